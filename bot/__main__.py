@@ -1,0 +1,81 @@
+"""The command line: `python -m bot run` and `python -m bot check`."""
+
+import logging
+import runpy
+import signal
+import sys
+import threading
+
+import typer
+from rich.console import Console
+from slack_sdk.errors import SlackApiError
+
+from bot.app import Commons
+from bot.checks import check
+from bot.settings import Settings, SettingsError, read_settings
+
+cli = typer.Typer(
+    help="Commons, the digital space of an action learning group.", no_args_is_help=True
+)
+console = Console(highlight=False)
+
+
+@cli.command()
+def run() -> None:
+    """Start Commons: in your Slack with tokens in .env, in the sandbox without."""
+    settings = _settings()
+    if not settings.has_tokens:
+        sys.argv = ["sandbox"]
+        runpy.run_module("sandbox", run_name="__main__")
+        return
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    stopped = stop_event()
+    commons = _connect(settings)
+    console.print("Commons is running in your Slack. Ctrl-C stops it.")
+    stopped.wait()
+    commons.stop()
+
+
+@cli.command("check")
+def check_all() -> None:
+    """Look whether everything is there that Commons needs, and say what to do about the rest."""
+    lines = check(_settings())
+    for line in lines:
+        mark = "[yellow]![/]" if line.remedy else "[green]ok[/]"
+        console.print(f"{mark:>2}  {line.about}: {line.finding}. {line.remedy}".rstrip())
+    if any(line.remedy for line in lines):
+        raise typer.Exit(1)
+
+
+def stop_event() -> threading.Event:
+    """Set by Ctrl-C and by SIGTERM, once for everything that has to stop."""
+    stopped = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stopped.set())
+    return stopped
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsError as error:
+        console.print("These settings need a look (in .env or the environment):")
+        for problem in error.problems:
+            console.print(f"  {problem}", markup=False)
+        raise typer.Exit(1) from error
+
+
+def _connect(settings: Settings) -> Commons:
+    try:
+        commons = Commons(settings)
+        commons.prepare()
+        commons.start()
+    except (SlackApiError, OSError) as error:
+        said = error.response["error"] if isinstance(error, SlackApiError) else "no answer"
+        console.print(f"Slack does not let me in ({said}). python -m bot check says more.")
+        raise typer.Exit(1) from error
+    return commons
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,97 @@
+"""Puts the app together: settings in, a running Commons out. The only importer of handlers."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+import templates
+from bot.clock import Clock
+from bot.people import seat_first_facilitator
+from bot.programme import preset_noticeboard
+from bot.scheduler import Heartbeat
+from bot.settings import Settings
+from bot.visibility import guard_sessions
+from handlers import Bot, deliveries, errors, experiments, home, people, programme
+from storage.database import Database
+from storage.schema import migrate
+
+_HANDLERS = (errors, people, programme, experiments, deliveries, home)
+_COMPOSERS = (experiments, home)
+
+# Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
+# times that (measured).
+THREADS = 50
+LISTENER_SECONDS = 3  # a listener has 3 s to answer (slack-facts §2.1)
+COURIER_SECONDS = 10  # shorter than a lease
+
+
+class Commons:
+    """The whole: Slack's app, the courier and the heartbeat, on one database."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, *, in_calling_thread: bool = False
+    ) -> None:
+        """`in_calling_thread` makes listeners run where they are called, for tests."""
+        self.settings = settings
+        self.clock = clock or Clock()
+        templates.use_folder(settings.templates)
+        guard_sessions()
+        woken = threading.Event()  # each commit may have planned something: the courier looks
+        self.database = Database(settings.database_url, threads=THREADS + 10, committed=woken.set)
+        self.bot = Bot(
+            settings=settings,
+            clock=self.clock,
+            read=self.database.read,
+            transaction=self.database.transaction,
+            slack=_client(settings, COURIER_SECONDS),
+        )
+        composers = {
+            kind: compose
+            for each in _COMPOSERS
+            for kind, compose in each.composers(self.bot).items()
+        }
+        self.courier = deliveries.Courier(self.bot, composers, woken)
+        self.heartbeat = Heartbeat(self.courier.jobs(), self.clock.now)
+        self.app = App(
+            client=_client(settings, LISTENER_SECONDS),
+            listener_executor=ThreadPoolExecutor(THREADS, thread_name_prefix="listener"),
+            process_before_response=in_calling_thread,
+            raise_error_for_unhandled_request=True,
+        )
+        for each in _HANDLERS:
+            each.register(self.app, self.bot)
+        self._socket: SocketModeHandler | None = None
+
+    def prepare(self) -> None:
+        """Bring the database up to date, and put in what the settings name."""
+        migrate(self.database)
+        with self.database.transaction() as db:
+            if self.settings.facilitator:
+                seat_first_facilitator(db, self.settings.facilitator, now=self.clock.now())
+            if self.settings.noticeboard:
+                preset_noticeboard(db, self.settings.noticeboard, now=self.clock.now())
+
+    def start(self) -> None:
+        """Connect to Slack by Socket Mode, and start the courier and the heartbeat."""
+        self._socket = SocketModeHandler(self.app, self.settings.app_token, concurrency=THREADS)
+        self._socket.connect()
+        self.courier.start()
+        self.heartbeat.start()
+
+    def stop(self) -> None:
+        """The socket first, so that nothing new comes in while the rest finishes."""
+        if self._socket is not None:
+            self._socket.close()
+        self.heartbeat.stop()
+        self.courier.stop()
+        self.database.dispose()
+
+
+def _client(settings: Settings, seconds: int) -> WebClient:
+    # No retry handlers: retries belong to the deliveries' rows, and a listener has no time for one.
+    return WebClient(
+        token=settings.bot_token, base_url=settings.api_url, timeout=seconds, retry_handlers=[]
+    )

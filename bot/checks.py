@@ -1,0 +1,117 @@
+"""`python -m bot check`: is everything there that Commons needs? Each a line, with what to do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.settings import Settings
+from storage.database import Database
+from storage.programme import programme
+from storage.schema import is_current
+
+MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What was looked at, and how it is. `remedy` is empty when all is well."""
+
+    about: str
+    finding: str
+    remedy: str = ""
+
+
+def check(settings: Settings) -> list[Line]:
+    """Look at the database, then at Slack, as far as each is there."""
+    database = Database(settings.database_url, committed=lambda: None)
+    client = WebClient(token=settings.bot_token, base_url=settings.api_url, timeout=10)
+    try:
+        return [
+            Line("Settings", "can be read"),
+            _database(database),
+            *_slack(settings, database, client),
+        ]
+    finally:
+        database.dispose()
+
+
+def _database(database: Database) -> Line:
+    try:
+        current = is_current(database)
+    except SQLAlchemyError as error:
+        finding = f"cannot be opened ({type(error).__name__})"
+        return Line("Database", finding, "Look at DATABASE_URL, and whether the server runs.")
+    if current:
+        return Line("Database", "is there, and up to date")
+    return Line("Database", "will be brought up to date at the next start (make run)")
+
+
+def _slack(settings: Settings, database: Database, client: WebClient) -> Iterator[Line]:
+    if not settings.has_tokens:
+        yield Line("Slack", "no tokens in .env, so make run starts the sandbox")
+        return
+    try:
+        who = client.auth_test()
+    except (SlackApiError, OSError) as error:
+        remedy = "Copy it again from OAuth & Permissions into SLACK_BOT_TOKEN in .env."
+        yield Line("Bot token", f"Slack does not take it ({_said(error)})", remedy)
+        return
+    yield Line("Bot token", f"is {who['user']}'s in {who['team']}")
+    yield _scopes(str(who.headers.get("X-OAuth-Scopes") or who.headers.get("x-oauth-scopes", "")))
+    yield _app_token(settings, client)
+    yield _noticeboard(settings, database, client)
+
+
+def _scopes(granted: str) -> Line:
+    manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    wanted = set(manifest["oauth_config"]["scopes"]["bot"])
+    missing = sorted(wanted - {each.strip() for each in granted.split(",")})
+    if not missing:
+        return Line("Scopes", "are those of manifest.yml")
+    remedy = "Paste manifest.yml into App Manifest again, then Install App > Reinstall."
+    return Line("Scopes", f"lack {', '.join(missing)}", remedy)
+
+
+def _app_token(settings: Settings, client: WebClient) -> Line:
+    try:
+        client.apps_connections_open(app_token=settings.app_token)
+    except (SlackApiError, OSError) as error:
+        remedy = (
+            "Basic Information > App-Level Tokens: one with connections:write, in SLACK_APP_TOKEN."
+        )
+        return Line("App token", f"Slack does not take it ({_said(error)})", remedy)
+    return Line("App token", "opens a connection")
+
+
+def _noticeboard(settings: Settings, database: Database, client: WebClient) -> Line:
+    channel = _chosen(database) or settings.noticeboard
+    if not channel:
+        return Line(
+            "Noticeboard", "is not chosen yet", "A facilitator chooses it in Home > Settings."
+        )
+    try:
+        found = client.conversations_info(channel=channel)["channel"]
+    except (SlackApiError, OSError) as error:
+        remedy = "Choose a channel in Home > Settings; in a private one, /invite @Commons first."
+        return Line("Noticeboard", f"cannot be seen ({_said(error)})", remedy)
+    if not found["is_member"]:
+        finding = f"is #{found['name']}, but I am not in it"
+        return Line("Noticeboard", finding, f"Type /invite @Commons in #{found['name']}.")
+    return Line("Noticeboard", f"is #{found['name']}, and I am in it")
+
+
+def _chosen(database: Database) -> str | None:
+    try:
+        with database.read() as db:
+            return programme(db).noticeboard
+    except SQLAlchemyError:  # no table yet: the database line says so
+        return None
+
+
+def _said(error: Exception) -> str:
+    return str(error.response["error"]) if isinstance(error, SlackApiError) else "no answer"

@@ -1,0 +1,225 @@
+"""Plans, claims and settles everything that Commons says on its own account. A row is written in
+the transaction of the fact that causes it; posting it is the courier's (handlers/deliveries.py).
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refusal
+from storage.deliveries import (
+    Delivery,
+    claim_delivery,
+    claimed_delivery,
+    delivery_by_occasion,
+    due_deliveries,
+    held_deliveries,
+    want_delivery,
+)
+from storage.people import Member, facilitators
+from storage.programme import programme
+
+# Longer than the courier's time-out on Slack (10 s), so that a lapsed lease means a dead courier
+# or an answer that never came, not a slow one.
+LEASE = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=30)
+MOST_ATTEMPTS = 50  # with the waits above: about a day
+CLAIMED_AT_ONCE = 10  # a Home waits for the batch before it, at a second a message
+
+HOME = "home"
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What the courier has to know about a delivery while it carries it.
+
+    `looked_for_since` is set when an earlier attempt may have posted it already: since then.
+    """
+
+    id: int
+    claim: str
+    kind: str
+    subject_id: int
+    member_id: int | None
+    addressee: str
+    token: str
+    wanted: int
+    channel: str | None
+    ts: str | None
+    looked_for_since: datetime | None
+
+
+def show(
+    db: Session,
+    kind: str,
+    subject_id: int,
+    *,
+    now: datetime,
+    member_id: int | None = None,
+    expires_at: datetime | None = None,
+) -> None:
+    """Say it, or, where it stands already, bring it up to date. Saying it twice is saying it once.
+
+    Without `member_id` it goes to the noticeboard.
+    """
+    planned = Delivery(
+        occasion=f"{kind}:{subject_id}",
+        kind=kind,
+        subject_id=subject_id,
+        member_id=member_id,
+        token=uuid.uuid4().hex,
+        wanted=1,
+        shown=0,
+        due_at=now,
+        expires_at=expires_at,
+        attempts=0,
+        created_at=now,
+    )
+    want_delivery(db, planned)
+
+
+def refresh(db: Session, kind: str, subject_id: int, *, now: datetime) -> None:
+    """Bring a standing post up to date, or take it down; where none was planned, nothing."""
+    if delivery_by_occasion(db, f"{kind}:{subject_id}") is not None:
+        show(db, kind, subject_id, now=now)
+
+
+def show_home(db: Session, member: Member, *, now: datetime) -> None:
+    """Draw a member's Home again."""
+    show(db, HOME, member.id, member_id=member.id, now=now)
+
+
+def claim(db: Session, *, now: datetime, lease_now: datetime) -> list[Claimed]:
+    """Take what is due, each for one courier only, until its lease lapses."""
+    noticeboard = programme(db).noticeboard
+    due = due_deliveries(
+        db,
+        now=now,
+        lease_now=lease_now,
+        noticeboard=noticeboard is not None,
+        limit=CLAIMED_AT_ONCE,
+    )
+    return [
+        taken
+        for delivery in due
+        if not _has_expired(delivery, now)
+        and (taken := _claim_one(db, delivery, noticeboard, now, lease_now)) is not None
+    ]
+
+
+def settle(
+    db: Session, taken: Claimed, *, channel: str | None, ts: str | None, now: datetime
+) -> None:
+    """It stands in Slack at `channel` and `ts`; without `ts`, it is meant to stand nowhere."""
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return
+    _release(delivery)
+    delivery.shown = taken.wanted
+    delivery.channel = channel if ts else None
+    delivery.ts = ts
+    delivery.settled_at = now
+    delivery.attempts = 0
+
+
+def put_off(db: Session, taken: Claimed, *, wait: timedelta, now: datetime) -> None:
+    """Slack said for certain that nothing happened, and when to come back."""
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return
+    _release(delivery)
+    delivery.due_at = now + wait
+
+
+def leave(db: Session, taken: Claimed, *, reason: str, lease_now: datetime, now: datetime) -> None:
+    """Nobody knows whether it happened: the claim stands, longer each time, and then is looked
+    into. After about a day it is held, for a person to look at.
+    """
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return
+    delivery.attempts += 1
+    if delivery.attempts >= MOST_ATTEMPTS:
+        hold(db, taken, reason=reason, now=now)
+        return
+    delivery.claimed_until = lease_now + min(LEASE * 2 ** (delivery.attempts - 1), LONGEST_WAIT)
+
+
+def hold(db: Session, taken: Claimed, *, reason: str, now: datetime) -> None:
+    """Slack refused it, and would again: it waits for a person, and facilitators see why."""
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return
+    began = delivery.begun_at if taken.looked_for_since else None
+    _release(delivery)
+    delivery.begun_at = began  # still unknown whether an earlier attempt posted it
+    delivery.held = reason
+    for member in facilitators(db):
+        if delivery.occasion != f"{HOME}:{member.id}":
+            show_home(db, member, now=now)
+
+
+def try_again(db: Session, by: Member, *, now: datetime) -> None:
+    """Let go of everything that is held. Raises Refusal for anyone but a facilitator."""
+    if not by.facilitator:
+        raise Refusal("deliveries.facilitators_only")
+    for delivery in held_deliveries(db):
+        release_held(delivery, now)
+    show_home(db, by, now=now)
+
+
+def release_all(db: Session, *, now: datetime) -> None:
+    """Something changed that may have been the cause: whatever is held is tried again."""
+    for delivery in held_deliveries(db):
+        release_held(delivery, now)
+
+
+def release_held(delivery: Delivery, now: datetime) -> None:
+    delivery.held = None
+    delivery.attempts = 0
+    delivery.due_at = now
+
+
+def held_for(db: Session, reader: Member) -> Sequence[Delivery]:
+    """What a facilitator should know about; nothing for anyone else."""
+    return held_deliveries(db) if reader.facilitator else ()
+
+
+def _claim_one(
+    db: Session, delivery: Delivery, noticeboard: str | None, now: datetime, lease_now: datetime
+) -> Claimed | None:
+    began, claim_token = delivery.begun_at, uuid.uuid4().hex
+    until = lease_now + LEASE
+    won = claim_delivery(db, delivery, claim=claim_token, now=now, lease_now=lease_now, until=until)
+    if not won:
+        return None
+    return Claimed(
+        id=delivery.id,
+        claim=claim_token,
+        kind=delivery.kind,
+        subject_id=delivery.subject_id,
+        member_id=delivery.member_id,
+        addressee=delivery.addressee,
+        token=delivery.token,
+        wanted=delivery.wanted,
+        channel=delivery.channel or (noticeboard if delivery.member_id is None else None),
+        ts=delivery.ts,
+        looked_for_since=began,
+    )
+
+
+def _has_expired(delivery: Delivery, now: datetime) -> bool:
+    """A late reminder is dropped, not sent stale."""
+    if delivery.expires_at is None or now < delivery.expires_at:
+        return False
+    delivery.shown = delivery.wanted
+    return True
+
+
+def _release(delivery: Delivery) -> None:
+    delivery.claim = None
+    delivery.claimed_until = None
+    delivery.begun_at = None

@@ -1,0 +1,83 @@
+"""Who the members are, and who of them facilitates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import available_timezones
+
+from sqlalchemy.orm import Session
+
+from bot.deliveries import show_home
+from bot.errors import Refusal
+from storage.people import Member, facilitators, member_by_slack_id
+
+PROFILE_STAYS_FRESH = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What Slack says about a person."""
+
+    slack_id: str
+    name: str
+    time_zone: str
+
+
+def meet(db: Session, slack_id: str, *, name: str, now: datetime) -> Member:
+    """The member behind a Slack id; someone who comes for the first time becomes one."""
+    known = member_by_slack_id(db, slack_id)
+    if known is not None:
+        return known
+    member = Member(
+        slack_id=slack_id,
+        name=name[:120],
+        organisation="",
+        time_zone="UTC",
+        facilitator=False,
+        created_at=now,
+    )
+    db.add(member)
+    db.flush()
+    return member
+
+
+def is_fresh(member: Member | None, *, now: datetime) -> bool:
+    """True when Slack need not be asked who this is."""
+    if member is None or member.profiled_at is None:
+        return False
+    return now - member.profiled_at < PROFILE_STAYS_FRESH
+
+
+def learn_profile(db: Session, profile: Profile, *, now: datetime) -> None:
+    """Slack said who a member is. People who never met Commons are not stored."""
+    member = member_by_slack_id(db, profile.slack_id)
+    if member is None:
+        return
+    member.name = profile.name[:120] or member.name
+    if profile.time_zone in available_timezones():
+        member.time_zone = profile.time_zone
+    member.profiled_at = now
+
+
+def seat_first_facilitator(db: Session, slack_id: str, *, now: datetime) -> None:
+    """The person whom the settings name facilitates, from the first start on."""
+    meet(db, slack_id, name="The facilitator", now=now).facilitator = True
+
+
+def name_facilitators(db: Session, by: Member, slack_ids: Sequence[str], *, now: datetime) -> None:
+    """From now on these people facilitate. Raises Refusal for anyone but a facilitator, and when
+    the one who chooses would leave: a group is never without a facilitator by mistake.
+    """
+    if not by.facilitator:
+        raise Refusal("people.facilitators_only")
+    if by.slack_id not in slack_ids:
+        raise Refusal("people.keep_yourself", field="facilitators")
+    for member in facilitators(db):
+        if member.slack_id not in slack_ids:
+            member.facilitator = False
+            show_home(db, member, now=now)
+    for slack_id in slack_ids:
+        member = meet(db, slack_id, name="A member", now=now)
+        if not member.facilitator:
+            member.facilitator = True
+            show_home(db, member, now=now)

@@ -1,0 +1,37 @@
+"""How the group is set up: for now, where its noticeboard is."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.deliveries import release_all, show_home
+from bot.errors import Refusal
+from storage.people import Member
+from storage.programme import Programme, programme
+
+
+def preset_noticeboard(db: Session, channel: str, *, now: datetime) -> None:
+    """The settings name a noticeboard: it counts until a facilitator chooses another."""
+    group = programme(db)
+    if group.changed_at is None:
+        group.noticeboard = channel
+        release_all(db, now=now)
+
+
+def settings_for(db: Session, reader: Member) -> Programme:
+    """The group's settings. Raises Refusal for anyone but a facilitator."""
+    if not reader.facilitator:
+        raise Refusal("programme.facilitators_only")
+    return programme(db)
+
+
+def choose_noticeboard(db: Session, by: Member, channel: str, *, now: datetime) -> None:
+    """From now on cards go up there; what stands elsewhere stays, and is edited where it stands.
+
+    Raises Refusal for anyone but a facilitator.
+    """
+    group = settings_for(db, by)
+    group.noticeboard = channel
+    group.changed_at = now
+    release_all(db, now=now)
+    show_home(db, by, now=now)

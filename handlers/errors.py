@@ -1,0 +1,83 @@
+"""The one boundary. Rules refuse and machines break; here both become a sentence, where the
+person is looking. Listeners catch nothing.
+"""
+
+import logging
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import App, BoltResponse, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import Refusal
+from handlers import Bot
+from handlers.windows import show_over
+from templates import sentence, words
+from templates.errors.views import sentence_window
+
+log = logging.getLogger(__name__)
+
+
+def register(app: App, bot: Bot) -> None:
+    del bot
+
+    @app.error
+    def say(
+        error: Exception, body: dict[str, Any], client: WebClient, respond: Respond
+    ) -> BoltResponse:
+        said = sentence(error) if isinstance(error, Refusal) else _log(error, body)
+        if body.get("type") == "view_submission":
+            return _keep_open(body["view"], error, said)
+        if "command" in body:
+            return BoltResponse(status=200, body=said)
+        if body.get("type") == "block_actions":
+            _show(said, body, client, respond)
+        return BoltResponse(status=200)
+
+
+def _log(error: Exception, body: Mapping[str, Any]) -> str:
+    """Log what broke by a reference, without anybody's words; return what the person is told."""
+    reference = uuid.uuid4().hex[:8]
+    # A database error's own text repeats the values of its statement: only its kind and place go
+    # into the log.
+    log.error(
+        "%s: %s while handling %s\n%s",
+        reference,
+        type(error).__name__,
+        body.get("type", "a command"),
+        _where(error),
+    )
+    if body.get("type") == "view_submission":
+        return str(words("errors/words").not_saved)
+    return str(words("errors/words").broken(reference))
+
+
+def _where(error: Exception) -> str:
+    lines: list[str] = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        lines.append(f"  {code.co_filename}:{trace.tb_lineno} in {code.co_name}")
+        trace = trace.tb_next
+    return "\n".join(lines)
+
+
+def _keep_open(view: Mapping[str, Any], error: Exception, said: str) -> BoltResponse:
+    """The form stays, every word in it, with the sentence under its input or the first one."""
+    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    field = getattr(error, "field", None)
+    errors = {field if field in inputs else inputs[0]: said}
+    return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
+
+
+def _show(said: str, body: Mapping[str, Any], client: WebClient, respond: Respond) -> None:
+    """Under a message, for the one who clicked only; elsewhere, in a small window."""
+    if "response_url" in body:
+        respond(text=said, replace_original=False, response_type="ephemeral")
+        return
+    try:
+        show_over(client, body, sentence_window(said))
+    except SlackApiError as error:
+        log.warning("Could not show a sentence: %s", error.response["error"])

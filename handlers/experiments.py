@@ -1,0 +1,208 @@
+"""/experiment, and everything that its forms, its card and its window do."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from bot import experiments as rules
+from bot.deliveries import Claimed
+from bot.errors import Refusal
+from handlers import Bot, Composers
+from handlers.people import acquaint, acting, command_user, reading
+from handlers.windows import about, clicked_value, show_instead, show_over
+from storage.experiments import (
+    Experiment,
+    experiment_by_id,
+    leads_of,
+    newest_experiments,
+    team_of,
+    trail_of,
+)
+from storage.people import Member
+from storage.programme import programme
+from templates.blocks import Message, View
+from templates.experiments import views
+from templates.experiments.forms import REGISTRATION, SAFETY
+from templates.forms import read
+
+_REFERENCE = re.compile(r"e-?(\d{1,9})", re.IGNORECASE)
+
+
+def register(app: App, bot: Bot) -> None:
+    _register_putting_down(app, bot)
+    _register_safety(app, bot)
+    _register_reading(app, bot)
+    _register_editing(app, bot)
+
+
+def composers(bot: Bot) -> Composers:
+    del bot
+    return {rules.CARD: _card}
+
+
+def _register_putting_down(app: App, bot: Bot) -> None:
+    @app.command("/experiment")
+    def start(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
+        words = command.get("text", "").strip()
+        if words.lower() == "help":
+            said = views.help_message()
+            ack(text=said.text, blocks=said.blocks)
+            return
+        view = _asked_for(bot, words, command_user(command))
+        ack()
+        client.views_open(trigger_id=command["trigger_id"], view=view)
+        acquaint(bot, client, command["user_id"])
+
+    @app.action(views.PUT_DOWN)
+    def put_down(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        show_over(client, body, views.registration())
+
+    @app.view(views.REGISTER)
+    def save(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        answers = rules.Answers(**read(REGISTRATION, view["state"]["values"]))
+        origin = f"{view['id']}:{views.REGISTER}"
+        with acting(bot, body["user"]) as (db, member):
+            experiment = rules.register(db, member, answers, origin=origin, now=bot.now())
+            after = _after_save(db, experiment)
+        ack(response_action="update", view=after)
+
+
+def _register_safety(app: App, bot: Bot) -> None:
+    @app.action(views.ANSWER_SAFETY)
+    def ask_safety(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        with reading(bot, body["user"]) as (db, member):
+            experiment = rules.for_team(db, member, clicked_value(body))
+            view = _safety_form(db, experiment)
+        ack()
+        show_instead(client, body, view)
+
+    @app.view(views.SAVE_SAFETY)
+    def save_safety(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        safety = rules.Safety(**read(SAFETY, view["state"]["values"]))
+        with acting(bot, body["user"]) as (db, member):
+            experiment = rules.answer_safety(
+                db, member, about(view)["experiment"], safety, now=bot.now()
+            )
+            after = _after_save(db, experiment)
+        ack(response_action="update", view=after)
+
+
+def _register_reading(app: App, bot: Bot) -> None:
+    @app.action(views.OPEN)
+    def show(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        with reading(bot, body["user"]) as (db, member):
+            view = _window(db, member, clicked_value(body), from_card="message" in body)
+        ack()
+        show_over(client, body, view)
+
+    @app.action(views.LIST)
+    def show_list(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        with reading(bot, body["user"]) as (db, _):
+            view = _listing(db)
+        ack()
+        show_over(client, body, view)
+
+    @app.action(views.EARLIER)
+    def show_earlier(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        with reading(bot, body["user"]) as (db, _):
+            view = _listing(db, before=clicked_value(body))
+        ack()
+        show_instead(client, body, view)
+
+
+def _register_editing(app: App, bot: Bot) -> None:
+    @app.action(views.EDIT)
+    def ask_edit(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        with reading(bot, body["user"]) as (db, member):
+            experiment = rules.for_team(db, member, clicked_value(body))
+            view = views.edit_form(experiment, _companions(db, member, experiment))
+        ack()
+        show_instead(client, body, view)
+
+    @app.view(views.SAVE_EDIT)
+    def save_edit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        mine = read(REGISTRATION, view["state"]["values"])
+        with acting(bot, body["user"]) as (db, member):
+            after = _after_edit(db, member, about(view), mine, bot.now())
+        ack(response_action="update", view=after)
+
+
+def _card(db: Session, taken: Claimed, now: datetime) -> Message | None:
+    del now
+    experiment = experiment_by_id(db, taken.subject_id)
+    if experiment is None:
+        return None
+    return views.card(experiment, team_of(db, experiment.id)[0], trail_of(db, experiment.id))
+
+
+def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
+    """What the words after the command ask for; all but two kinds of them begin the form."""
+    if words.lower() == "list":
+        with reading(bot, user) as (db, _):
+            return _listing(db)
+    reference = _REFERENCE.fullmatch(words)
+    if reference is None:
+        return views.registration(words)
+    with reading(bot, user) as (db, member):
+        return _window(db, member, int(reference[1]), from_card=False)
+
+
+def _after_save(db: Session, experiment: Experiment) -> View:
+    if rules.needs_safety(experiment):
+        return _safety_form(db, experiment)
+    alone = len(team_of(db, experiment.id)) == 1
+    return views.saved(experiment, programme(db).noticeboard, alone=alone)
+
+
+def _after_edit(
+    db: Session, member: Member, opened: Mapping[str, int], mine: Mapping[str, str], now: datetime
+) -> View:
+    """The changed window; or both versions, when someone else saved since this form was opened."""
+    experiment = rules.for_team(db, member, opened["experiment"])
+    if experiment.revision != opened["revision"]:
+        return views.edit_form(experiment, _companions(db, member, experiment), mine)
+    answers = rules.Answers(**mine)
+    rules.edit(db, member, experiment.id, answers, now=now)
+    if rules.needs_safety(experiment, answers.stage):
+        return _safety_form(db, experiment)
+    return _window(db, member, experiment.id, from_card=False, just_saved=True)
+
+
+def _safety_form(db: Session, experiment: Experiment) -> View:
+    return views.safety_form(experiment, alone=len(team_of(db, experiment.id)) == 1)
+
+
+def _window(
+    db: Session, member: Member, experiment_id: int, *, from_card: bool, just_saved: bool = False
+) -> View:
+    """Raises Refusal when the reader may not read it: only who saw its card learns whose it is."""
+    experiment = experiment_by_id(db, experiment_id)
+    team = team_of(db, experiment_id)
+    if experiment is None and from_card and team:
+        raise Refusal("experiments.taken_back", ref=f"E-{experiment_id}", lead=team[0].name)
+    if experiment is None:
+        raise Refusal("experiments.unknown", ref=f"E-{experiment_id}")
+    return views.window(
+        experiment,
+        team,
+        trail_of(db, experiment.id),
+        member,
+        needs_safety=rules.needs_safety(experiment),
+        just_saved=just_saved,
+    )
+
+
+def _companions(db: Session, member: Member, experiment: Experiment) -> list[str]:
+    return [each.name for each in team_of(db, experiment.id) if each.id != member.id]
+
+
+def _listing(db: Session, *, before: int | None = None) -> View:
+    found = newest_experiments(db, limit=views.SHOWN_AT_ONCE + 1, before=before)
+    shown = found[: views.SHOWN_AT_ONCE]
+    return views.listing(shown, leads_of(db, shown), has_more=len(found) > len(shown))

@@ -1,0 +1,55 @@
+"""Home: what waits for me, what is mine, what is the group's newest, and what I can do."""
+
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from bot.deliveries import HOME, Claimed, held_for
+from bot.experiments import needs_safety
+from handlers import Bot, Composers
+from handlers.people import acquaint, acting
+from storage.experiments import experiments_of, leads_of, newest_shared_experiments
+from storage.people import Member, members_by_ids
+from storage.programme import programme
+from templates.blocks import View
+from templates.home.views import Belongings, my_home
+
+MINE, NEWEST = 10, 5
+
+
+def register(app: App, bot: Bot) -> None:
+    @app.event("app_home_opened")
+    def opened(event: dict[str, Any], client: WebClient) -> None:
+        if event["tab"] != "home":
+            return
+        acquaint(bot, client, event["user"])
+        with acting(bot, {"id": event["user"]}) as (db, member):
+            view = _home(db, member)
+        client.views_publish(user_id=event["user"], view=view)
+
+
+def composers(bot: Bot) -> Composers:
+    del bot
+    return {HOME: _again}
+
+
+def _again(db: Session, taken: Claimed, now: datetime) -> View | None:
+    del now
+    return _home(db, members_by_ids(db, [taken.subject_id])[taken.subject_id])
+
+
+def _home(db: Session, member: Member) -> View:
+    mine = experiments_of(db, member.id, limit=MINE)
+    newest = newest_shared_experiments(db, limit=NEWEST)
+    belongings = Belongings(
+        waiting=[each for each in mine if needs_safety(each)],
+        mine=mine,
+        in_group=newest,
+        leads=leads_of(db, newest),
+        held=held_for(db, member),
+        lacks_noticeboard=programme(db).noticeboard is None,
+    )
+    return my_home(member, belongings)

@@ -1,0 +1,72 @@
+"""Who is acting: every listener that reads or writes for a person begins here."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from bot.people import Profile, is_fresh, learn_profile, meet
+from bot.visibility import person, read_as
+from handlers import Bot
+from storage.people import Member, member_by_slack_id
+
+
+def register(app: App, bot: Bot) -> None:
+    @app.event("user_change")
+    def follow(event: dict[str, Any]) -> None:
+        with bot.transaction() as db:
+            learn_profile(db, _profile(event["user"]), now=bot.now())
+
+
+@contextmanager
+def acting(bot: Bot, user: Mapping[str, Any]) -> Iterator[tuple[Session, Member]]:
+    """A transaction in which a person acts, and reads with their own eyes."""
+    with bot.transaction() as db:
+        member = meet(db, user["id"], name=_called(user), now=bot.now())
+        read_as(db, person(member))
+        yield db, member
+
+
+@contextmanager
+def reading(bot: Bot, user: Mapping[str, Any]) -> Iterator[tuple[Session, Member]]:
+    """A person looks. Whoever looks for the first time becomes known by it."""
+    with bot.read() as db:
+        member = member_by_slack_id(db, user["id"])
+        if member is not None:
+            read_as(db, person(member))
+            yield db, member
+            return
+    with acting(bot, user) as met:
+        yield met
+
+
+def acquaint(bot: Bot, client: WebClient, slack_id: str) -> None:
+    """Ask Slack for a person's name and zone, where that was not done today. It takes a call to
+    Slack, so it comes after whatever the person is waiting for.
+    """
+    with bot.read() as db:
+        if is_fresh(member_by_slack_id(db, slack_id), now=bot.now()):
+            return
+    profile = _profile(client.users_info(user=slack_id)["user"])
+    with bot.transaction() as db:
+        meet(db, slack_id, name=profile.name, now=bot.now())
+        learn_profile(db, profile, now=bot.now())
+
+
+def command_user(command: Mapping[str, Any]) -> dict[str, str]:
+    """A slash command says who in its own way."""
+    return {"id": command["user_id"], "name": command["user_name"]}
+
+
+def _called(user: Mapping[str, Any]) -> str:
+    return str(user.get("name") or user.get("username") or user["id"])
+
+
+def _profile(user: Mapping[str, Any]) -> Profile:
+    """`tz` may be missing for people of other organisations (slack-facts §3.3)."""
+    said = user.get("profile", {})
+    name = said.get("display_name") or said.get("real_name") or user.get("name") or user["id"]
+    return Profile(slack_id=user["id"], name=str(name), time_zone=str(user.get("tz") or ""))

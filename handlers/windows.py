@@ -1,0 +1,39 @@
+"""Where a window appears: opened over a message or Home, pushed over another window, or in its
+place. Also how a window remembers what it is about.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk import WebClient
+
+from templates.blocks import View
+
+
+def is_window(body: Mapping[str, Any]) -> bool:
+    return bool(body.get("view", {}).get("type") == "modal")
+
+
+def show_over(client: WebClient, body: Mapping[str, Any], view: View) -> None:
+    """A window of its own; closing it brings back what was there."""
+    open_view = client.views_push if is_window(body) else client.views_open
+    open_view(trigger_id=body["trigger_id"], view=view)
+
+
+def show_instead(client: WebClient, body: Mapping[str, Any], view: View) -> None:
+    """In the place of the window that was clicked in, if it was one."""
+    if not is_window(body):
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+        return
+    client.views_update(view_id=body["view"]["id"], view=view)
+
+
+def about(view: Mapping[str, Any]) -> dict[str, Any]:
+    """What the window was told to remember (its private_metadata)."""
+    return dict(json.loads(view["private_metadata"]))
+
+
+def clicked_value(body: Mapping[str, Any]) -> int:
+    """The id that the clicked button carries."""
+    return int(body["actions"][0]["value"])

@@ -1,0 +1,40 @@
+"""Members: whoever has met Commons. Nobody is stored before that."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.rows import Row, UtcDateTime
+
+
+class Member(Row):
+    """A person of the group. `profiled_at` tells when Slack last said their name and zone."""
+
+    __tablename__ = "members"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slack_id: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    organisation: Mapped[str] = mapped_column(String(120))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    facilitator: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    profiled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def member_by_slack_id(db: Session, slack_id: str) -> Member | None:
+    return db.scalar(select(Member).where(Member.slack_id == slack_id))
+
+
+def members_by_slack_ids(db: Session, slack_ids: Sequence[str]) -> Sequence[Member]:
+    return db.scalars(select(Member).where(Member.slack_id.in_(slack_ids))).all()
+
+
+def members_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Member]:
+    return {each.id: each for each in db.scalars(select(Member).where(Member.id.in_(ids)))}
+
+
+def facilitators(db: Session) -> Sequence[Member]:
+    return db.scalars(select(Member).where(Member.facilitator).order_by(Member.id)).all()

@@ -1,0 +1,22 @@
+"""The group's own arrangements: one row, made by the first migration."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.rows import Row, UtcDateTime
+
+
+class Programme(Row):
+    """How this group is set up. `noticeboard` is a Slack channel's id, None until it is chosen."""
+
+    __tablename__ = "programme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    noticeboard: Mapped[str | None] = mapped_column(String(32))
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def programme(db: Session) -> Programme:
+    return db.get_one(Programme, 1)

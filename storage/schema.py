@@ -1,0 +1,69 @@
+"""Brings a database's tables up to date, with a copy of a SQLite file made before."""
+
+import shutil
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from storage.database import Database, is_sqlite
+
+
+def migrate(database: Database) -> None:
+    """Run the migrations that this database has not seen; a fresh one runs them all."""
+    if is_current(database):
+        return
+    _back_up(database)
+    with database.engine.connect() as connection:
+        if is_sqlite(database.url):
+            # A batch migration rebuilds its table: with foreign keys on, that deleted every child
+            # row; and SQLite ignores this switch inside a transaction.
+            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            _wait_for_other_copies(connection)
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            _check_foreign_keys(connection)
+        connection.invalidate()  # the next user gets a connection with foreign keys on
+
+
+def is_current(database: Database) -> bool:
+    with database.engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    return set(heads) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _wait_for_other_copies(connection: Connection) -> None:
+    """Two copies of the bot that start on one PostgreSQL migrate one after the other."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20261122)")
+
+
+def _back_up(database: Database) -> None:
+    path = Path(database.url.database or "") if is_sqlite(database.url) else Path()
+    if not path.is_file() or path.stat().st_size == 0:
+        return
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    shutil.copy2(path, path.with_name(path.name + ".before-migration"))
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if orphans:
+        raise RuntimeError(f"A migration left rows without their parents: {orphans[:5]}")

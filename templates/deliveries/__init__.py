@@ -1,0 +1,1 @@
+"""What facilitators read about messages that did not go out."""

@@ -1,0 +1,223 @@
+"""How experiments are arranged: the forms, what they say after a save, the card and the window."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from templates import plain, words
+from templates.blocks import (
+    Block,
+    Message,
+    View,
+    actions,
+    button,
+    context,
+    divider,
+    message,
+    modal,
+    rich,
+    section,
+)
+from templates.experiments.forms import (
+    REGISTRATION,
+    SAFETY,
+    registration_options,
+    registration_values,
+    safety_values,
+)
+from templates.forms import draw
+
+if TYPE_CHECKING:
+    from storage.experiments import Experiment
+    from storage.people import Member
+
+REGISTER = "experiments.register"
+EDIT = "experiments.edit"
+SAVE_EDIT = "experiments.save_edit"
+ANSWER_SAFETY = "experiments.answer_safety"
+SAVE_SAFETY = "experiments.save_safety"
+OPEN = "experiments.open"
+LIST = "experiments.list"
+PUT_DOWN = "experiments.put_down"
+EARLIER = "experiments.earlier"
+SHOWN_AT_ONCE = 25
+LONGEST_TRAIL = 8
+
+
+def registration(title: str = "") -> View:
+    """The form to put an experiment down, begun with the words after the command."""
+    said = words("experiments/registration")
+    initial = {"title": title, "visibility": "only_me"}
+    inputs = draw(REGISTRATION, said, initial=initial, options=registration_options())
+    return modal(
+        said.title,
+        context(said.intro),
+        *inputs,
+        submit=said.save,
+        close=said.close,
+        callback_id=REGISTER,
+    )
+
+
+def edit_form(
+    experiment: "Experiment",
+    companions: Sequence[str],
+    mine: Mapping[str, str] | None = None,
+) -> View:
+    """The same five answers to change. With `mine`, someone else saved meanwhile: both are shown,
+    what they wrote below what I wrote.
+    """
+    said = words("experiments/registration")
+    now = registration_values(experiment)
+    options = registration_options(experiment, companions)
+    inputs = draw(REGISTRATION, said, initial=mine or now, options=options)
+    if mine is not None:
+        inputs = [section(said.changed), *_with_theirs(inputs, said, now, mine, options)]
+    return modal(
+        f"{plain(said.edit_title)} {experiment.ref}",
+        *inputs,
+        submit=said.save if mine is None else said.use_mine,
+        close=said.close if mine is None else said.use_theirs,
+        callback_id=SAVE_EDIT,
+        private_metadata=json.dumps({"experiment": experiment.id, "revision": experiment.revision}),
+    )
+
+
+def safety_form(experiment: "Experiment", *, alone: bool) -> View:
+    """The three answers that come before something is tried on people."""
+    said = words("experiments/safety")
+    is_trying = experiment.stage == "explore"
+    for_group = is_trying and experiment.visibility == "group"
+    if not is_trying:
+        intro, later = said.moves(experiment.ref), said.stays(experiment.ref)
+    elif for_group:
+        intro, later = said.saved_for_group(experiment.ref), said.later(experiment.ref, alone)
+    else:
+        intro, later = said.saved_for_team(experiment.ref), said.later(experiment.ref, alone)
+    return modal(
+        said.title if for_group else said.private_title,
+        section(intro),
+        *draw(SAFETY, said, initial=safety_values(experiment)),
+        context(later),
+        submit=said.save,
+        close=said.close,
+        callback_id=SAVE_SAFETY,
+        private_metadata=json.dumps({"experiment": experiment.id}),
+    )
+
+
+def saved(experiment: "Experiment", noticeboard: str | None, *, alone: bool) -> View:
+    """What the form turns into after a save that is complete."""
+    said = words("experiments/saved")
+    on_board = experiment.visibility == "group" and noticeboard is not None
+    if on_board:
+        what = said.card_goes_up(experiment.title, noticeboard)
+    elif experiment.visibility == "group":
+        what = said.card_waits(experiment.title)
+    else:
+        what = said.kept(experiment.title) if alone else said.for_team(experiment.title)
+    title = said.on_board(experiment.ref) if on_board else said.saved(experiment.ref)
+    return modal(title, rich(what), close=said.done)
+
+
+def card(experiment: "Experiment", lead: "Member", trail: Sequence[str]) -> Message:
+    """The one message on the noticeboard. It looks the same to everyone, and so do its buttons."""
+    said = words("experiments/card")
+    return message(
+        said.lock(experiment.ref, lead.name),
+        rich(said.body(**_said_of(experiment, trail), ref=experiment.ref)),
+        actions(button(said.open, OPEN, str(experiment.id))),
+        context(said.foot(lead.name, lead.organisation)),
+    )
+
+
+def window(
+    experiment: "Experiment",
+    team: Sequence["Member"],
+    trail: Sequence[str],
+    reader: "Member",
+    *,
+    needs_safety: bool,
+    just_saved: bool = False,
+) -> View:
+    """What *Open* shows: everything that the one who opens it may read, and for its team the ways
+    to change it.
+    """
+    said = words("experiments/window")
+    blocks: list[Block] = [section(said.saved)] if just_saved else []
+    blocks.append(rich(said.body(**_said_of(experiment, trail))))
+    if experiment.could_be_hurt:
+        blocks += [divider(), rich(said.safety(**safety_values(experiment)))]
+    blocks.append(context(_who_to_talk_to(said, team[0], reader)))
+    blocks.append(context(_who_can_see(said, experiment, needs_safety=needs_safety)))
+    if reader.id in {each.id for each in team}:
+        blocks.append(actions(*_ways_to_change(said, experiment, needs_safety=needs_safety)))
+    return modal(experiment.ref, *blocks, close=said.close)
+
+
+def listing(
+    experiments: Sequence["Experiment"], leads: Mapping[int, "Member"], *, has_more: bool
+) -> View:
+    """Those that the reader may open, newest first."""
+    said = words("experiments/list")
+    stages = [
+        section(
+            said.line(each.ref, each.title, leads[each.id].name, each.stage),
+            button(said.open, OPEN, str(each.id)),
+        )
+        for each in experiments
+    ]
+    more = [actions(button(said.more, EARLIER, str(experiments[-1].id)))] if has_more else []
+    return modal(said.title, *(stages or [section(said.none)]), *more, close=said.close)
+
+
+def help_message() -> Message:
+    said = words("experiments/help")
+    return message(said.lock, rich(said.body()))
+
+
+def _said_of(experiment: "Experiment", trail: Sequence[str]) -> dict[str, Any]:
+    return {
+        "title": experiment.title,
+        "purpose": experiment.purpose,
+        "question": experiment.question,
+        "stage": experiment.stage,
+        "trail": trail[-LONGEST_TRAIL:],
+    }
+
+
+def _with_theirs(
+    inputs: Sequence[Block],
+    said: Any,
+    theirs: Mapping[str, str],
+    mine: Mapping[str, str],
+    options: Mapping[str, Mapping[str, str]],
+) -> list[Block]:
+    out: list[Block] = []
+    for block in inputs:
+        name = block["block_id"]
+        out.append(block)
+        if theirs[name] != mine[name]:
+            shown = options.get(name, {}).get(theirs[name], theirs[name])
+            out.append(context(said.theirs(shown)))
+    return out
+
+
+def _who_to_talk_to(said: Any, lead: "Member", reader: "Member") -> str:
+    if lead.id == reader.id:
+        return str(said.yours)
+    return plain(said.talk_to(lead.name, lead.organisation))
+
+
+def _who_can_see(said: Any, experiment: "Experiment", *, needs_safety: bool) -> str:
+    if needs_safety:
+        return str(said.waits_for_safety)
+    seen = {"only_me": said.seen_by_author, "circle": said.seen_by_team}
+    return str(seen.get(experiment.visibility, said.seen_by_group))
+
+
+def _ways_to_change(said: Any, experiment: "Experiment", *, needs_safety: bool) -> list[Block]:
+    edit = button(said.edit, EDIT, str(experiment.id))
+    if not needs_safety:
+        return [edit]
+    return [button(said.answer, ANSWER_SAFETY, str(experiment.id), style="primary"), edit]

@@ -1,0 +1,91 @@
+"""How Home is arranged: what waits for me, what is mine, what is the group's, what I can do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from templates import words
+from templates.blocks import Block, View, actions, button, context, divider, header, home, section
+from templates.deliveries.views import TRY_AGAIN, held_lines
+from templates.experiments.views import ANSWER_SAFETY, LIST, OPEN, PUT_DOWN
+from templates.programme.views import OPEN_SETTINGS
+
+if TYPE_CHECKING:
+    from storage.deliveries import Delivery
+    from storage.experiments import Experiment
+    from storage.people import Member
+
+MOST_WAITING = 3
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What a member's Home shows, read with that member's eyes."""
+
+    waiting: Sequence["Experiment"]
+    mine: Sequence["Experiment"]
+    in_group: Sequence["Experiment"]
+    leads: Mapping[int, "Member"]
+    held: Sequence["Delivery"]
+    lacks_noticeboard: bool
+
+
+def my_home(member: "Member", belongings: Belongings) -> View:
+    said = words("home/home")
+    return home(
+        section(said.welcome(member.name)),
+        header(said.waiting),
+        *_waiting(said, member, belongings),
+        header(said.mine),
+        *_mine(said, belongings.mine),
+        header(said.in_the_group),
+        *_in_the_group(said, belongings),
+        divider(),
+        actions(*_buttons(said, member)),
+        context(said.foot),
+    )
+
+
+def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]:
+    lines: list[Block] = []
+    if member.facilitator and belongings.lacks_noticeboard:
+        lines.append(
+            section(said.choose_noticeboard, button(said.choose, OPEN_SETTINGS, style="primary"))
+        )
+    lines += [
+        section(line, button(said.try_again, TRY_AGAIN)) for line in held_lines(belongings.held)
+    ]
+    lines += [
+        section(
+            said.waits_for_safety(each.ref, each.title),
+            button(said.answer, ANSWER_SAFETY, str(each.id)),
+        )
+        for each in belongings.waiting
+    ]
+    return lines[:MOST_WAITING] or [section(said.nothing_waits)]
+
+
+def _mine(said: Any, mine: Sequence["Experiment"]) -> list[Block]:
+    lines = [
+        section(said.line(each.ref, each.title, each.stage), button(said.open, OPEN, str(each.id)))
+        for each in mine
+    ]
+    return lines or [section(said.nothing_mine)]
+
+
+def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
+    lines = [
+        section(
+            said.group_line(each.ref, each.title, belongings.leads[each.id].name, each.stage),
+            button(said.open, OPEN, str(each.id)),
+        )
+        for each in belongings.in_group
+    ]
+    return lines or [section(said.nothing_in_group)]
+
+
+def _buttons(said: Any, member: "Member") -> list[Block]:
+    buttons = [button(said.put_down, PUT_DOWN, style="primary"), button(said.all, LIST)]
+    if member.facilitator:
+        buttons.append(button(said.settings, OPEN_SETTINGS))
+    return buttons

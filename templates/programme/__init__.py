@@ -1,0 +1,1 @@
+"""What facilitators read when they set the group up."""
