@@ -1,10 +1,7 @@
 """The command line: `python -m bot run` and `python -m bot check`."""
 
-import logging
 import runpy
-import signal
 import sys
-import threading
 
 import typer
 from rich.console import Console
@@ -12,7 +9,10 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import Commons
 from bot.checks import check
+from bot.errors import Refusal
+from bot.processes import log_to_terminal, stop_event
 from bot.settings import Settings, SettingsError, read_settings
+from templates import sentence
 
 cli = typer.Typer(
     help="Commons, the digital space of an action learning group.", no_args_is_help=True
@@ -28,7 +28,7 @@ def run() -> None:
         sys.argv = ["sandbox"]
         runpy.run_module("sandbox", run_name="__main__")
         return
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    log_to_terminal(settings.log_level)
     stopped = stop_event()
     commons = _connect(settings)
     console.print("Commons is running in your Slack. Ctrl-C stops it.")
@@ -47,14 +47,6 @@ def check_all() -> None:
         raise typer.Exit(1)
 
 
-def stop_event() -> threading.Event:
-    """Set by Ctrl-C and by SIGTERM, once for everything that has to stop."""
-    stopped = threading.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: stopped.set())
-    return stopped
-
-
 def _settings() -> Settings:
     try:
         return read_settings()
@@ -70,6 +62,9 @@ def _connect(settings: Settings) -> Commons:
         commons = Commons(settings)
         commons.prepare()
         commons.start()
+    except Refusal as refusal:
+        console.print(sentence(refusal), markup=False)
+        raise typer.Exit(1) from refusal
     except (SlackApiError, OSError) as error:
         said = error.response["error"] if isinstance(error, SlackApiError) else "no answer"
         console.print(f"Slack does not let me in ({said}). python -m bot check says more.")

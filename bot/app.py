@@ -1,5 +1,6 @@
 """Puts the app together: settings in, a running Commons out. The only importer of handlers."""
 
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,7 +11,7 @@ from slack_sdk import WebClient
 import templates
 from bot.clock import Clock
 from bot.people import seat_first_facilitator
-from bot.programme import preset_noticeboard
+from bot.programme import preset_noticeboard, settle_in
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
 from bot.visibility import guard_sessions
@@ -31,10 +32,7 @@ COURIER_SECONDS = 10  # shorter than a lease
 class Commons:
     """The whole: Slack's app, the courier and the heartbeat, on one database."""
 
-    def __init__(
-        self, settings: Settings, clock: Clock | None = None, *, in_calling_thread: bool = False
-    ) -> None:
-        """`in_calling_thread` makes listeners run where they are called, for tests."""
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings = settings
         self.clock = clock or Clock()
         templates.use_folder(settings.templates)
@@ -56,9 +54,9 @@ class Commons:
         self.courier = deliveries.Courier(self.bot, composers, woken)
         self.heartbeat = Heartbeat(self.courier.jobs(), self.clock.now)
         self.app = App(
+            logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level
             client=_client(settings, LISTENER_SECONDS),
             listener_executor=ThreadPoolExecutor(THREADS, thread_name_prefix="listener"),
-            process_before_response=in_calling_thread,
             raise_error_for_unhandled_request=True,
         )
         for each in _HANDLERS:
@@ -66,9 +64,14 @@ class Commons:
         self._socket: SocketModeHandler | None = None
 
     def prepare(self) -> None:
-        """Bring the database up to date, and put in what the settings name."""
+        """Bring the database up to date, and put in what the settings name.
+
+        Raises Refusal when it is the database of another workspace.
+        """
         migrate(self.database)
+        team = str(self.bot.slack.auth_test()["team_id"])
         with self.database.transaction() as db:
+            settle_in(db, team)
             if self.settings.facilitator:
                 seat_first_facilitator(db, self.settings.facilitator, now=self.clock.now())
             if self.settings.noticeboard:

@@ -20,6 +20,7 @@ class Profile:
 
     slack_id: str
     name: str
+    title: str
     time_zone: str
 
 
@@ -31,7 +32,7 @@ def meet(db: Session, slack_id: str, *, name: str, now: datetime) -> Member:
     member = Member(
         slack_id=slack_id,
         name=name[:120],
-        organisation="",
+        title="",
         time_zone="UTC",
         facilitator=False,
         created_at=now,
@@ -54,6 +55,7 @@ def learn_profile(db: Session, profile: Profile, *, now: datetime) -> None:
     if member is None:
         return
     member.name = profile.name[:120] or member.name
+    member.title = profile.title[:120]
     if profile.time_zone in available_timezones():
         member.time_zone = profile.time_zone
     member.profiled_at = now

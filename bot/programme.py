@@ -10,6 +10,17 @@ from storage.people import Member
 from storage.programme import Programme, programme
 
 
+def settle_in(db: Session, team: str) -> None:
+    """This database is of this Slack workspace, from the first start on.
+
+    Raises Refusal when it is another's: people and channels of one mean nothing in the other.
+    """
+    group = programme(db)
+    group.team = group.team or team
+    if group.team != team:
+        raise Refusal("programme.other_workspace", theirs=group.team, ours=team)
+
+
 def preset_noticeboard(db: Session, channel: str, *, now: datetime) -> None:
     """The settings name a noticeboard: it counts until a facilitator chooses another."""
     group = programme(db)

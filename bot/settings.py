@@ -17,6 +17,9 @@ class SettingsError(Exception):
         self.problems = problems
 
 
+DEFAULT_DATABASE = "sqlite:///data/commons.db"
+
+
 def _matching(pattern: str, sentence: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text and not re.fullmatch(pattern, text):
@@ -88,7 +91,7 @@ class Settings:
     )
     database_url: str = _setting(
         "DATABASE_URL",
-        "sqlite:///data/commons.db",
+        DEFAULT_DATABASE,
         _database,
         "One SQLite file, or postgresql://user:password@host/name.",
     )

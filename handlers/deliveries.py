@@ -8,11 +8,21 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltContext
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from bot.deliveries import HOME, Claimed, claim, hold, leave, put_off, settle, try_again
+from bot.deliveries import (
+    HOME,
+    Claimed,
+    claim,
+    hold,
+    leave,
+    put_off,
+    release_all,
+    settle,
+    try_again,
+)
 from bot.scheduler import guard
 from bot.visibility import Room, person
 from handlers import Bot, Composers, Job
@@ -38,6 +48,13 @@ def register(app: App, bot: Bot) -> None:
         with acting(bot, body["user"]) as (db, member):
             try_again(db, member, now=bot.now())
         ack()
+
+    @app.event("member_joined_channel")
+    def invited(event: dict[str, Any], context: BoltContext) -> None:
+        """Someone invited me: what Slack refused because I was not there goes up now."""
+        if event["user"] == context.bot_user_id:
+            with bot.transaction() as db:
+                release_all(db, now=bot.now())
 
 
 class Courier:

@@ -69,4 +69,9 @@ def _profile(user: Mapping[str, Any]) -> Profile:
     """`tz` may be missing for people of other organisations (slack-facts §3.3)."""
     said = user.get("profile", {})
     name = said.get("display_name") or said.get("real_name") or user.get("name") or user["id"]
-    return Profile(slack_id=user["id"], name=str(name), time_zone=str(user.get("tz") or ""))
+    return Profile(
+        slack_id=user["id"],
+        name=str(name),
+        title=str(said.get("title") or ""),
+        time_zone=str(user.get("tz") or ""),
+    )

@@ -10,14 +10,16 @@ from storage.rows import Row, UtcDateTime
 
 
 class Member(Row):
-    """A person of the group. `profiled_at` tells when Slack last said their name and zone."""
+    """A person of the group. Name, title ("a coastal council") and zone are what Slack said of
+    them at `profiled_at`.
+    """
 
     __tablename__ = "members"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slack_id: Mapped[str] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    organisation: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(120))
     time_zone: Mapped[str] = mapped_column(String(64))
     facilitator: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

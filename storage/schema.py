@@ -16,7 +16,8 @@ def migrate(database: Database) -> None:
     """Run the migrations that this database has not seen; a fresh one runs them all."""
     if is_current(database):
         return
-    _back_up(database)
+    if _heads(database):
+        _back_up(database)
     with database.engine.connect() as connection:
         if is_sqlite(database.url):
             # A batch migration rebuilds its table: with foreign keys on, that deleted every child
@@ -32,9 +33,13 @@ def migrate(database: Database) -> None:
 
 
 def is_current(database: Database) -> bool:
+    return _heads(database) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _heads(database: Database) -> set[str]:
+    """The migrations that this database has come to; none when it is empty."""
     with database.engine.connect() as connection:
-        heads = MigrationContext.configure(connection).get_current_heads()
-    return set(heads) == set(ScriptDirectory.from_config(_config()).get_heads())
+        return set(MigrationContext.configure(connection).get_current_heads())
 
 
 def _config() -> Config:
@@ -51,9 +56,9 @@ def _wait_for_other_copies(connection: Connection) -> None:
 
 
 def _back_up(database: Database) -> None:
-    path = Path(database.url.database or "") if is_sqlite(database.url) else Path()
-    if not path.is_file() or path.stat().st_size == 0:
-        return
+    if not is_sqlite(database.url):
+        return  # a server has its own backups
+    path = Path(database.url.database or "")
     with database.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -127,7 +127,7 @@ def card(experiment: "Experiment", lead: "Member", trail: Sequence[str]) -> Mess
         said.lock(experiment.ref, lead.name),
         rich(said.body(**_said_of(experiment, trail), ref=experiment.ref)),
         actions(button(said.open, OPEN, str(experiment.id))),
-        context(said.foot(lead.name, lead.organisation)),
+        context(said.foot(lead.name, lead.title)),
     )
 
 
@@ -206,7 +206,7 @@ def _with_theirs(
 def _who_to_talk_to(said: Any, lead: "Member", reader: "Member") -> str:
     if lead.id == reader.id:
         return str(said.yours)
-    return plain(said.talk_to(lead.name, lead.organisation))
+    return plain(said.talk_to(lead.name, lead.title))
 
 
 def _who_can_see(said: Any, experiment: "Experiment", *, needs_safety: bool) -> str:

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slack_id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("organisation", sa.String(length=120), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("facilitator", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -26,6 +26,7 @@ def upgrade() -> None:
     op.create_table(
         "programme",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team", sa.String(length=32), nullable=True),
         sa.Column("noticeboard", sa.String(length=32), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),

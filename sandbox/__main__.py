@@ -1,0 +1,153 @@
+"""`make run` without tokens: the workspace, its page and Commons in it, in one process."""
+
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from bot.app import Commons
+from bot.checks import MANIFEST
+from bot.clock import Clock
+from bot.errors import Refusal
+from bot.experiments import TRYING, Answers, Safety, answer_safety, edit, register
+from bot.people import Profile, learn_profile, meet, name_facilitators
+from bot.processes import log_to_terminal, stop_event
+from bot.settings import DEFAULT_DATABASE, Settings, SettingsError, read_settings
+from bot.visibility import GROUP, person, read_as
+from sandbox.groups import EXAMPLE, read_group
+from sandbox.manifests import read_manifest
+from sandbox.server import PortTaken, Server
+from sandbox.snapshots import Snapshot, load_workspace
+from sandbox.workspaces import Workspace
+from storage.people import Member
+from templates import sentence
+
+# The example group's own, so that tokens set later do not find it in theirs.
+SANDBOX_DATABASE = "sqlite:///data/sandbox.db"
+
+console = Console(highlight=False)
+
+
+def main() -> None:
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        sys.exit("These settings need a look:\n  " + "\n  ".join(error.problems))
+    log_to_terminal(settings.log_level)
+    stopped = stop_event()
+    try:
+        server = Server(settings.sandbox_port).start()
+    except PortTaken:
+        sys.exit(
+            f"Something else uses port {settings.sandbox_port}. "
+            f"Choose another one: SANDBOX_PORT={settings.sandbox_port + 1} make run"
+        )
+    database = settings.database_url.replace(DEFAULT_DATABASE, SANDBOX_DATABASE)
+    kept = _snapshot_path(database)
+    manifest = read_manifest(MANIFEST)
+    workspace = load_workspace(kept, manifest)
+    is_new = workspace is None
+    workspace = server.add(workspace or read_group(manifest))
+    snapshot = Snapshot(workspace, kept).start()
+    try:
+        commons = _move_in(settings, server, workspace, database, is_new=is_new)
+    except Refusal as refusal:
+        sys.exit(sentence(refusal))
+    console.print(f"Commons is running in the sandbox. Open [bold]{server.url}[/] in your browser.")
+    console.print("Act there as anyone in the example group. Ctrl-C stops it; nothing is lost.")
+    stopped.wait()
+    commons.stop()
+    server.stop()
+    snapshot.stop()
+
+
+def _move_in(
+    settings: Settings, server: Server, workspace: Workspace, database: str, *, is_new: bool
+) -> Commons:
+    """Commons in the workspace, as if it were any other Slack."""
+    example = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    first, *others = example["workspace"]["facilitators"]
+    commons = Commons(
+        replace(
+            settings,
+            bot_token=workspace.bot_token,
+            app_token=workspace.app_token,
+            api_url=server.api,
+            database_url=database,
+            facilitator=settings.facilitator or workspace.person(first).id,
+            noticeboard=settings.noticeboard
+            or workspace.channel(example["workspace"]["noticeboard"]).id,
+        ),
+        Clock(now=lambda: datetime.fromtimestamp(workspace.clock.now(), UTC)),
+    )
+    commons.prepare()
+    if is_new:
+        with commons.database.transaction() as db:
+            _furnish(db, workspace, example, [first, *others], commons.clock.now())
+    workspace.clock.on_stride.append(lambda: _keep_up(commons))
+    commons.start()
+    return commons
+
+
+def _keep_up(commons: Commons) -> None:
+    """While the clock jumps, what falls due on the way happens on the way."""
+    commons.heartbeat.tick(commons.clock.now())
+    commons.courier.deliver()
+
+
+def _furnish(
+    db: Session,
+    workspace: Workspace,
+    example: Mapping[str, Any],
+    facilitators: list[str],
+    now: datetime,
+) -> None:
+    """What the example group did before you came."""
+    for row in example["people"]:
+        _introduce(db, workspace, row["handle"], now)
+    by = _introduce(db, workspace, facilitators[0], now)
+    ids = [workspace.person(each).id for each in facilitators]
+    if by.facilitator:
+        name_facilitators(db, by, ids, now=now)
+    for row in example["experiments"]:
+        _put_down(db, _introduce(db, workspace, row["by"], now), row, now)
+
+
+def _introduce(db: Session, workspace: Workspace, handle: str, now: datetime) -> Member:
+    user = workspace.user(handle)
+    member = meet(db, user.id, name=user.name, now=now)
+    learn_profile(db, Profile(user.id, user.display_name, user.title, user.zone), now=now)
+    return member
+
+
+def _put_down(db: Session, by: Member, row: Mapping[str, Any], now: datetime) -> None:
+    """An experiment, through the stages that it went through since."""
+    read_as(db, person(by))
+    first, *later = row["stages"]
+    answers = Answers(row["title"], row["purpose"], row["question"], first, GROUP)
+    experiment = register(db, by, answers, origin=f"example:{row['title']}", now=now)
+    if experiment.revision > 1:  # it was put down at an earlier start
+        return
+    for stage in later:
+        if stage == TRYING:
+            safety = Safety(row["could_be_hurt"], row["people_know"], row["how_stop"])
+            answer_safety(db, by, experiment.id, safety, now=now)
+        else:
+            edit(db, by, experiment.id, replace(answers, stage=stage), now=now)
+
+
+def _snapshot_path(database: str) -> Path:
+    """The workspace is kept beside the database that knows it."""
+    path = make_url(database).database if database.startswith("sqlite") else None
+    return Path(path or "data/sandbox.db").with_suffix(".workspace.json")
+
+
+if __name__ == "__main__":
+    main()

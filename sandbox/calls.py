@@ -1,0 +1,66 @@
+"""One call of a Web API method, and the look-ups that many methods share.
+
+The methods themselves are in methods_*.py; which there are and what they ask for is in methods.py.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sandbox.arguments import Arguments
+from sandbox.channels import Conversation
+from sandbox.messages import Post
+from sandbox.refusals import Refusal
+from sandbox.states import State
+
+Json = dict[str, Any]
+TokenKind = Literal["bot", "app"]
+
+
+@dataclass
+class Call:
+    method: str
+    state: State
+    args: Arguments
+    token: TokenKind
+    warnings: list[str] = field(default_factory=list)
+
+    def needs(self, *scopes: str) -> None:
+        """Any of them will do (slack-facts §3.1: the refusal says what is needed and what is)."""
+        if scopes and not set(scopes) & set(self.state.manifest.scopes):
+            raise Refusal(
+                "missing_scope",
+                needed=",".join(scopes),
+                provided=",".join(self.state.manifest.scopes),
+            )
+
+    def conversation(self, *, verb: str = "") -> Conversation:
+        """The conversation named by `channel`, if the app may know of it.
+
+        slack-facts §3.3: a private channel without the app does not exist for it.
+        """
+        found = self.state.conversations.get(self.args.text("channel"))
+        if found is None:
+            raise Refusal("channel_not_found")
+        if found.kind != "channel" and self.state.bot not in found.members:
+            raise Refusal("channel_not_found")
+        if verb:
+            self.needs(found.scope(verb))
+        return found
+
+    def joined(self, *, verb: str = "") -> Conversation:
+        """The same, and the app must be in it."""
+        found = self.conversation(verb=verb)
+        if self.state.bot not in found.members:
+            raise Refusal("not_in_channel")
+        return found
+
+    def own_post(self, refusal: str) -> Post:
+        """The app's own message named by `channel` and `ts`."""
+        channel = self.conversation()
+        post = self.state.posts.find(channel.id, self.args.text("ts"))
+        # slack-facts §3.3: an ephemeral message is not stored, so nobody can change it.
+        if post is None or post.ephemeral_to is not None or post.deleted:
+            raise Refusal("message_not_found")
+        if post.user != self.state.bot:
+            raise Refusal(refusal)
+        return post

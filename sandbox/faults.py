@@ -1,0 +1,94 @@
+"""Faults at will: what goes wrong between Slack and the app now and then, on demand.
+
+How a fault is played out on the wire is the server's and the sockets' business.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "rate_limited",
+    "server_error",
+    "fails",
+    "times_out_before",
+    "times_out_after",
+    "resets",
+    "resets_after",
+]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`…_after`: the call took effect, but the app never learns it."""
+
+    kind: Kind
+    retry_after: int = 1
+    status: int = 500
+    error: str = "internal_error"
+
+    @classmethod
+    def rate_limited(cls, retry_after: int = 1) -> "Fault":
+        return cls("rate_limited", retry_after=retry_after)
+
+    @classmethod
+    def server_error(cls, status: int = 500) -> "Fault":
+        return cls("server_error", status=status)
+
+    @classmethod
+    def fails(cls, error: str = "internal_error") -> "Fault":
+        return cls("fails", error=error)
+
+    @classmethod
+    def times_out_before(cls) -> "Fault":
+        return cls("times_out_before")
+
+    @classmethod
+    def times_out_after(cls) -> "Fault":
+        return cls("times_out_after")
+
+    @classmethod
+    def resets(cls, *, after: bool = False) -> "Fault":
+        return cls("resets_after" if after else "resets")
+
+    @property
+    def takes_effect(self) -> bool:
+        return self.kind.endswith("_after")
+
+
+# By the words of the page, which has no use for their details.
+KINDS: dict[str, Callable[[], Fault]] = {
+    "rate_limited": Fault.rate_limited,
+    "server_error": Fault.server_error,
+    "fails": Fault.fails,
+    "times_out_before": Fault.times_out_before,
+    "times_out_after": Fault.times_out_after,
+    "resets": Fault.resets,
+    "resets_after": lambda: Fault.resets(after=True),
+}
+
+
+class Faults:
+    """Faults waiting for the next calls of a method; "*" waits for any method."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[str, Fault]] = []
+
+    def add(self, method: str, fault: Fault, times: int = 1) -> None:
+        with self._lock:
+            self._waiting.extend([(method, fault)] * times)
+
+    def take(self, method: str) -> Fault | None:
+        """The first fault waiting for this method; it is gone afterwards."""
+        with self._lock:
+            for row in self._waiting:
+                if row[0] in (method, "*"):
+                    self._waiting.remove(row)
+                    return row[1]
+        return None
+
+    def clear(self) -> None:
+        with self._lock:
+            self._waiting.clear()

@@ -1,0 +1,55 @@
+"""What happens in a workspace without the app being asked: joining, leaving, reading, time passing.
+
+Some of it the app is told as an event (events.py).
+"""
+
+from typing import Any
+
+from sandbox import events
+from sandbox.interactions import find_room
+from sandbox.states import State
+
+
+def join(state: State, user: str, room: str) -> None:
+    channel = state.conversation(room)
+    with state.change():
+        if user not in channel.members:
+            channel.members.append(user)
+    events.announce_joining(state, channel, user)
+    state.transport.rest()
+
+
+def leave(state: State, user: str, room: str) -> None:
+    channel = find_room(state, user, room)
+    with state.change():
+        channel.members.remove(user)
+    events.announce_leaving(state, channel, user)
+    state.transport.rest()
+
+
+def change_profile(state: State, user: str, **details: Any) -> None:
+    """Name, title, zone, or deleted; as Slack's own settings or an admin would."""
+    with state.change():
+        person = state.users[user]
+        for name, value in details.items():
+            setattr(person, name, value)
+        person.updated = int(state.clock.now())
+    events.announce_change(state, user)
+    state.transport.rest()
+
+
+def mark_read(state: State, user: str, room: str) -> None:
+    channel = find_room(state, user, room)
+    with state.change():
+        state.read_until[user, channel.id] = state.stamp()
+
+
+def dismiss(state: State, user: str, note: str) -> None:
+    with state.change():
+        state.notes.get(user, {}).pop(note, None)
+
+
+def advance(state: State, seconds: float) -> None:
+    state.clock.advance(seconds)
+    with state.change():
+        pass  # the page shows the time

@@ -1,0 +1,234 @@
+"""What a person does, made into Slack's payloads, and what the person sees of the answer.
+
+Used by the page and by the vocabulary alike; neither has any logic of its own. What people do
+without the app being asked (joining, reading, the time passing) is in happenings.py.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox import acks, events, payloads
+from sandbox.channels import Conversation
+from sandbox.elements import Place, places
+from sandbox.entries import KEPT, Values
+from sandbox.messages import Post
+from sandbox.states import State
+from sandbox.transports import Json, NotConnected
+from sandbox.views import missing_inputs
+from sandbox.windows import TROUBLE, OpenView
+
+
+class Impossible(Exception):  # noqa: N818 - the sentence reads better without "Error"
+    """A person could not do that; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class On:
+    """Where something is clicked: a message, a window, or one's Home."""
+
+    room: str = ""
+    ts: str = ""
+    view: str = ""
+    home: bool = False
+
+
+def say(state: State, user: str, room: str, text: str, thread_ts: str | None = None) -> None:
+    """A message, or a command when it begins with a slash."""
+    channel = find_room(state, user, room)
+    if text.startswith("/"):
+        _command(state, user, channel, text, thread_ts)
+        return
+    if channel.kind == "dm" and state.manifest.messages_read_only:
+        raise Impossible(f"{state.manifest.name} takes no messages here.")
+    with state.change():
+        thread_ts = _root(state, channel, thread_ts)
+        post = Post(state.stamp(), channel.id, user, _escape(text), _typed(text))
+        post.thread_ts = thread_ts
+        state.posts.add(post)
+    events.announce_message(state, post)
+    state.transport.rest()
+
+
+def click(
+    state: State,
+    user: str,
+    on: On,
+    block_id: str,
+    action_id: str,
+    *,
+    value: Any = None,
+    values: Values | None = None,
+) -> None:
+    """A button, a menu, or any other element that tells the app at once."""
+    with state.change():
+        target = _target(state, user, on)
+        place = _place(target.blocks, block_id, action_id)
+        typed = (
+            target.values if isinstance(target, OpenView) else target.values.setdefault(user, {})
+        )
+        _fill(typed, values or {})
+        if place.element["type"] in KEPT:
+            _fill(typed, {block_id: {action_id: value}})
+        action = payloads.describe_action(place, typed, value, state.stamp())
+        if isinstance(target, OpenView):
+            payload = payloads.view_click(state, user, target, action)
+        else:
+            payload = payloads.message_click(state, user, target, action)
+    ack = _send(state, payload)
+    if ack is None:
+        with state.change():
+            state.note(user, f"{state.manifest.name} did not answer. Try again?")
+    elif ack:
+        # slack-facts §2.2: the acknowledgement of a click must be empty.
+        state.lint("block_actions", f"acknowledged with {sorted(ack)}")
+    state.transport.rest()
+
+
+def fill(state: State, user: str, view_id: str, values: Values) -> None:
+    """What is typed into a window, and not sent yet."""
+    with state.change():
+        view = _window(state, user, view_id)
+        _fill(view.values, values)
+
+
+def save(state: State, user: str, view_id: str, values: Values | None = None) -> None:
+    with state.change():
+        view = _window(state, user, view_id)
+        if view.body.get("submit") is None:
+            raise Impossible("This window has nothing to save.")
+        _fill(view.values, values or {})
+        # slack-facts §2.3: the client checks first; until that passes nothing is sent.
+        view.errors = missing_inputs(view.body, view.values)
+        view.note = None
+        if view.errors:
+            return
+        payload = payloads.view_submission(state, user, view)
+    ack = _send(state, payload)
+    with state.change():
+        if ack is None:
+            view.note = TROUBLE
+        else:
+            acks.answer_save(state, view, ack)
+    state.transport.rest()
+
+
+def close(state: State, user: str, view_id: str, *, everything: bool = False) -> None:
+    """Cancel on this window; with `everything` the X, which takes the whole stack away."""
+    with state.change():
+        view = _window(state, user, view_id)
+        cleared = everything or bool(view.body.get("clear_on_close"))
+        # slack-facts §2.4: the X names the root view.
+        closed = state.windows.find(view_id=view.root_id) if cleared else view
+        payload = payloads.view_closed(state, user, closed, cleared=cleared)
+        state.windows.close(closed)
+    if closed.body.get("notify_on_close"):
+        _send(state, payload)
+    state.transport.rest()
+
+
+def open_home(state: State, user: str) -> None:
+    if not state.manifest.home_tab:
+        raise Impossible(f"{state.manifest.name} has no Home.")
+    events.announce_home(state, user)
+    state.transport.rest()
+
+
+def _command(
+    state: State, user: str, channel: Conversation, line: str, thread_ts: str | None
+) -> None:
+    name, _, text = line.partition(" ")
+    command = state.manifest.command(name)
+    with state.change():
+        if thread_ts is not None:  # slack-facts §0.8
+            state.say_quietly(user, channel.id, f"{name} is not supported in threads. Sorry!")
+            return
+        if command is None:
+            state.say_quietly(user, channel.id, f"{name} is not a valid command.")
+            return
+        payload = payloads.command_payload(state, user, channel, command, text.strip())
+    try:
+        ack = state.transport.send("slash_commands", payload)
+        error = "operation_timeout"
+    except NotConnected:
+        ack, error = None, "dispatch_failed"
+    with state.change():
+        if ack is None:
+            acks.fail_command(state, user, channel.id, line, error)
+        else:
+            acks.answer_command(state, user, channel.id, line, ack)
+    state.transport.rest()
+
+
+def _root(state: State, channel: Conversation, thread_ts: str | None) -> str | None:
+    """The parent of the thread, also where somebody answers one of its replies."""
+    if thread_ts is None:
+        return None
+    post = state.posts.find(channel.id, thread_ts)
+    if post is None or post.ephemeral_to is not None:
+        raise Impossible("The message to answer is gone.")
+    return post.thread_ts or post.ts
+
+
+def _send(state: State, payload: Json) -> Json | None:
+    """None when nobody answered in time, or nobody was there."""
+    if not state.manifest.interactivity:
+        return None
+    try:
+        return state.transport.send("interactive", payload)
+    except NotConnected:
+        return None
+
+
+def find_room(state: State, user: str, room: str) -> Conversation:
+    channel = state.conversation(room)
+    if user not in channel.members:
+        raise Impossible(f"Not a member of {channel.name or channel.id}.")
+    if channel.archived:
+        raise Impossible(f"{channel.name} is archived.")
+    return channel
+
+
+def _window(state: State, user: str, view_id: str) -> OpenView:
+    for view in state.windows.stacks.get(user, []):
+        if view.id == view_id:
+            return view
+    raise Impossible("This window is closed.")
+
+
+def _target(state: State, user: str, on: On) -> OpenView | Post:
+    if on.home:
+        if user not in state.windows.homes:
+            raise Impossible("Nothing was published on this Home yet.")
+        return state.windows.homes[user]
+    if on.view:
+        return _window(state, user, on.view)
+    post = state.posts.find(on.room, on.ts)
+    if post is None or post.ephemeral_to not in (None, user):
+        raise Impossible("This message is gone.")
+    if user not in state.conversations[on.room].members:
+        raise Impossible("Not a member of this channel.")
+    return post
+
+
+def _place(blocks: Sequence[Json], block_id: str, action_id: str) -> Place:
+    for place in places(blocks):
+        if (place.block["block_id"], place.element.get("action_id")) == (block_id, action_id):
+            return place
+    raise Impossible("This button is gone.")
+
+
+def _fill(typed: Values, values: Values) -> None:
+    for block_id, actions in values.items():
+        typed.setdefault(block_id, {}).update(actions)
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _typed(text: str) -> list[Json]:
+    """slack-facts §1.5: what people type always arrives with a rich_text block."""
+    leaves = [{"type": "text", "text": text}]
+    section = {"type": "rich_text_section", "elements": leaves}
+    return [{"type": "rich_text", "block_id": "typed", "elements": [section]}]

@@ -1,0 +1,118 @@
+"""What was said: posts in order, replies under their parent, and notes only one person sees.
+
+Who may say something is not decided here but by the method or the person that says it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.entries import Values
+
+
+@dataclass
+class Post:
+    """A message. `expected` is for the tests' vocabulary: it was looked for and found."""
+
+    ts: str
+    channel: str
+    user: str
+    text: str = ""
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+    bot: bool = False
+    edited: str | None = None
+    thread_ts: str | None = None
+    broadcast: bool = False
+    ephemeral_to: str | None = None
+    metadata: dict[str, Any] | None = None
+    deleted: bool = False
+    expected: bool = False
+    # What each reader has chosen in the message's menus, until it is edited.
+    values: dict[str, Values] = field(default_factory=dict)
+
+    @property
+    def is_reply(self) -> bool:
+        return self.thread_ts is not None and self.thread_ts != self.ts
+
+
+class Posts:
+    """All posts of a workspace, by channel, oldest first. Its callers hold the lock."""
+
+    def __init__(self) -> None:
+        self._by_channel: dict[str, list[Post]] = {}
+
+    def add(self, post: Post) -> Post:
+        self._by_channel.setdefault(post.channel, []).append(post)
+        return post
+
+    def remove(self, post: Post) -> None:
+        self._by_channel[post.channel].remove(post)
+
+    def everything(self) -> list[Post]:
+        posts = [post for posts in self._by_channel.values() for post in posts]
+        return sorted(posts, key=lambda post: post.ts)
+
+    def within(self, channel: str) -> list[Post]:
+        return list(self._by_channel.get(channel, ()))
+
+    def find(self, channel: str, ts: str) -> Post | None:
+        return next((p for p in self._by_channel.get(channel, ()) if p.ts == ts), None)
+
+    def history(self, channel: str) -> list[Post]:
+        """What `conversations.history` shows: no replies (unless broadcast), no ephemerals."""
+        return [
+            post
+            for post in self.within(channel)
+            if post.ephemeral_to is None and (not post.is_reply or post.broadcast)
+        ]
+
+    def thread(self, channel: str, ts: str) -> list[Post]:
+        """The replies, without their parent."""
+        return [
+            post
+            for post in self.within(channel)
+            if post.is_reply and post.thread_ts == ts and post.ephemeral_to is None
+        ]
+
+    def seen_by(self, channel: str, user: str) -> list[Post]:
+        return [p for p in self.within(channel) if p.ephemeral_to in (None, user)]
+
+
+def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[str, Any]:
+    """The message as history and payloads show it; metadata only where it is asked for."""
+    wire: dict[str, Any] = {
+        "type": "message",
+        "user": post.user,
+        "text": post.text,
+        "ts": post.ts,
+        "team": app["team"],
+    }
+    if post.blocks:
+        wire["blocks"] = post.blocks
+    if post.bot:
+        wire |= {
+            "bot_id": app["bot"],
+            "app_id": app["app"],
+            "bot_profile": {
+                "id": app["bot"],
+                "app_id": app["app"],
+                "name": app["name"],
+                "team_id": app["team"],
+                "deleted": False,
+            },
+        }
+    if post.edited is not None:
+        wire["edited"] = {"user": post.user, "ts": post.edited}
+    if post.thread_ts is not None or replies:
+        wire["thread_ts"] = post.thread_ts or post.ts
+    if replies:
+        wire |= {
+            "reply_count": len(replies),
+            "reply_users": list(dict.fromkeys(reply.user for reply in replies)),
+            "reply_users_count": len({reply.user for reply in replies}),
+            "latest_reply": replies[-1].ts,
+        }
+    if post.deleted:
+        wire["subtype"] = "tombstone"
+    elif post.is_reply and post.broadcast:
+        wire["subtype"] = "thread_broadcast"
+    return wire

@@ -1,0 +1,175 @@
+"""The Web API: which methods there are, what each asks for, and in which order it is checked.
+
+What the methods do is in methods_*.py, one file for each of Slack's families.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox import methods_chat as chat
+from sandbox import methods_conversations as conversations
+from sandbox import methods_users as users
+from sandbox import methods_views as views
+from sandbox.arguments import Arguments, require
+from sandbox.calls import Call, Json, TokenKind
+from sandbox.refusals import Refusal
+from sandbox.states import State
+
+_READ = ("channels:read", "groups:read", "im:read", "mpim:read")
+_HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
+_OPENING = ("channels:manage", "groups:write", "im:write", "mpim:write")
+# Taken by every method, and by slack_sdk sent along with some.
+_EVERYWHERE = frozenset({"token", "pretty", "team_id"})
+
+
+@dataclass(frozen=True)
+class Method:
+    """A row of slack-facts §3.4. `scopes`: any of them; `json`: whether a JSON body is read;
+    `reads`: nothing is changed, so that nobody need be told.
+    """
+
+    run: Callable[[Call], Json]
+    required: str = ""
+    optional: str = ""
+    scopes: tuple[str, ...] = ()
+    json: bool = True
+    tokens: tuple[TokenKind, ...] = ("bot",)
+    reads: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call as it came. `given` is what stood in query and form, `body` what was in JSON."""
+
+    method: str
+    token: str
+    given: dict[str, Any]
+    body: dict[str, Any]
+
+
+_POST = (
+    "as_user attachments blocks icon_emoji icon_url link_names markdown_text metadata mrkdwn "
+    "parse reply_broadcast text thread_ts unfurl_links unfurl_media username"
+)
+_UPDATE = (
+    "as_user attachments blocks file_ids link_names markdown_text metadata parse "
+    "reply_broadcast text unfurled_attachments"
+)
+_EPHEMERAL = (
+    "as_user attachments blocks icon_emoji icon_url link_names markdown_text metadata parse "
+    "text thread_ts username"
+)
+_RANGE = "cursor include_all_metadata inclusive latest limit oldest"
+_LIST = "cursor exclude_archived limit types"
+
+METHODS: dict[str, Method] = {
+    "auth.test": Method(users.test_auth, tokens=("bot", "app"), reads=True),
+    "apps.connections.open": Method(users.open_connection, tokens=("app",), reads=True),
+    "chat.postMessage": Method(chat.post_message, "channel", _POST, ("chat:write",)),
+    "chat.update": Method(chat.update, "channel ts", _UPDATE, ("chat:write",)),
+    "chat.delete": Method(chat.delete, "channel ts", "as_user", ("chat:write",)),
+    "chat.postEphemeral": Method(chat.post_ephemeral, "channel user", _EPHEMERAL, ("chat:write",)),
+    "chat.getPermalink": Method(chat.get_permalink, "channel message_ts", json=False, reads=True),
+    "views.open": Method(views.open_view, "view", "trigger_id interactivity_pointer"),
+    "views.push": Method(views.push, "view", "trigger_id interactivity_pointer"),
+    "views.update": Method(views.update, "view", "view_id external_id hash"),
+    "views.publish": Method(views.publish, "user_id view", "hash interactivity_pointer"),
+    "conversations.info": Method(
+        conversations.info,
+        "channel",
+        "include_locale include_num_members",
+        _READ,
+        json=False,
+        reads=True,
+    ),
+    "conversations.list": Method(
+        conversations.list_conversations, "", _LIST, _READ, json=False, reads=True
+    ),
+    "conversations.members": Method(
+        conversations.members, "channel", "cursor limit", _READ, json=False, reads=True
+    ),
+    "conversations.history": Method(conversations.history, "channel", _RANGE, _HISTORY, reads=True),
+    "conversations.replies": Method(
+        conversations.replies, "channel ts", _RANGE, _HISTORY, json=False, reads=True
+    ),
+    "conversations.open": Method(
+        conversations.open_conversation, "", "channel return_im users prevent_creation", _OPENING
+    ),
+    "conversations.join": Method(conversations.join, "channel", "", ("channels:join",)),
+    "users.info": Method(
+        users.info, "user", "include_locale", ("users:read",), json=False, reads=True
+    ),
+    "users.list": Method(
+        users.list_users, "", "cursor include_locale limit", ("users:read",), json=False, reads=True
+    ),
+    "users.conversations": Method(
+        conversations.list_memberships,
+        "",
+        f"{_LIST} exclude_muted user",
+        _READ,
+        json=False,
+        reads=True,
+    ),
+}
+
+# These ask for no token. slack-facts §0.1: blocks.validate does not read JSON.
+PUBLIC: dict[str, tuple[Callable[[Arguments], Json], bool]] = {
+    "api.test": (users.test_api, True),
+    "blocks.validate": (users.validate_blocks, False),
+}
+
+
+def answer(request: Request, find: Callable[[str], State | None]) -> Json:
+    """The answer to a call, refusals included; `find` knows the workspace of a token."""
+    try:
+        return {"ok": True, **_answer(request, find)}
+    except Refusal as refusal:
+        return refusal.wire
+
+
+def _answer(request: Request, find: Callable[[str], State | None]) -> Json:
+    if request.method in PUBLIC:
+        run, reads_json = PUBLIC[request.method]
+        return run(_arguments(request, json=reads_json))
+    method = METHODS.get(request.method)
+    if method is None:
+        raise Refusal("unknown_method", req_method=request.method)
+    state, token = _authorise(request.token, find)
+    if token not in method.tokens:
+        raise Refusal("not_allowed_token_type")
+    arguments = _arguments(request, json=method.json)
+    with state.lock if method.reads else state.change():
+        call = Call(request.method, state, arguments, token)
+        call.needs(*method.scopes)
+        require(arguments, method.required.split())
+        _lint_unknown(call, method)
+        result = method.run(call)
+    return {**result, **_warnings(call)}
+
+
+def _authorise(token: str, find: Callable[[str], State | None]) -> tuple[State, TokenKind]:
+    if not token:
+        raise Refusal("not_authed")
+    state = find(token)
+    if state is None:
+        raise Refusal("invalid_auth")
+    return state, "bot" if token == state.bot_token else "app"
+
+
+def _arguments(request: Request, *, json: bool) -> Arguments:
+    return Arguments({**request.given, **(request.body if json else {})})
+
+
+def _lint_unknown(call: Call, method: Method) -> None:
+    """Slack ignores arguments it does not know; a typing error would go unnoticed."""
+    known = {*method.required.split(), *method.optional.split(), *_EVERYWHERE}
+    for name in sorted(set(call.args.given) - known):
+        call.state.lint(call.method, f"unknown argument {name}")
+
+
+def _warnings(call: Call) -> Json:
+    if not call.warnings:
+        return {}
+    joined = ",".join(call.warnings)
+    return {"warning": joined, "response_metadata": {"warnings": call.warnings}}

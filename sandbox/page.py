@@ -1,0 +1,129 @@
+"""The page's own addresses: its files, its state as JSON, its stream of changes, its acts.
+
+What the state holds is in screens.py, what the acts do in acts.py; the page itself is in page/.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from sandbox.acts import act
+from sandbox.screens import describe_screen
+from sandbox.workspaces import Workspace
+
+if TYPE_CHECKING:
+    from sandbox.server import Server  # which needs these routes
+
+FILES = Path(__file__).parent / "page"
+HEARTBEAT_SECONDS = 15.0
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+def routes(server: "Server") -> list[BaseRoute]:
+    page = Page(server)
+    return [
+        Route("/", page.show),
+        Route("/page/state", page.state),
+        Route("/page/events", page.events),
+        Route("/page/act", page.act, methods=["POST"]),
+        Route("/{file}", page.show),
+    ]
+
+
+class Page:
+    def __init__(self, server: "Server") -> None:
+        self._server = server
+
+    async def show(self, request: Request) -> Response:
+        path = FILES / request.path_params.get("file", "index.html")
+        if not path.is_file():
+            return _missing("There is no such file.")
+        return FileResponse(path, headers=_NO_STORE)
+
+    async def state(self, request: Request) -> Response:
+        workspace, user = self._who(request)
+        if workspace is None or user is None:
+            return _missing("There is nobody of that name.")
+        with workspace.lock:  # written out before anybody types on
+            return JSONResponse(describe_screen(workspace, user), headers=_NO_STORE)
+
+    async def events(self, request: Request) -> Response:
+        workspace, user = self._who(request)
+        if workspace is None or user is None:
+            return _missing("There is nobody of that name.")
+        stream = self._stream(workspace)
+        return StreamingResponse(stream, media_type="text/event-stream", headers=_NO_STORE)
+
+    async def act(self, request: Request) -> Response:
+        """JSON only: another site's form must not act here."""
+        workspace, _ = self._who(request)
+        if workspace is None or not _is_json(request):
+            return _missing("Only the page acts here.")
+        try:
+            body = json.loads(await request.body())
+        except ValueError:
+            return _missing("That was no JSON.")
+        return JSONResponse(await self._server.run(act, workspace, body))
+
+    def _who(self, request: Request) -> tuple[Workspace | None, str | None]:
+        """The first workspace; in it the one named by `as`, or the first person."""
+        if not self._server.workspaces:
+            return None, None
+        workspace = self._server.workspaces[0]
+        people = [user.id for user in workspace.users.values() if not user.bot]
+        wanted = request.query_params.get("as") or (people[0] if people else None)
+        return workspace, wanted if wanted in people else None
+
+    async def _stream(self, workspace: Workspace) -> AsyncIterator[str]:
+        loop, changed = asyncio.get_running_loop(), asyncio.Event()
+
+        def tell() -> None:
+            with suppress(RuntimeError):  # the server has stopped meanwhile
+                loop.call_soon_threadsafe(changed.set)
+
+        workspace.subscribers.append(tell)
+        try:
+            yield _event(workspace)
+            while await self._next(changed):
+                something = changed.is_set()
+                changed.clear()
+                yield _event(workspace) if something else ": still here\n\n"
+        finally:
+            with workspace.changed:
+                workspace.subscribers.remove(tell)
+                workspace.changed.notify_all()
+
+    async def _next(self, changed: asyncio.Event) -> bool:
+        """After a change or a heartbeat; False when the server stops."""
+        waits = [
+            asyncio.create_task(changed.wait()),
+            asyncio.create_task(self._server.stopped.wait()),
+        ]
+        try:
+            await asyncio.wait(
+                waits, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            for wait in waits:
+                wait.cancel()
+        return not self._server.stopped.is_set()
+
+
+def _event(workspace: Workspace) -> str:
+    return f"data: {json.dumps({'revision': workspace.revision})}\n\n"
+
+
+def _missing(sentence: str) -> Response:
+    body: dict[str, Any] = {"ok": False, "error": sentence}
+    return JSONResponse(body, 404)
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("application/json")

@@ -1,0 +1,48 @@
+// What happens while the app is being told something: the pressed thing shows it and waits.
+// `aria-disabled` and not `disabled`: a disabled button drops the focus, and the keyboard is lost.
+
+/** Marks nodes as waiting; the function it answers marks them as ready again. */
+export function markBusy(...nodes) {
+  const waiting = nodes.filter(Boolean);
+  for (const node of waiting) {
+    node.setAttribute("aria-busy", "true");
+    if (isButton(node)) node.setAttribute("aria-disabled", "true");
+  }
+  return () => {
+    for (const node of waiting) {
+      node.removeAttribute("aria-busy");
+      node.removeAttribute("aria-disabled");
+    }
+  };
+}
+
+export function isBusy(node) {
+  return node?.getAttribute("aria-disabled") === "true";
+}
+
+function isButton(node) {
+  return node.classList.contains("button") || node.tagName === "BUTTON";
+}
+
+/** The `click` of a surface: `on` says where it stands, `more()` what is sent besides. */
+export function makeClick(desk, on, more = () => ({})) {
+  return async (block_id, action_id, value, node) => {
+    if (isBusy(node)) return;
+    const ready = markBusy(node);
+    const answer = await desk.act({ verb: "click", on, block_id, action_id, value, ...more() });
+    ready();
+    if (!answer.ok) desk.tell(answer.error);
+  };
+}
+
+/** What every surface shares; `key` keeps the fields of one view apart from another's. */
+export function makeSurface(desk, key, rest) {
+  return {
+    key,
+    eyes: desk.eyes,
+    people: desk.state.people,
+    rooms: desk.state.rooms,
+    minute: Math.floor(desk.eyes.now() / 60),
+    ...rest,
+  };
+}

@@ -1,0 +1,230 @@
+// Everything a person types into or picks from: text boxes, pickers, and (from choices.js) menus.
+// A control is {node, read(), write(raw)}; raw values are those of the page's JSON API.
+
+import { CHOICES } from "./choices.js";
+import { freshId, make } from "./nodes.js";
+import { plain } from "./texts.js";
+import { secondsAt, wallTime, zoneName } from "./times.js";
+
+// Characters come fast; the app hears after a short rest, as with Slack.
+const REST_MILLISECONDS = 400;
+// Beyond this part of its limit a text box says how much room is left.
+const NEARLY_FULL = 0.8;
+
+// slack-facts §1.4: what a text box takes when the app sets no limit.
+const DEFAULT_LIMITS = { plain_text_input: 3000 };
+
+const controls = new WeakMap();
+
+const BUILDERS = {
+  plain_text_input: buildText,
+  rich_text_input: buildText,
+  email_text_input: buildText,
+  url_text_input: buildText,
+  number_input: buildText,
+  datepicker: buildPicker,
+  timepicker: buildPicker,
+  datetimepicker: buildMoment,
+  ...CHOICES,
+};
+
+const INITIAL = {
+  plain_text_input: (element) => element.initial_value,
+  email_text_input: (element) => element.initial_value,
+  url_text_input: (element) => element.initial_value,
+  number_input: (element) => element.initial_value,
+  datepicker: (element) => element.initial_date,
+  timepicker: (element) => element.initial_time,
+  datetimepicker: (element) => element.initial_date_time,
+  static_select: (element) => element.initial_option?.value,
+  external_select: (element) => element.initial_option?.value,
+  radio_buttons: (element) => element.initial_option?.value,
+  checkboxes: (element) => element.initial_options?.map((option) => option.value),
+  multi_static_select: (element) => element.initial_options?.map((option) => option.value),
+  multi_external_select: (element) => element.initial_options?.map((option) => option.value),
+  users_select: (element) => element.initial_user,
+  multi_users_select: (element) => element.initial_users,
+  conversations_select: (element) => element.initial_conversation,
+  multi_conversations_select: (element) => element.initial_conversations,
+  channels_select: (element) => element.initial_channel,
+  multi_channels_select: (element) => element.initial_channels,
+};
+
+export function isControl(element) {
+  return element.type in BUILDERS;
+}
+
+/** Radio buttons and their like are named by a legend; the rest by a label. */
+export function isGroup(element) {
+  return /^(radio_buttons|checkboxes|multi_)/.test(element.type);
+}
+
+/**
+ * The node of one stateful element. `place` is where it stands: {surface, block, label, describedby,
+ * required, initial, send}; `send(raw)` tells the app, or is null where only saving tells it.
+ */
+export function buildControl(element, place) {
+  const spot = `${place.block}/${element.action_id}`;
+  const control = BUILDERS[element.type](element, { ...place, spot, id: freshId("field") });
+  const known = place.initial ?? INITIAL[element.type]?.(element) ?? null;
+  Object.assign(control, { element, block: place.block, known, touched: false });
+  control.node.dataset.control = spot;
+  controls.set(control.node, control);
+  control.write(known);
+  control.node.addEventListener("input", () => (control.touched = true));
+  if (place.send) listenFor(control, place.send);
+  return control;
+}
+
+function listenFor(control, send) {
+  const { node, element } = control;
+  if (!/_input$/.test(element.type)) {
+    node.addEventListener("change", () => send(control.read()));
+    return;
+  }
+  const when = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  if (when.includes("on_enter_pressed")) {
+    node.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      if (event.target.tagName === "TEXTAREA" && event.shiftKey) return;
+      // This Enter speaks to the app; without this line it would also save the window.
+      event.preventDefault();
+      send(control.read());
+    });
+  }
+  if (when.includes("on_character_entered")) {
+    let rest = null;
+    node.addEventListener("input", () => {
+      clearTimeout(rest);
+      // The window may be closed by then, and nobody is there to hear it.
+      rest = setTimeout(() => node.isConnected && send(control.read()), REST_MILLISECONDS);
+    });
+  }
+}
+
+export function controlsIn(parent) {
+  return [...parent.querySelectorAll("[data-control]")].map((node) => controls.get(node));
+}
+
+/** {block_id: {action_id: raw}} of everything in a window, as saving and clicking send it. */
+export function readValues(parent) {
+  const values = {};
+  for (const control of controlsIn(parent)) {
+    values[control.block] ??= {};
+    values[control.block][control.element.action_id] = control.read();
+  }
+  return values;
+}
+
+/** A block built anew keeps what was typed, as long as its ids and its kind are unchanged. */
+export function carryControls(before, after) {
+  const typed = new Map(
+    controlsIn(before).map((control) => [control.node.dataset.control, control]),
+  );
+  for (const control of controlsIn(after)) {
+    const old = typed.get(control.node.dataset.control);
+    if (!old?.touched || old.element.type !== control.element.type) continue;
+    control.write(old.read());
+    control.touched = true;
+  }
+}
+
+/** What nobody touched here follows the server: the same window may be open in another tab. */
+export function followValues(parent, values) {
+  for (const control of controlsIn(parent)) {
+    const raw = values?.[control.block]?.[control.element.action_id];
+    if (raw === undefined || control.touched) continue;
+    if (JSON.stringify(raw) === JSON.stringify(control.known)) continue;
+    control.known = raw;
+    control.write(raw);
+  }
+}
+
+const INPUT_KINDS = {
+  email_text_input: { type: "email", autocomplete: "off", spellcheck: "false" },
+  url_text_input: { type: "url", autocomplete: "off", spellcheck: "false" },
+  number_input: { type: "text", inputmode: "decimal", autocomplete: "off" },
+  plain_text_input: { type: "text", autocomplete: "off" },
+};
+
+function naming(place) {
+  return {
+    id: place.id,
+    "aria-label": place.label,
+    "aria-describedby": place.describedby,
+    "aria-required": place.required ? "true" : null,
+    "data-spot": place.spot,
+  };
+}
+
+function buildText(element, place) {
+  const long = element.multiline || element.type === "rich_text_input";
+  const traits = {
+    ...naming(place),
+    placeholder: plain(element.placeholder) || null,
+    class: "text",
+  };
+  const kind = long ? { rows: "3" } : INPUT_KINDS[element.type];
+  const input = make(long ? "textarea" : "input", { ...traits, ...kind });
+  const count = make("p", { class: "count", "aria-live": "polite", hidden: true });
+  const node = make("div", { class: "control" }, input, count);
+  const limit = element.max_length ?? DEFAULT_LIMITS[element.type];
+  const recount = () => showCount(count, input.value.length, limit);
+  input.addEventListener("input", recount);
+  return {
+    node,
+    focusable: input,
+    // Slack's state says null for an empty box (slack-facts §1.6).
+    read: () => input.value || null,
+    write: (raw) => {
+      input.value = raw ?? "";
+      recount();
+    },
+  };
+}
+
+/** No maxlength on the box: a pasted text would be cut silently, and the words lost. */
+function showCount(count, length, limit) {
+  const near = limit && length >= limit * NEARLY_FULL;
+  count.hidden = !near;
+  if (!near) return;
+  const left = limit - length;
+  count.textContent = left >= 0 ? `${left} left` : `${-left} too many`;
+  count.classList.toggle("over", left < 0);
+}
+
+const PICKER_KINDS = { datepicker: "date", timepicker: "time" };
+
+function buildPicker(element, place) {
+  const input = make("input", {
+    ...naming(place),
+    type: PICKER_KINDS[element.type],
+    class: "picker",
+  });
+  const zone = element.timezone
+    ? make("span", { class: "aside" }, zoneName(element.timezone))
+    : null;
+  return {
+    node: make("div", { class: "control" }, input, zone),
+    focusable: input,
+    read: () => input.value || null,
+    write: (raw) => (input.value = raw ?? ""),
+  };
+}
+
+/** A moment is absolute; it is typed and shown in the person's own zone, which is said beside it. */
+function buildMoment(element, place) {
+  const zone = place.surface.eyes.zone;
+  const input = make("input", { ...naming(place), type: "datetime-local", class: "picker" });
+  return {
+    node: make(
+      "div",
+      { class: "control" },
+      input,
+      make("span", { class: "aside" }, zoneName(zone)),
+    ),
+    focusable: input,
+    read: () => secondsAt(input.value, zone),
+    write: (raw) => (input.value = raw ? wallTime(raw, zone) : ""),
+  };
+}

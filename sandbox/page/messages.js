@@ -1,0 +1,140 @@
+// A list of messages: days, who and when, text or blocks, replies. Used by rooms and by threads.
+// Where the list stands and what is around it is in rooms.js.
+
+import { makeClick, makeSurface } from "./acts.js";
+import { showBlocks } from "./blocks.js";
+import { buildAppMark, buildFace } from "./faces.js";
+import { keep, make } from "./nodes.js";
+import { showMrkdwn } from "./texts.js";
+import { dayLabel, dayOf, fullTime, timeOfDay } from "./times.js";
+
+// Messages of one person within five minutes stand under one name, as in Slack.
+const TOGETHER_SECONDS = 300;
+
+/** Draws messages into `parent`, keeping those that did not change. */
+export function showMessages(desk, parent, room, messages, { inThread = false } = {}) {
+  const items = [];
+  let before = null;
+  for (const message of messages.filter(remains)) {
+    const opensDay = !before || dayAt(desk, before) !== dayAt(desk, message);
+    if (opensDay && !inThread) items.push(dayItem(desk, message));
+    items.push(
+      messageItem(desk, room, message, { inThread, follows: !opensDay && goesOn(before, message) }),
+    );
+    before = message;
+  }
+  keep(parent, items);
+}
+
+/** A deleted message leaves a line behind only while replies hang on it. */
+function remains(message) {
+  return !message.deleted || (message.replies ?? []).length > 0;
+}
+
+function goesOn(before, message) {
+  if (before.user !== message.user || before.ephemeral || message.ephemeral || before.deleted)
+    return false;
+  return Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS;
+}
+
+function dayAt(desk, message) {
+  return dayOf(Number(message.ts), desk.eyes.zone);
+}
+
+function dayItem(desk, message) {
+  const label = dayLabel(Number(message.ts), desk.eyes.zone, desk.eyes.now());
+  const build = () => make("div", { class: "day" }, make("span", {}, label));
+  return { key: `day ${dayAt(desk, message)}`, sign: label, build };
+}
+
+function messageItem(desk, room, message, look) {
+  const replies = look.inThread ? [] : (message.replies ?? []);
+  const last = replies.at(-1)?.ts ?? null;
+  return {
+    key: `message ${message.ts}`,
+    sign: JSON.stringify([
+      message.user,
+      message.edited,
+      message.deleted,
+      replies.length,
+      last,
+      look,
+    ]),
+    build: () => buildMessage(desk, room, message, replies, look),
+    refresh: (node) => showContent(desk, room, message, node.querySelector(".content")),
+    // The words move into the new frame, with all that is open or half-chosen in them.
+    replace: (old, node) =>
+      node.querySelector(".content").replaceWith(old.querySelector(".content")),
+  };
+}
+
+function buildMessage(desk, room, message, replies, { inThread, follows }) {
+  const author = desk.eyes.person(message.user);
+  const at = Number(message.ts);
+  const time = timeOfDay(at, desk.eyes.zone);
+  const name = make("strong", { class: "name" }, author.name);
+  const clock = make("time", { title: fullTime(at, desk.eyes.zone) }, time);
+  const canReply = !inThread && !message.ephemeral && !message.deleted;
+  const openThread = () => desk.go({ thread: message.thread_ts ?? message.ts });
+  const body = [
+    message.ephemeral && make("p", { class: "only-you" }, "Only visible to you"),
+    !follows && make("div", { class: "by" }, name, author.bot && buildAppMark(), clock),
+    make("div", { class: "content" }),
+    message.edited && make("span", { class: "edited" }, "(edited)"),
+    replies.length > 0 &&
+      make(
+        "button",
+        { type: "button", class: "replies", onclick: openThread },
+        countReplies(replies),
+      ),
+  ];
+  const traits = {
+    class: `message${follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}`,
+    tabindex: "-1",
+    "aria-label": `${author.name}, ${time}`,
+    "data-ts": message.ts,
+    "data-spot": message.ts,
+  };
+  return make(
+    "article",
+    traits,
+    follows
+      ? make("span", { class: "small-time", "aria-hidden": "true" }, time)
+      : buildFace(author),
+    make("div", { class: "body" }, body),
+    canReply &&
+      make(
+        "div",
+        { class: "tools" },
+        make(
+          "button",
+          { type: "button", class: "button small", onclick: openThread },
+          "Reply in thread",
+        ),
+      ),
+  );
+}
+
+function countReplies(replies) {
+  return replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+}
+
+function showContent(desk, room, message, content) {
+  if (message.deleted) return keep(content, [deletedItem()]);
+  if (!message.blocks?.length) return keep(content, [textItem(desk, message)]);
+  const click = makeClick(desk, { room: room.id, ts: message.ts });
+  showBlocks(content, message.blocks, makeSurface(desk, `message ${message.ts}`, { click }));
+}
+
+function deletedItem() {
+  return {
+    key: "deleted",
+    sign: "",
+    build: () => make("p", { class: "hint" }, "This message was deleted."),
+  };
+}
+
+function textItem(desk, message) {
+  const build = () => make("div", { class: "words" }, showMrkdwn(message.text ?? "", desk.eyes));
+  return { key: "text", sign: message.text ?? "", build };
+}

@@ -1,0 +1,60 @@
+// What the page itself has to say: not connected, a warning to dismiss, how many messages are unread.
+// Whether any of it is so is found out in page.js and by the sandbox; here it is only said.
+
+import { keep, make } from "./nodes.js";
+import { roomTitle } from "./rooms.js";
+
+const at = (id) => document.getElementById(id);
+
+const remarks = [];
+
+/** A sentence for whoever sits here, until it is dismissed. */
+export function addRemark(text) {
+  remarks.push({ id: `here-${crypto.randomUUID?.() ?? Math.random()}`, text });
+}
+
+export function drawStatus(state, serverGone) {
+  const words = sayStatus(state, serverGone);
+  at("status").hidden = words === "";
+  if (at("status").textContent !== words) at("status").textContent = words;
+}
+
+function sayStatus(state, serverGone) {
+  if (serverGone)
+    return "The sandbox does not answer. This page tries again by itself; what you typed stays here.";
+  if (!state || state.app.connected) return "";
+  return `${state.app.name} is not connected, so it cannot answer. It comes back by itself when it runs.`;
+}
+
+export function drawNotes(desk) {
+  const notes = [...desk.state.notes, ...remarks];
+  // A modal dialog makes the page behind it unreachable: notes move into it while it is open.
+  const home = at("window").open ? at("window") : document.body;
+  if (at("notes").parentElement !== home) home.append(at("notes"));
+  keep(
+    at("notes"),
+    notes.map((note) => ({ key: note.id, sign: note.text, build: () => buildNote(desk, note) })),
+  );
+}
+
+function buildNote(desk, note) {
+  const dismiss = () => {
+    const mine = remarks.findIndex((one) => one.id === note.id);
+    if (mine < 0) return desk.act({ verb: "dismiss", note: note.id });
+    remarks.splice(mine, 1);
+    return desk.draw();
+  };
+  const away = make(
+    "button",
+    { type: "button", class: "button icon", "aria-label": "Dismiss note", onclick: dismiss },
+    "✕",
+  );
+  return make("div", { class: "toast", role: "alert" }, make("p", {}, `⚠ ${note.text}`), away);
+}
+
+export function drawTitle(desk) {
+  const unread = desk.state.rooms.reduce((total, room) => total + room.unread, 0);
+  const here = desk.room ? roomTitle(desk.room) : desk.state.app.name;
+  const count = unread > 0 ? `(${unread}) ` : "";
+  document.title = `${count}${here} · ${desk.state.me.name} · ${desk.state.workspace.name}`;
+}

@@ -1,0 +1,170 @@
+// The middle of the page: a channel, a direct message, or the app's Home; and the thread beside it.
+// Messages themselves are drawn in messages.js, the boxes to write in come from composer.js.
+
+import { makeClick, makeSurface } from "./acts.js";
+import { showBlocks } from "./blocks.js";
+import { buildComposer } from "./composer.js";
+import { readValues } from "./inputs.js";
+import { showMessages } from "./messages.js";
+import { keep, make } from "./nodes.js";
+
+// Whoever is this near to the newest message wants to see the next one too.
+const NEAR_END_PIXELS = 80;
+const SETTLED_MILLISECONDS = 500;
+
+export function drawMain(desk, main) {
+  if (desk.place.room === "home") return drawHome(desk, main);
+  const room = desk.room;
+  const key = `${desk.eyes.me} ${room.id}`;
+  keep(main, [
+    headItem(desk, key, roomTitle(room), room.purpose ?? "", room.with === desk.state.app.user),
+    {
+      key: `list ${key}`,
+      sign: "",
+      build: () => buildList(`Messages in ${roomTitle(room)}`),
+      refresh: (list) =>
+        stayAtEnd(list, () => showMessages(desk, list.firstElementChild, room, room.messages)),
+    },
+    composerItem(desk, key, { room: room.id, thread: null, label: `Message ${roomTitle(room)}` }),
+  ]);
+}
+
+export function roomTitle(room) {
+  return room.kind === "dm" ? room.name : `#${room.name}`;
+}
+
+function headItem(desk, key, title, purpose, ofApp) {
+  const home = desk.place.room === "home";
+  return {
+    key: `head ${key}`,
+    sign: JSON.stringify([title, purpose, ofApp, home, desk.appRoom?.id]),
+    build,
+  };
+
+  function build() {
+    const words = make(
+      "div",
+      { class: "head-words" },
+      make("h1", { id: "room-title" }, title),
+      purpose && make("p", {}, purpose),
+    );
+    return make("header", { class: "room-head" }, words, ofApp && buildTabs(desk, home));
+  }
+}
+
+/** The app's two faces, side by side as in Slack. */
+function buildTabs(desk, home) {
+  const tab = (label, room, here) =>
+    make(
+      "a",
+      { href: desk.hashOf({ room, thread: null }), "aria-current": here ? "page" : null },
+      label,
+    );
+  return make(
+    "nav",
+    { class: "tabs", "aria-label": desk.state.app.name },
+    tab("Home", "home", home),
+    desk.appRoom && tab("Messages", desk.appRoom.id, !home),
+  );
+}
+
+/** Focusable, so that the arrow keys scroll it. */
+function buildList(label) {
+  const traits = {
+    class: "messages",
+    tabindex: "0",
+    role: "log",
+    "aria-label": label,
+    "aria-live": "off",
+  };
+  return make("div", traits, make("div", { class: "list" }));
+}
+
+function composerItem(desk, key, where) {
+  return { key: `composer ${key}`, sign: where.label, build: () => buildComposer(desk, where) };
+}
+
+function stayAtEnd(list, draw) {
+  const fresh = list.firstElementChild.childElementCount === 0;
+  const near = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PIXELS;
+  draw();
+  if (fresh || near) list.scrollTop = list.scrollHeight;
+  if (list.dataset.drawn) return;
+  list.dataset.drawn = "yes";
+  // What comes from now on is read out by screen readers; a whole room at once would be a flood.
+  setTimeout(() => list.setAttribute("aria-live", "polite"), SETTLED_MILLISECONDS);
+}
+
+function drawHome(desk, main) {
+  const { app, home } = desk.state;
+  const key = `${desk.eyes.me} home`;
+  keep(main, [
+    headItem(desk, key, app.name, "", true),
+    {
+      key: `home ${key}`,
+      sign: home ? "drawn" : "empty",
+      build: () =>
+        home
+          ? make("div", { class: "home" })
+          : make("p", { class: "home empty" }, `${app.name} has not drawn a Home for you yet.`),
+      refresh: (node) => home && showHome(desk, node, home),
+    },
+  ]);
+}
+
+function showHome(desk, node, home) {
+  const click = makeClick(desk, { home: true }, () => moreOf(node));
+  showBlocks(node, home.blocks ?? [], makeSurface(desk, `home ${desk.eyes.me}`, { click }));
+}
+
+/** Home has nothing to save: what is typed in it goes along with each click. */
+function moreOf(node) {
+  const values = readValues(node);
+  return Object.keys(values).length > 0 ? { values } : {};
+}
+
+export function drawThread(desk, aside) {
+  const message = desk.thread;
+  aside.hidden = !message;
+  document.body.classList.toggle("with-thread", Boolean(message));
+  if (!message) return aside.replaceChildren();
+  const key = `${desk.eyes.me} ${desk.room.id} ${message.ts}`;
+  const all = [message, ...(message.replies ?? [])];
+  keep(aside, [
+    { key: `head ${key}`, sign: roomTitle(desk.room), build: () => buildThreadHead(desk) },
+    {
+      key: `list ${key}`,
+      sign: "",
+      build: () => buildList("Thread"),
+      refresh: (list) =>
+        stayAtEnd(list, () =>
+          showMessages(desk, list.firstElementChild, desk.room, all, { inThread: true }),
+        ),
+    },
+    composerItem(desk, key, {
+      room: desk.room.id,
+      thread: message.ts,
+      label: "Reply in this thread",
+    }),
+  ]);
+}
+
+function buildThreadHead(desk) {
+  const title = make(
+    "div",
+    { class: "head-words" },
+    make("h2", { id: "thread-title" }, "Thread"),
+    make("p", {}, roomTitle(desk.room)),
+  );
+  const close = make(
+    "button",
+    {
+      type: "button",
+      class: "button icon",
+      "aria-label": "Close thread",
+      onclick: () => desk.go({ thread: null }),
+    },
+    "✕",
+  );
+  return make("header", { class: "room-head" }, title, close);
+}

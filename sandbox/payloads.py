@@ -1,0 +1,154 @@
+"""Slack's payloads for what a person does: commands, clicks, saved and closed windows.
+
+Sending them and understanding the answer is in interactions.py; events are in events.py.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.channels import Conversation
+from sandbox.elements import Place
+from sandbox.entries import Values
+from sandbox.manifests import Command
+from sandbox.messages import Post
+from sandbox.rules import options_of
+from sandbox.states import State
+from sandbox.views import state_values
+from sandbox.windows import OpenView, describe_view
+
+Json = dict[str, Any]
+
+# What an element says of itself in an action, besides its ids and its value.
+_ECHOED = (
+    "text", "value", "style", "placeholder", "initial_option", "initial_options", "initial_user",
+    "initial_users", "initial_conversation", "initial_conversations", "initial_channel",
+    "initial_channels", "initial_date", "initial_time", "initial_date_time",
+)  # fmt: skip
+
+
+def command_payload(
+    state: State, user: str, channel: Conversation, command: Command, text: str
+) -> Json:
+    """slack-facts §2.1. Slack has no thread_ts here: commands cannot be used in threads."""
+    names = {"dm": "directmessage", "private": "privategroup"}
+    return {
+        "token": "sandbox",
+        "team_id": state.team,
+        "team_domain": state.domain,
+        "channel_id": channel.id,
+        "channel_name": names.get(channel.kind, channel.name),
+        "user_id": user,
+        "user_name": state.users[user].handle,
+        "command": command.name,
+        "text": _escaped(state, text) if command.should_escape else text,
+        "api_app_id": state.app["app"],
+        "is_enterprise_install": "false",
+        "response_url": respond_url(state, user, channel.id),
+        "trigger_id": state.triggers.issue(user),
+    }
+
+
+def message_click(state: State, user: str, post: Post, action: Json) -> Json:
+    """slack-facts §2.2: the message itself is absent when it is ephemeral."""
+    channel = state.conversations[post.channel]
+    container: Json = {
+        "type": "message",
+        "message_ts": post.ts,
+        "channel_id": post.channel,
+        "is_ephemeral": post.ephemeral_to is not None,
+    }
+    if post.thread_ts is not None:
+        container["thread_ts"] = post.thread_ts
+    names = {"dm": "directmessage", "private": "privategroup"}
+    values = state_values({"blocks": post.blocks}, post.values.get(user, {}))
+    payload = {
+        **_interaction(state, user, "block_actions"),
+        "trigger_id": state.triggers.issue(user),
+        "container": container,
+        "channel": {"id": channel.id, "name": names.get(channel.kind, channel.name)},
+        "state": {"values": values},
+        "response_url": respond_url(state, user, post.channel, post.ts),
+        "actions": [action],
+    }
+    if post.ephemeral_to is None:
+        payload["message"] = state.describe(post)
+    return payload
+
+
+def view_click(state: State, user: str, view: OpenView, action: Json) -> Json:
+    return {
+        **_interaction(state, user, "block_actions"),
+        "trigger_id": state.triggers.issue(user),
+        "container": {"type": "view", "view_id": view.id},
+        "view": describe_view(view, state.app),
+        "actions": [action],
+    }
+
+
+def view_submission(state: State, user: str, view: OpenView) -> Json:
+    return {
+        **_interaction(state, user, "view_submission"),
+        "trigger_id": state.triggers.issue(user),
+        "view": describe_view(view, state.app),
+        "response_urls": [],
+    }
+
+
+def view_closed(state: State, user: str, view: OpenView, *, cleared: bool) -> Json:
+    """slack-facts §2.4: without trigger, and without what was typed."""
+    return {
+        **_interaction(state, user, "view_closed"),
+        "view": describe_view(view, state.app, state=False),
+        "is_cleared": cleared,
+    }
+
+
+def describe_action(place: Place, values: Values, value: Any, at: str) -> Json:
+    """The one action of a click (slack-facts §2.2); `value` chooses in an overflow menu."""
+    element, block_id = place.element, place.block["block_id"]
+    action = {
+        "type": element["type"],
+        "action_id": element["action_id"],
+        "block_id": block_id,
+        "action_ts": at,
+        **{name: element[name] for name in _ECHOED if name in element},
+    }
+    if element["type"] == "overflow":
+        chosen = [option for option in options_of(element) if option["value"] == value]
+        action["selected_option"] = chosen[0] if chosen else None
+        return action
+    states = state_values({"blocks": [place.block]}, values)
+    return {**action, **states.get(block_id, {}).get(element["action_id"], {})}
+
+
+def respond_url(state: State, user: str, channel: str, ts: str | None = None) -> str:
+    return f"{state.origin}/respond/{state.triggers.give_address(user, channel, ts)}"
+
+
+def _interaction(state: State, user: str, kind: str) -> Json:
+    handle = state.users[user].handle
+    return {
+        "type": kind,
+        "user": {"id": user, "username": handle, "name": handle, "team_id": state.team},
+        "api_app_id": state.app["app"],
+        "token": "sandbox",
+        "team": {"id": state.team, "domain": state.domain},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def _escaped(state: State, text: str) -> str:
+    """slack-facts §2.1: with should_escape, typed names of people and channels become marks."""
+    people = {f"@{user.handle}": f"<@{user.id}>" for user in state.users.values()}
+    rooms = {f"#{c.name}": _room_mark(c) for c in state.conversations.values() if c.name}
+    return _replaced(text, {**people, **rooms})
+
+
+def _room_mark(channel: Conversation) -> str:
+    return f"<#{channel.id}|{channel.name if channel.kind == 'channel' else ''}>"
+
+
+def _replaced(text: str, marks: Mapping[str, str]) -> str:
+    return re.sub(r"[@#][\w.-]+", lambda found: marks.get(found[0], found[0]), text)

@@ -1,0 +1,112 @@
+"""What one person sees of a workspace, as the JSON that the page draws.
+
+What they do is in acts.py; nothing here changes anything, and nothing is drawn.
+"""
+
+from typing import Any
+
+from sandbox.channels import Conversation
+from sandbox.messages import Post
+from sandbox.people import User
+from sandbox.states import State
+from sandbox.windows import OpenView, describe_view
+
+Json = dict[str, Any]
+
+MOST_MESSAGES = 200
+
+
+def describe_screen(state: State, user: str) -> Json:
+    with state.lock:
+        home = state.windows.homes.get(user)
+        return {
+            "revision": state.revision,
+            "clock": {"now": state.clock.now(), "offset": state.clock.offset},
+            "app": {
+                "name": state.manifest.name,
+                "user": state.bot,
+                "connected": state.transport.connected,
+            },
+            "workspace": {"name": state.name},
+            "me": _person(state.users[user]),
+            "people": [_person(person) for person in state.users.values()],
+            "commands": [
+                {
+                    "command": command.name,
+                    "description": command.description,
+                    "usage_hint": command.usage_hint,
+                }
+                for command in state.manifest.commands
+            ],
+            "rooms": [
+                _room(state, room, user)
+                for room in state.conversations.values()
+                if user in room.members
+            ],
+            "home": describe_view(home, state.app) if home else None,
+            "windows": [_window(view) for view in state.windows.stacks.get(user, [])],
+            "notes": [
+                {"id": note, "text": text} for note, text in state.notes.get(user, {}).items()
+            ],
+        }
+
+
+def _person(user: User) -> Json:
+    return {
+        "id": user.id,
+        "handle": user.handle,
+        "name": user.name,
+        "title": user.title,
+        "zone": user.zone,
+        "bot": user.bot,
+    }
+
+
+def _room(state: State, room: Conversation, user: str) -> Json:
+    seen = state.posts.seen_by(room.id, user)
+    shown = [post for post in seen if not post.is_reply or post.broadcast or post.ephemeral_to]
+    read_until = state.read_until.get((user, room.id), "")
+    described: Json = {
+        "id": room.id,
+        "name": room.name,
+        "kind": room.kind,
+        "purpose": room.purpose,
+        "unread": sum(post.ts > read_until and post.user != user for post in seen),
+        "messages": [_message(state, post) for post in shown[-MOST_MESSAGES:]],
+    }
+    if room.kind == "dm":
+        other = room.other_than(user)
+        described |= {"with": other, "name": state.users[other].name}
+    return described
+
+
+def _message(state: State, post: Post) -> Json:
+    own = not post.is_reply and post.ephemeral_to is None
+    replies = state.posts.thread(post.channel, post.ts) if own else []
+    return {
+        "ts": post.ts,
+        "user": post.user,
+        "bot": post.bot,
+        "text": post.text,
+        "blocks": post.blocks,
+        "edited": post.edited is not None,
+        "ephemeral": post.ephemeral_to is not None,
+        "thread_ts": post.thread_ts,
+        "replies": [_message(state, reply) for reply in replies],
+        "deleted": post.deleted,
+    }
+
+
+def _window(view: OpenView) -> Json:
+    return {
+        "id": view.id,
+        **{name: _plain(view.body.get(name)) for name in ("title", "submit", "close")},
+        "blocks": view.blocks,
+        "values": view.values,
+        "errors": view.errors,
+        "note": view.note,
+    }
+
+
+def _plain(text: Json | None) -> str | None:
+    return str(text["text"]) if text else None

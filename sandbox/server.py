@@ -1,0 +1,254 @@
+"""One HTTP server for many workspaces: Web API, Socket Mode, response_url and the page.
+
+It carries; what an answer says is decided in methods.py, responses.py and page.py.
+"""
+
+import asyncio
+import errno
+import json
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from urllib.parse import parse_qsl
+
+import uvicorn
+from anyio import CapacityLimiter, to_thread
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from sandbox import methods, page, responses
+from sandbox.faults import Fault
+from sandbox.refusals import Refusal
+from sandbox.sockets import Sockets
+from sandbox.workspaces import Workspace
+
+HOLD_SECONDS = 30.0  # no client waits longer for an answer that does not come
+# slack_sdk closes only when something arrives, or after three seconds: so something often does.
+_PING_SECONDS = 0.2
+_TICK_SECONDS = 1.0
+_STOP_SECONDS = 0.6
+_MOST_ACTS = 64
+_JSON = "application/json"
+
+
+class PortTaken(Exception):  # noqa: N818 - it says what is the case
+    """Something else listens there."""
+
+
+class Protocol(H11Protocol):
+    """Uvicorn's own, and every request knows its connection, so that a fault can cut it."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in H11Protocol
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+class Server:
+    def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
+        self.url = ""
+        self.workspaces: list[Workspace] = []
+        self.limiter: CapacityLimiter
+        self.stopped: asyncio.Event
+        self._address = (host, port)
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop
+        self._thread: threading.Thread
+        self._uvicorn: uvicorn.Server
+
+    @property
+    def api(self) -> str:
+        """The `base_url` for slack_sdk."""
+        return f"{self.url}/api/"
+
+    def start(self) -> "Server":
+        listener = _listen(self._address)
+        host, port = listener.getsockname()[:2]
+        self.url = f"http://{host}:{port}"
+        config = uvicorn.Config(
+            Starlette(routes=self._routes(), lifespan=self._lifespan),
+            http=Protocol,
+            ws="websockets-sansio",
+            ws_ping_interval=_PING_SECONDS,
+            loop="asyncio",
+            log_level="warning",
+            access_log=False,
+            log_config=None,
+        )
+        self._uvicorn = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._uvicorn.run, args=([listener],), name="sandbox", daemon=True
+        )
+        self._thread.start()
+        self._ready.wait()
+        for workspace in self.workspaces:
+            workspace.origin = self.url
+        return self
+
+    def add(self, workspace: Workspace) -> Workspace:
+        """From now on its tokens are known; an app may connect by Socket Mode."""
+        workspace.origin = self.url
+        workspace.sockets = Sockets(workspace)
+        if not workspace.transport.connected:
+            workspace.transport = workspace.sockets
+        self.workspaces.append(workspace)
+        return workspace
+
+    def remove(self, workspace: Workspace) -> None:
+        self.workspaces.remove(workspace)
+        if workspace.sockets is not None:
+            workspace.sockets.cut()
+
+    def stop(self) -> None:
+        """Well under a second, whatever is open: streams and held answers watch `stopped`."""
+        if not self._thread.is_alive():
+            return
+        self._loop.call_soon_threadsafe(self.stopped.set)
+        self._uvicorn.should_exit = True
+        self._thread.join(_STOP_SECONDS)
+        self._uvicorn.force_exit = True
+        self._thread.join()
+
+    def find(self, token: str) -> Workspace | None:
+        for workspace in self.workspaces:
+            if token in (workspace.bot_token, workspace.app_token):
+                return workspace
+        return None
+
+    async def run(self, act: Callable[..., Any], *args: Any) -> Any:
+        """In a thread: an act waits for the app, which meanwhile calls this same server."""
+        return await to_thread.run_sync(act, *args, limiter=self.limiter, abandon_on_cancel=True)
+
+    def _routes(self) -> list[BaseRoute]:
+        return [
+            Route("/api/{method}", self._api, methods=["GET", "POST"]),
+            Route("/respond/{key}", self._respond, methods=["POST"]),
+            WebSocketRoute("/socket/{ticket}", self._socket),
+            *page.routes(self),
+        ]
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        self._loop = asyncio.get_running_loop()
+        self.stopped = asyncio.Event()
+        self.limiter = CapacityLimiter(_MOST_ACTS)
+        ticking = asyncio.create_task(self._tick())
+        self._ready.set()
+        yield
+        await ticking
+
+    async def _tick(self) -> None:
+        """Events that nobody took are tried again when their time comes."""
+        while not self.stopped.is_set():
+            for workspace in tuple(self.workspaces):
+                if workspace.sockets is not None and workspace.sockets.has_due():
+                    await self.run(workspace.sockets.retry)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopped.wait(), _TICK_SECONDS)
+
+    async def _api(self, request: Request) -> Response:
+        call = await _read(request)
+        workspace = self.find(call.token)
+        fault = workspace.faults.take(call.method) if workspace else None
+        if fault is not None and not fault.takes_effect:
+            return await self._play(request, fault)
+        answer = await self.run(methods.answer, call, self.find)
+        if fault is not None:
+            return await self._play(request, fault)
+        return JSONResponse(answer, headers=_headers(call.method, workspace))
+
+    async def _play(self, request: Request, fault: Fault) -> Response:
+        if fault.kind == "rate_limited":
+            headers = {"Retry-After": str(fault.retry_after)}
+            return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
+        if fault.kind == "server_error":
+            return PlainTextResponse("upstream connect error", fault.status)
+        if fault.kind == "fails":
+            return JSONResponse({"ok": False, "error": fault.error})
+        if fault.kind.startswith("times_out"):
+            await self._hold(request)
+        request.state.transport.abort()
+        return Response()
+
+    async def _hold(self, request: Request) -> None:
+        """No answer, until the client gives up or the server stops."""
+        waits = [asyncio.create_task(_gone(request)), asyncio.create_task(self.stopped.wait())]
+        await asyncio.wait(waits, timeout=HOLD_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+    async def _respond(self, request: Request) -> Response:
+        try:
+            body = json.loads(await request.body())
+        except ValueError:
+            return PlainTextResponse("invalid_payload", 400)
+        key = request.path_params["key"]
+        for workspace in tuple(self.workspaces):
+            if workspace.triggers.knows_address(key):
+                response: Response = await self.run(_answer_respond, workspace, key, body)
+                return response
+        return PlainTextResponse("expired_url", 404)
+
+    async def _socket(self, websocket: WebSocket) -> None:
+        ticket = websocket.path_params["ticket"]
+        for workspace in tuple(self.workspaces):
+            if workspace.sockets is not None and workspace.sockets.redeem(ticket):
+                await workspace.sockets.serve(websocket, self.stopped)
+                return
+        await websocket.close()
+
+
+def _listen(address: tuple[str, int]) -> socket.socket:
+    """Listening before uvicorn does: the port is known, and nobody is turned away meanwhile."""
+    try:
+        return socket.create_server(address, backlog=128)
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise PortTaken(f"port {address[1]} is taken") from error
+        raise
+
+
+async def _read(request: Request) -> methods.Request:
+    """slack-facts §3.1: arguments from query, form and JSON; the token also as an argument."""
+    given: dict[str, Any] = dict(request.query_params)
+    body: dict[str, Any] = {}
+    raw = await request.body()
+    if request.headers.get("content-type", "").startswith(_JSON):
+        with suppress(ValueError):
+            body = json.loads(raw or b"{}")
+    else:
+        given |= parse_qsl(raw.decode(), keep_blank_values=True)
+    header = request.headers.get("authorization", "").removeprefix("Bearer ")
+    token = header or given.get("token", "")
+    return methods.Request(request.path_params["method"], token, given, body)
+
+
+def _headers(method: str, workspace: Workspace | None) -> dict[str, str]:
+    if workspace is None:
+        return {}
+    accepted = methods.METHODS[method].scopes if method in methods.METHODS else ()
+    return {
+        "x-oauth-scopes": ",".join(workspace.manifest.scopes),
+        "x-accepted-oauth-scopes": ",".join(accepted),
+    }
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _answer_respond(workspace: Workspace, key: str, body: dict[str, Any]) -> Response:
+    """slack-facts §2.1: an address used up or too old answers 404."""
+    try:
+        responses.respond(workspace, key, body)
+    except Refusal as refusal:
+        if refusal.code in ("used_url", "expired_url"):
+            return PlainTextResponse(refusal.code, 404)
+        return JSONResponse(refusal.wire, 400)
+    return PlainTextResponse("ok")

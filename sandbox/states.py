@@ -1,0 +1,172 @@
+"""Everything one Slack workspace knows, under one lock, with a count of its changes.
+
+How Slack, the app or a person changes it is not here: methods, responses and interactions do that.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+from typing import Any
+
+from sandbox.channels import Conversation, Kind
+from sandbox.clock import Clock
+from sandbox.faults import Faults
+from sandbox.manifests import Manifest
+from sandbox.messages import Post, Posts, describe_post
+from sandbox.people import SLACKBOT, User, make_id
+from sandbox.transports import Transport, Unplugged
+from sandbox.triggers import Triggers
+from sandbox.windows import Windows
+
+
+class State:
+    """Callers read under `lock` and change within `change()`; `changed` is told of every change."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        *,
+        name: str = "Example group",
+        domain: str = "example-group",
+        clock: Clock | None = None,
+    ) -> None:
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
+        self.revision = 0
+        self.subscribers: list[Callable[[], None]] = []
+        self.manifest = manifest
+        self.name = name
+        self.domain = domain
+        self.clock = clock or Clock()
+        self.transport: Transport = Unplugged()
+        # Seconds that the vocabulary waits for the app; None: as the transport needs it.
+        self.patience: float | None = None
+        self.origin = "http://127.0.0.1"
+        self.faults = Faults()
+        self.lints: list[str] = []
+        self.bot_token = f"xoxb-{token_hex(8)}"
+        self.app_token = f"xapp-{token_hex(8)}"
+        self.users: dict[str, User] = {}
+        self.conversations: dict[str, Conversation] = {}
+        self.posts = Posts()
+        self.windows = Windows()
+        self.triggers = Triggers(self.clock)
+        self.read_until: dict[tuple[str, str], str] = {}
+        self.notes: dict[str, dict[str, str]] = {}
+        self.last_stamp = 0
+        self._depth = 0
+        self.bot = self.add_user(manifest.bot_name, manifest.name, bot=True).id
+
+    @property
+    def app(self) -> dict[str, str]:
+        """The ids by which Slack's payloads name the app."""
+        return {
+            "name": self.manifest.name,
+            "user": self.bot,
+            "bot": make_id("B", self.manifest.bot_name),
+            "app": make_id("A", self.manifest.bot_name),
+            "team": self.team,
+        }
+
+    @property
+    def team(self) -> str:
+        return make_id("T", self.domain)
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Hold the lock, then tell the waiting and the subscribers (these without the lock)."""
+        with self.lock:
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                outermost = self._depth == 0
+                if outermost:
+                    self.revision += 1
+                    self.changed.notify_all()
+        if outermost:
+            self.tell()
+
+    def tell(self) -> None:
+        for subscriber in tuple(self.subscribers):
+            subscriber()
+
+    def wait(self, condition: Callable[[], bool], seconds: float) -> bool:
+        """Whether the condition came true in time; it is asked again after every change."""
+        with self.changed:
+            return self.changed.wait_for(condition, seconds)
+
+    def stamp(self) -> str:
+        """A message's ts: the workspace's time, and later than any before."""
+        self.last_stamp = max(int(self.clock.now() * 1_000_000), self.last_stamp + 1)
+        return f"{self.last_stamp // 1_000_000}.{self.last_stamp % 1_000_000:06d}"
+
+    def add_user(self, handle: str, name: str, **details: Any) -> User:
+        with self.change():
+            user = User(make_id("U", handle, self.users), handle, name, **details)
+            self.users[user.id] = user
+            if not user.bot:
+                self.direct(user.id)
+            return user
+
+    def add_channel(self, name: str, *, kind: Kind = "channel", purpose: str = "") -> Conversation:
+        with self.change():
+            channel = Conversation(
+                make_id("C", name, self.conversations),
+                name,
+                kind,
+                purpose,
+                created=int(self.clock.now()),
+            )
+            self.conversations[channel.id] = channel
+            return channel
+
+    def direct(self, user: str) -> Conversation:
+        """The direct messages between the app and a person."""
+        dm_id = f"D{user[1:]}"
+        if dm_id not in self.conversations:
+            members = [self.bot, user]
+            created = int(self.clock.now())
+            self.conversations[dm_id] = Conversation(
+                dm_id, "", "dm", members=members, created=created
+            )
+        return self.conversations[dm_id]
+
+    def user(self, wanted: str) -> User:
+        """By id or handle; a KeyError lists who there is."""
+        for user in self.users.values():
+            if wanted in (user.id, user.handle):
+                return user
+        raise KeyError(f"nobody is called {wanted!r}: {sorted(u.handle for u in self._people())}")
+
+    def conversation(self, wanted: str) -> Conversation:
+        """By id or name, with or without the #."""
+        for conversation in self.conversations.values():
+            if wanted == conversation.id or wanted.removeprefix("#") == conversation.name != "":
+                return conversation
+        names = sorted(c.name for c in self.conversations.values() if c.name)
+        raise KeyError(f"no channel is called {wanted!r}: {names}")
+
+    def say_quietly(self, user: str, channel: str, text: str = "", **details: Any) -> Post:
+        """An ephemeral message by Slack itself; with `user=` and `bot=True` by the app."""
+        author = details.pop("by", SLACKBOT)
+        post = Post(self.stamp(), channel, author, text, ephemeral_to=user, **details)
+        return self.posts.add(post)
+
+    def note(self, user: str, text: str) -> None:
+        """A small warning for one person."""
+        self.notes.setdefault(user, {})[f"N{self.stamp()}"] = text
+
+    def lint(self, where: str, *sentences: str) -> None:
+        """What Slack tolerates and we do not; the tests fail on any."""
+        with self.lock:
+            self.lints.extend(f"{where}: {sentence}" for sentence in sentences)
+
+    def describe(self, post: Post) -> dict[str, Any]:
+        replies = [] if post.is_reply else self.posts.thread(post.channel, post.ts)
+        return describe_post(post, replies, self.app)
+
+    def _people(self) -> list[User]:
+        return [user for user in self.users.values() if not user.bot]

@@ -1,0 +1,130 @@
+"""What a person reads in blocks: every text in reading order, marks turned into words.
+What stands in a field as its value is not read here; entries.py keeps that.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sandbox.fields import Json
+
+# The fields that hold something to read, in the order in which it stands on the screen. The
+# words of a confirmation are left out: they come only after a click.
+READABLE = (
+    "title",
+    "text",
+    "label",
+    "fields",
+    "placeholder",
+    "options",
+    "option_groups",
+    "element",
+    "accessory",
+    "elements",
+    "description",
+    "hint",
+    "alt_text",
+)
+
+MARKS = (
+    (re.compile(r"<!date\^[^|>]*\|([^>]*)>"), r"\1"),
+    (re.compile(r"<!(here|channel|everyone)(?:\|[^>]*)?>"), r"@\1"),
+    (re.compile(r"<((?:!subteam\^|@|#)\w+)(?:\|[^>]*)?>"), "\x00\\1\x01"),
+    (re.compile(r"<[^|>]+\|([^>]+)>"), r"\1"),
+    (re.compile(r"<([^|>]+)>"), r"\1"),
+    (re.compile(r"\x00([^\x01]*)\x01"), r"<\1>"),
+)
+ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # &amp; last: &amp;lt; reads &lt;
+
+LEAVES = {
+    "text": "{text}",
+    "user": "<@{user_id}>",
+    "usergroup": "<!subteam^{usergroup_id}>",
+    "channel": "<#{channel_id}>",
+    "team": "{team_id}",
+    "emoji": ":{name}:",
+    "broadcast": "@{range}",
+    "color": "{value}",
+}
+
+
+def render_text(blocks: Sequence[Json]) -> list[str]:
+    """Everything readable, one string for each text, option, or line of rich_text."""
+    return [line for block in blocks for line in _lines(block)]
+
+
+def _lines(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, list):
+        for item in node:
+            yield from _lines(item)
+    elif isinstance(node, dict):
+        yield from _lines_of_object(node)
+
+
+def _lines_of_object(node: Json) -> Iterator[str]:
+    kind = node.get("type")
+    if kind == "plain_text":
+        yield node["text"]
+    elif kind == "mrkdwn":
+        yield read_mrkdwn(node["text"])
+    elif kind == "rich_text":
+        yield from flatten(node)
+    else:
+        for name in READABLE:
+            yield from _lines(node.get(name))
+
+
+def read_mrkdwn(words: str) -> str:
+    """Marks as a person reads them; people and channels stay <@U…> and <#C…>."""
+    for mark, reading in MARKS:
+        words = mark.sub(reading, words)
+    for entity, character in ENTITIES:
+        words = words.replace(entity, character)
+    return words
+
+
+def flatten(rich_text: Json) -> list[str]:
+    """A string for each section, quote, preformatted part and list item."""
+    lines = []
+    for part in rich_text["elements"]:
+        rows = part["elements"] if part["type"] == "rich_text_list" else [part]
+        lines += ["".join(_leaf(leaf) for leaf in row["elements"]) for row in rows]
+    return lines
+
+
+def _leaf(leaf: Json) -> str:
+    if leaf["type"] == "link":
+        return str(leaf.get("text") or leaf["url"])
+    if leaf["type"] == "date":
+        return str(leaf.get("fallback") or leaf["timestamp"])
+    return LEAVES[leaf["type"]].format_map(leaf)
+
+
+def text_objects(node: Any, at: str) -> Iterator[tuple[str, Json]]:
+    """Every plain_text and mrkdwn object with its pointer, wherever it stands."""
+    if isinstance(node, list):
+        for place, item in enumerate(node):
+            yield from text_objects(item, f"{at}/{place}")
+    if not isinstance(node, dict):
+        return
+    if node.get("type") in {"plain_text", "mrkdwn"}:
+        yield at, node
+        return
+    for name, value in node.items():
+        yield from text_objects(value, f"{at}/{name}")
+
+
+def words_of(node: Any) -> Iterator[str]:
+    """The strings of every text object and rich_text leaf."""
+    if isinstance(node, list):
+        for item in node:
+            yield from words_of(item)
+    if not isinstance(node, dict):
+        return
+    for name, value in node.items():
+        if name == "text" and isinstance(value, str):
+            yield value
+        else:
+            yield from words_of(value)

@@ -1,0 +1,112 @@
+"""How an envelope reaches the app and its acknowledgement comes back.
+
+Here are the protocol and the direct way, for tests; Socket Mode's real sockets are in sockets.py.
+"""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, wait
+from typing import Any, Literal, Protocol
+
+from slack_bolt import App, BoltRequest, BoltResponse
+
+Kind = Literal["events_api", "slash_commands", "interactive"]
+Json = dict[str, Any]
+
+# Long enough for anything a listener does; only a test whose listener hangs ever waits for it.
+_REST_SECONDS = 10
+
+
+class NotConnected(Exception):  # noqa: N818 - it says what is the case
+    """Nobody is there to take the envelope: Slack tells the person at once."""
+
+
+class Transport(Protocol):
+    @property
+    def connected(self) -> bool: ...
+
+    @property
+    def rests(self) -> bool:
+        """Whether `rest` knows; if not, one must wait for what the app does later."""
+
+    def send(self, kind: Kind, payload: Json) -> Json | None:
+        """The acknowledgement's body, {} for an empty one, None when none came in time."""
+
+    def rest(self) -> None:
+        """Returns when the app has done what it was sent, as far as that can be known."""
+
+
+class Unplugged:
+    """Before an app is there."""
+
+    connected = False
+    rests = True
+
+    def send(self, kind: Kind, payload: Json) -> Json | None:
+        raise NotConnected(f"{kind} {payload.get('type', '')}")
+
+    def rest(self) -> None:
+        pass
+
+
+class Direct:
+    """Dispatches into a Bolt app in the calling thread, and knows when its listeners are done."""
+
+    connected = True
+    rests = True
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        # Bolt answers as soon as a listener has acknowledged; the listener may still be opening
+        # its window. Whoever clicks wants to see that window, so its futures are remembered.
+        runner = app.listener_runner
+        self._listeners = Watched(runner.listener_executor)
+        runner.listener_executor = self._listeners
+        if hasattr(runner.lazy_listener_runner, "executor"):
+            runner.lazy_listener_runner.executor = self._listeners
+
+    def send(self, kind: Kind, payload: Json) -> Json | None:
+        # Through JSON, as on the wire: nothing of the state may leak into the app.
+        body = json.loads(json.dumps(payload))
+        ack = read_ack(self._app.dispatch(BoltRequest(body=body, mode="socket_mode")))
+        if kind == "events_api" and ack is not None:
+            return {}
+        return ack
+
+    def rest(self) -> None:
+        self._listeners.rest(_REST_SECONDS)
+
+
+def read_ack(response: BoltResponse) -> Json | None:
+    """As Bolt's Socket Mode adapter does: not 200 means that no acknowledgement is sent."""
+    if response.status != 200:
+        return None
+    if not response.body:
+        return {}
+    kinds = response.headers.get("content-type", [""])
+    if kinds[0].startswith("application/json"):
+        body: Json = json.loads(response.body)
+        return body
+    return {"text": response.body}
+
+
+class Watched(Executor):
+    """An executor that can be waited for."""
+
+    def __init__(self, inner: Executor) -> None:
+        self._inner = inner
+        self._running: set[Future[Any]] = set()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future = self._inner.submit(fn, *args, **kwargs)
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+        return future
+
+    def rest(self, seconds: float) -> None:
+        while running := tuple(self._running):
+            if wait(running, seconds).not_done:
+                raise TimeoutError(f"a listener was not done after {seconds} s")
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's own signature
+        self._inner.shutdown(wait, cancel_futures=cancel_futures)

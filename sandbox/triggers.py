@@ -1,0 +1,77 @@
+"""What a person's act lets the app do next: triggers for windows, addresses for answers.
+
+What is done with them is not here (methods_views.py, responses.py).
+"""
+
+from dataclasses import dataclass
+from secrets import token_hex
+
+from sandbox.clock import Clock
+from sandbox.refusals import Refusal
+
+TRIGGER_SECONDS = 3  # slack-facts §2.1: a trigger lives 3 s and works once
+ADDRESS_SECONDS = 30 * 60  # slack-facts §2.1: a response_url lives 30 minutes …
+ADDRESS_USES = 5  # … and works five times
+
+
+@dataclass
+class Trigger:
+    user: str
+    deadline: float
+    used: bool = False
+
+
+@dataclass
+class Address:
+    """A `response_url`. `ts` is the message whose button was clicked; a command has none."""
+
+    user: str
+    channel: str
+    expires: float
+    ts: str | None = None
+    uses: int = 0
+
+
+class Triggers:
+    """Its callers hold the lock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._triggers: dict[str, Trigger] = {}
+        self._addresses: dict[str, Address] = {}
+
+    def issue(self, user: str) -> str:
+        trigger_id = f"{len(self._triggers) + 1}.{token_hex(5)}.{token_hex(16)}"
+        deadline = self._clock.deadline(TRIGGER_SECONDS)
+        self._triggers[trigger_id] = Trigger(user, deadline)
+        return trigger_id
+
+    def exchange(self, trigger_id: str) -> str:
+        """Whose trigger it is; after this it is used up."""
+        trigger = self._triggers.get(trigger_id)
+        if trigger is None:
+            raise Refusal("invalid_trigger_id")
+        if trigger.used:
+            raise Refusal("exchanged_trigger_id")
+        if self._clock.left(trigger.deadline) == 0:
+            raise Refusal("expired_trigger_id")
+        trigger.used = True
+        return trigger.user
+
+    def give_address(self, user: str, channel: str, ts: str | None = None) -> str:
+        key = token_hex(12)
+        expires = self._clock.now() + ADDRESS_SECONDS
+        self._addresses[key] = Address(user, channel, expires, ts)
+        return key
+
+    def knows_address(self, key: str) -> bool:
+        return key in self._addresses
+
+    def use_address(self, key: str) -> Address:
+        address = self._addresses.get(key)
+        if address is None or self._clock.now() > address.expires:
+            raise Refusal("expired_url")
+        if address.uses >= ADDRESS_USES:
+            raise Refusal("used_url")
+        address.uses += 1
+        return address

@@ -1,0 +1,92 @@
+"""What Slack refuses in a modal or a Home, and the one door to all that a view can be asked.
+Triggers, stacks and hashes are the workspace's; this module knows only the payload.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from sandbox.answers import missing_inputs
+from sandbox.blocks import BLOCK, assign_ids, mrkdwn_lints, together
+from sandbox.elements import places
+from sandbox.entries import carry_over, initial_values, state_values
+from sandbox.fields import Flag, Items, Json, Kind, OneOf, Problem, Shape, Words
+from sandbox.objects import plain
+from sandbox.texts import render_text
+
+__all__ = [
+    "assign_ids",
+    "carry_over",
+    "initial_values",
+    "missing_inputs",
+    "render_text",
+    "state_values",
+    "validate_view",
+    "view_lints",
+    "view_too_large",
+]
+
+MOST_BYTES = 250_000  # slack-facts §1.1: view_too_large
+
+
+def _together(view: Json, at: str) -> Iterator[Problem]:
+    yield from together(view["blocks"], f"{at}/blocks", modal="title" in view)
+
+
+def _submit_with_inputs(view: Json, at: str) -> Iterator[Problem]:
+    if "submit" in view:
+        return
+    for number, block in enumerate(view["blocks"]):
+        if block["type"] == "input":
+            # Slack's own sentence and pointer, odd as the pointer is.
+            message = "must define `submit` to use an `input` block in modals"
+            yield Problem(f"{at}/blocks/{number}/input", message)
+
+
+BLOCKS = Items(BLOCK, most=100)
+NAMES: dict[str, Kind] = {  # Slack itself sends these back empty when they were not given
+    "private_metadata": Words(3000, least=0),
+    "callback_id": Words(255, least=0),
+    "external_id": Words(255, least=0),
+}
+VIEW = OneOf(
+    {
+        "modal": Shape(
+            needs={"title": plain(24), "blocks": BLOCKS},
+            may={
+                "submit": plain(24),
+                "close": plain(24),
+                "clear_on_close": Flag(),
+                "notify_on_close": Flag(),
+                **NAMES,
+            },
+            rules=(_submit_with_inputs, _together),
+        ),
+        "home": Shape(needs={"blocks": BLOCKS}, may=NAMES, rules=(_together,)),
+    },
+)
+
+
+def validate_view(view: object) -> list[Problem]:
+    """What Slack would refuse in a modal or a Home; its size in bytes is asked on its own."""
+    return list(VIEW.check(view, "/view"))
+
+
+def view_too_large(view: Json) -> bool:
+    """True where views.* answers view_too_large."""
+    written = json.dumps(view, ensure_ascii=False, separators=(",", ":"))
+    return len(written.encode()) > MOST_BYTES
+
+
+def view_lints(view: Json) -> list[str]:
+    """What Slack takes in a view and we do not want (slack-facts §10.9)."""
+    blocks = view.get("blocks") or []
+    return [*mrkdwn_lints(blocks, "/view/blocks"), *_action_id_lints(blocks)]
+
+
+def _action_id_lints(blocks: list[Json]) -> Iterator[str]:
+    """Twice in one view, an action_id makes it unclear whose value is meant (slack-facts §1.1)."""
+    counts = Counter(place.element.get("action_id") for place in places(blocks))
+    for action_id, count in counts.items():
+        if action_id is not None and count > 1:
+            yield f'/view/blocks: action_id "{action_id}" stands {count} times'

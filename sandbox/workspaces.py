@@ -1,0 +1,77 @@
+"""A Slack workspace one can walk into: its state, its people and channels, and its snapshot.
+
+What people can do there is the vocabulary's; what the app can do are the methods'.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sandbox.channels import Conversation
+from sandbox.clock import Clock
+from sandbox.expectations import list_leftovers
+from sandbox.manifests import Manifest
+from sandbox.messages import Post
+from sandbox.people import User
+from sandbox.rooms import Channel
+from sandbox.sockets import Sockets
+from sandbox.states import State
+from sandbox.vocabulary import Person
+from sandbox.windows import OpenView
+
+
+class Workspace(State):
+    # Set by the server; a workspace without one can be used by methods and Direct alone.
+    sockets: Sockets | None = None
+
+    def person(self, wanted: str) -> Person:
+        """By handle or id."""
+        return Person(self, self.user(wanted).id)
+
+    def channel(self, wanted: str) -> Channel:
+        """By name, with or without the #, or by id."""
+        return Channel(self, self.conversation(wanted).id)
+
+    def leftovers(self) -> list[str]:
+        """What the app said and nobody expected."""
+        return list_leftovers(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What survives a restart. Windows, triggers and ephemeral messages do not in Slack."""
+        with self.lock:
+            return {
+                "name": self.name,
+                "domain": self.domain,
+                "offset": self.clock.offset,
+                "bot_token": self.bot_token,
+                "app_token": self.app_token,
+                "last_stamp": self.last_stamp,
+                "last_view": self.windows.last_number,
+                "users": [asdict(user) for user in self.users.values()],
+                "conversations": [asdict(c) for c in self.conversations.values()],
+                "posts": [asdict(p) for p in self.posts.everything() if not p.ephemeral_to],
+                "homes": [asdict(home) for home in self.windows.homes.values()],
+                "read_until": [[*key, ts] for key, ts in self.read_until.items()],
+            }
+
+    @classmethod
+    def from_dict(
+        cls, kept: Mapping[str, Any], manifest: Manifest, *, clock: Clock | None = None
+    ) -> "Workspace":
+        workspace = cls(manifest, name=kept["name"], domain=kept["domain"], clock=clock)
+        workspace.clock.offset = kept["offset"]
+        workspace.bot_token = kept["bot_token"]
+        workspace.app_token = kept["app_token"]
+        workspace.last_stamp = kept["last_stamp"]
+        workspace.windows.last_number = kept["last_view"]
+        for row in kept["users"]:
+            workspace.users[row["id"]] = User(**row)
+        for row in kept["conversations"]:
+            workspace.conversations[row["id"]] = Conversation(**row)
+        for row in kept["posts"]:
+            workspace.posts.add(Post(**row))
+        for row in kept["homes"]:
+            workspace.windows.homes[row["user"]] = OpenView(**row)
+        for user, room, ts in kept["read_until"]:
+            workspace.read_until[user, room] = ts
+        return workspace

@@ -1,0 +1,175 @@
+"""The rules of experiments: put down in five answers, changed by their team."""
+
+import pytest
+
+from bot.deliveries import claim
+from bot.errors import Refusal
+from bot.experiments import (
+    CARD,
+    STAGES,
+    Answers,
+    answer_safety,
+    edit,
+    is_for_group,
+    needs_safety,
+    register,
+)
+from bot.visibility import person, read_as
+from storage.database import Database
+from storage.deliveries import delivery_by_occasion
+from storage.experiments import Experiment, team_of, trail_of
+from tests.cast import NOW, SAFETY, answers, join, put_down
+
+
+def card_wanted(db: object, experiment: Experiment) -> int:
+    """How often its card was asked for; 0 when it never was."""
+    delivery = delivery_by_occasion(db, f"{CARD}:{experiment.id}")  # type: ignore[arg-type]
+    return delivery.wanted if delivery else 0
+
+
+def test_who_puts_it_down_is_its_team_and_the_trail_begins(database: Database) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        experiment = put_down(db, amina, stage="understand")
+
+        assert experiment.ref == f"E-{experiment.id}"
+        assert [each.id for each in team_of(db, experiment.id)] == [amina.id]
+        assert list(trail_of(db, experiment.id)) == ["understand"]
+
+
+def test_the_same_window_saved_twice_is_one_experiment(database: Database) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        read_as(db, person(amina))
+        first = register(db, amina, answers(), origin="V1:register", now=NOW)
+        second = register(db, amina, answers(title="Again"), origin="V1:register", now=NOW)
+        other = register(db, amina, answers(), origin="V2:register", now=NOW)
+
+        assert second is first
+        assert first.title == "Longer first visits"
+        assert other.id != first.id
+
+
+@pytest.mark.parametrize(
+    ("stage", "visibility", "expected"),
+    [
+        ("idea", "group", 1),
+        ("embed", "group", 1),
+        ("idea", "only_me", 0),
+        ("idea", "circle", 0),
+        ("explore", "group", 0),
+        ("explore", "only_me", 0),
+    ],
+)
+def test_a_card_is_planned_when_the_group_may_see_it(
+    database: Database, stage: str, visibility: str, expected: int
+) -> None:
+    with database.transaction() as db:
+        experiment = put_down(db, join(db, "amina"), stage=stage, visibility=visibility)
+
+        assert card_wanted(db, experiment) == expected
+        assert is_for_group(experiment) is bool(expected)
+
+
+def test_what_is_tried_is_shown_once_three_questions_are_answered(database: Database) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        experiment = put_down(db, amina, stage="explore")
+        assert needs_safety(experiment)
+
+        answer_safety(db, amina, experiment.id, SAFETY, now=NOW)
+
+        assert not needs_safety(experiment)
+        assert card_wanted(db, experiment) == 1
+        assert list(trail_of(db, experiment.id)) == ["explore"]
+
+
+def test_an_edit_moves_into_trying_only_through_the_three_questions(database: Database) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        experiment = put_down(db, amina, stage="co_design")
+
+        edit(db, amina, experiment.id, answers(title="New name", stage="explore"), now=NOW)
+        assert (experiment.title, experiment.stage) == ("New name", "co_design")
+
+        answer_safety(db, amina, experiment.id, SAFETY, now=NOW)
+        assert experiment.stage == "explore"
+        assert list(trail_of(db, experiment.id)) == ["co_design", "explore"]
+
+
+def test_going_back_is_a_move_like_any_other(database: Database) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        experiment = put_down(db, amina, stage="embed")
+
+        edit(db, amina, experiment.id, answers(stage="idea"), now=NOW)
+        edit(db, amina, experiment.id, answers(stage="idea"), now=NOW)
+
+        assert list(trail_of(db, experiment.id)) == ["embed", "idea"]
+
+
+def test_each_edit_asks_for_the_card_anew_and_so_does_taking_it_back(database: Database) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        experiment = put_down(db, amina)
+
+        edit(db, amina, experiment.id, answers(title="Shorter"), now=NOW)
+        assert card_wanted(db, experiment) == 2
+
+        edit(db, amina, experiment.id, answers(visibility="only_me"), now=NOW)
+        assert card_wanted(db, experiment) == 3
+
+
+@pytest.mark.parametrize("facilitator", [False, True], ids=["a member", "a facilitator"])
+def test_only_its_team_can_change_it(database: Database, *, facilitator: bool) -> None:
+    with database.transaction() as db:
+        experiment = put_down(db, join(db, "amina"))
+        tom = join(db, "tom", facilitator=facilitator)
+        read_as(db, person(tom))
+
+        with pytest.raises(Refusal, match=r"experiments\.not_on_team"):
+            edit(db, tom, experiment.id, answers(title="Mine now"), now=NOW)
+        with pytest.raises(Refusal, match=r"experiments\.not_on_team"):
+            answer_safety(db, tom, experiment.id, SAFETY, now=NOW)
+        assert experiment.title == "Longer first visits"
+
+
+@pytest.mark.parametrize(
+    ("forged", "field"),
+    [
+        (answers(stage="done"), "stage"),
+        (answers(visibility="public"), "visibility"),
+        (answers(visibility=""), "visibility"),
+    ],
+)
+def test_a_forged_save_cannot_choose_what_is_not_offered(
+    database: Database, forged: Answers, field: str
+) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        experiment = put_down(db, amina)
+
+        with pytest.raises(Refusal) as refusal:
+            register(db, amina, forged, origin=None, now=NOW)
+        assert refusal.value.field == field
+        with pytest.raises(Refusal, match=r"experiments\.unknown_choice"):
+            edit(db, amina, experiment.id, forged, now=NOW)
+
+
+@pytest.mark.parametrize("before", STAGES)
+@pytest.mark.parametrize("after", [stage for stage in STAGES if stage != "explore"])
+def test_any_stage_leads_to_any_stage(database: Database, before: str, after: str) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        experiment = put_down(db, amina, stage=before)
+
+        assert edit(db, amina, experiment.id, answers(stage=after), now=NOW).stage == after
+
+
+def test_saving_draws_the_homes_of_its_people_again(database: Database) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        put_down(db, amina, visibility="only_me")
+
+        due = claim(db, now=NOW, lease_now=NOW)
+        assert [(each.kind, each.member_id) for each in due] == [("home", amina.id)]

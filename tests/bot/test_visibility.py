@@ -1,0 +1,159 @@
+"""The gate: whatever a query looks like, a reader gets what a reader may read, and nothing more."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.experiments import STAGES
+from bot.visibility import (
+    CIRCLE,
+    FACILITATORS,
+    GROUP,
+    ONLY_ME,
+    PUBLIC,
+    Everybody,
+    NoReaderError,
+    Person,
+    Reader,
+    Room,
+    guard_sessions,
+    person,
+    read_as,
+)
+from storage.database import Database
+from storage.experiments import Experiment, Teammate
+from storage.people import Member
+from tests.cast import NOW, join, put_down
+
+guard_sessions()
+LEVELS = (ONLY_ME, FACILITATORS, CIRCLE, GROUP, PUBLIC)
+
+
+def oracle(experiment: Experiment, author: int, team: set[int], reader: Reader) -> bool:
+    """Domain B0 in plain Python: what the gate must come to, row by row."""
+    answered = all((experiment.could_be_hurt, experiment.people_know, experiment.how_stop))
+    safe = experiment.stage != "explore" or answered
+    level = experiment.visibility
+    if isinstance(reader, Everybody):
+        return level == PUBLIC and safe
+    for_group = level in {GROUP, PUBLIC} and safe
+    if isinstance(reader, Room):
+        return for_group
+    if reader.member_id == author:
+        return True
+    if reader.member_id in team and level in {CIRCLE, GROUP, PUBLIC}:
+        return True
+    if reader.facilitator and level == FACILITATORS:
+        return True
+    return for_group
+
+
+experiments = st.tuples(
+    st.sampled_from(LEVELS),
+    st.sampled_from(STAGES),
+    st.tuples(*[st.sampled_from(["", "said"])] * 3),
+    st.booleans(),
+)
+
+
+@given(rows=st.lists(experiments, min_size=1, max_size=6))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_gate_agrees_with_the_oracle(
+    database: Database, rows: list[tuple[str, str, tuple[str, str, str], bool]]
+) -> None:
+    with database.transaction() as db:
+        amina, priya = join(db, "amina"), join(db, "priya")
+        tom, leila = join(db, "tom"), join(db, "leila", facilitator=True)
+        made = [_experiment(db, amina, priya, row) for row in rows]
+        readers = [*map(person, (amina, priya, tom, leila)), Room(), Everybody()]
+        for reader in readers:
+            allowed = {each.id for each, team in made if oracle(each, amina.id, team, reader)}
+            read_as(db, reader)
+            seen = set(db.scalars(select(Experiment.id)))
+            assert seen & {each.id for each, _ in made} == allowed
+        db.rollback()
+
+
+def _experiment(
+    db: Session, author: Member, friend: Member, row: tuple[str, str, tuple[str, str, str], bool]
+) -> tuple[Experiment, set[int]]:
+    level, stage, (hurt, know, stop), has_team = row
+    experiment = put_down(db, author, stage=stage)
+    experiment.visibility = level
+    experiment.could_be_hurt, experiment.people_know, experiment.how_stop = hurt, know, stop
+    if has_team:
+        db.add(Teammate(experiment_id=experiment.id, member_id=friend.id, joined_at=NOW))
+    db.flush()
+    return experiment, {author.id, friend.id} if has_team else {author.id}
+
+
+other = aliased(Experiment)
+cte = select(Experiment.id).cte()
+subquery = select(Experiment.id).subquery()
+QUERIES: dict[str, Select[Any]] = {
+    "rows": select(Experiment),
+    "columns": select(Experiment.title),
+    "a count": select(func.count(Experiment.id)).having(func.count(Experiment.id) > 0),
+    "count from": select(func.count()).select_from(Experiment).having(func.count() > 0),
+    "an alias": select(other),
+    "an alias's column": select(other.title),
+    "a CTE": select(cte.c.id),
+    "a subquery": select(subquery.c.id),
+    "a join": select(Member.name).join(Experiment, Experiment.created_by == Member.id),
+    "exists": select(Member.id).where(exists().where(Experiment.created_by == Member.id)),
+    "in": select(Member.id).where(Member.id.in_(select(Experiment.created_by))),
+    "a union": select(Experiment.id).union_all(select(other.id)),  # type: ignore[dict-item]
+}
+
+
+@pytest.fixture
+def private(database: Database) -> Callable[[Reader | None], Session]:
+    """A database with one experiment of Amina's alone, to be opened as someone."""
+    with database.transaction() as db:
+        put_down(db, join(db, "amina"), visibility="only_me", title="Nobody's business")
+        join(db, "tom", facilitator=True)
+
+    def open_as(reader: Reader | None) -> Session:
+        return Session(database.engine, info={"reader": reader})
+
+    return open_as
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_no_shape_of_query_passes_beside_the_gate(
+    private: Callable[[Reader | None], Session], query: Select[Any]
+) -> None:
+    with private(None) as db:
+        amina, tom = _ids(db)
+        with pytest.raises(NoReaderError):
+            db.execute(query)
+    for reader in (Person(tom, facilitator=True), Room(), Everybody()):
+        with private(reader) as db:
+            assert db.execute(query).all() == []
+    with private(Person(amina)) as db:
+        assert len(db.execute(query).all()) >= 1
+
+
+def test_getting_a_row_by_its_id_is_no_way_around(
+    private: Callable[[Reader | None], Session],
+) -> None:
+    with private(None) as db:
+        amina, tom = _ids(db)
+    with private(Person(amina)) as db:
+        found = db.scalars(select(Experiment)).one()
+    with private(Person(tom, facilitator=True)) as db:
+        assert db.get(Experiment, found.id) is None
+    with private(None) as db, pytest.raises(NoReaderError):
+        db.get(Experiment, found.id)
+
+
+def _ids(db: Session) -> tuple[int, int]:
+    found = {each.name: each.id for each in db.scalars(select(Member))}
+    return found["Amina"], found["Tom"]

@@ -1,0 +1,44 @@
+"""The people and the experiments that tests are about."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.experiments import Answers, Safety, register
+from bot.people import meet
+from bot.visibility import person, read_as
+from storage.experiments import Experiment
+from storage.people import Member
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SAFETY = Safety(
+    could_be_hurt="The chair, who may look unprepared.",
+    people_know="Yes, it is said at the start.",
+    how_stop="Anyone in the room says so.",
+)
+
+
+def join(db: Session, handle: str, *, facilitator: bool = False) -> Member:
+    """A member of the group; called twice it is the same one."""
+    member = meet(db, f"U{handle.upper()}", name=handle.title(), now=NOW)
+    member.facilitator = facilitator
+    db.flush()
+    return member
+
+
+def answers(**more: str) -> Answers:
+    given: dict[str, Any] = {
+        "title": "Longer first visits",
+        "purpose": "Families tell their story once, to one person.",
+        "question": "What changes when a first visit has no time limit?",
+        "stage": "idea",
+        "visibility": "group",
+    }
+    return Answers(**{**given, **more})
+
+
+def put_down(db: Session, by: Member, **more: str) -> Experiment:
+    """An experiment by `by`, whose eyes the session reads with from then on."""
+    read_as(db, person(by))
+    return register(db, by, answers(**more), origin=None, now=NOW)

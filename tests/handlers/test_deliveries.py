@@ -1,0 +1,239 @@
+"""The courier meets a Slack that stumbles: every card comes, and comes once."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.app import Commons
+from bot.deliveries import LEASE
+from bot.settings import Settings
+from bot.visibility import Person
+from sandbox.faults import Fault
+from sandbox.vocabulary import Person as Someone
+from sandbox.workspaces import Workspace
+from storage.deliveries import delivery_by_occasion
+from tests.cast import answers, join, put_down
+from tests.conftest import clock_of
+
+Deliver = Callable[[], int]
+PAST_THE_LEASE = LEASE + timedelta(seconds=5)
+
+
+@pytest.fixture
+def planned(commons: Commons) -> None:
+    """One experiment is saved, and its card is planned."""
+    with commons.database.transaction() as db:
+        put_down(db, join(db, "amina"))
+
+
+def cards(workspace: Workspace) -> list[str]:
+    return [message.text for message in workspace.channel("noticeboard").messages]
+
+
+def later(settings: Settings, workspace: Workspace, by: timedelta = PAST_THE_LEASE) -> Commons:
+    """Another copy of Commons on the same database, for which leases have lapsed."""
+    return Commons(settings, clock_of(workspace, lease_after=by))
+
+
+@pytest.mark.usefixtures("planned")
+def test_a_card_goes_up_once_however_often_the_courier_looks(
+    workspace: Workspace, deliver: Deliver
+) -> None:
+    assert deliver() == 2, "the card, and her Home"
+    assert deliver() == 0
+
+    workspace.channel("noticeboard").expects(text="E-1, an experiment by Amina")
+    assert len(cards(workspace)) == 1
+
+
+@pytest.mark.usefixtures("planned")
+def test_told_to_wait_it_waits_as_long_as_slack_says(
+    workspace: Workspace, deliver: Deliver
+) -> None:
+    workspace.faults.add("chat.postMessage", Fault.rate_limited(retry_after=40))
+    deliver()
+    assert cards(workspace) == []
+
+    workspace.clock.advance(30)
+    deliver()
+    assert cards(workspace) == []
+
+    workspace.clock.advance(15)
+    deliver()
+    workspace.channel("noticeboard").expects(text="E-1")
+    assert len(cards(workspace)) == 1
+
+
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize(
+    ("fault", "took_effect"),
+    [
+        (Fault.server_error(), False),
+        (Fault.server_error(503), False),
+        (Fault.fails("internal_error"), False),
+        (Fault.fails("service_unavailable"), False),
+        (Fault.resets(), False),
+        (Fault.resets(after=True), True),
+    ],
+    ids=["500", "503", "internal_error", "service_unavailable", "a reset", "a reset after"],
+)
+def test_without_word_it_looks_before_it_posts_again(
+    commons: Commons,
+    settings: Settings,
+    workspace: Workspace,
+    deliver: Deliver,
+    fault: Fault,
+    *,
+    took_effect: bool,
+) -> None:
+    workspace.faults.add("chat.postMessage", fault)
+    deliver()
+    assert len(cards(workspace)) == took_effect
+    assert deliver() == 0, "nobody may touch it before the lease lapses"
+
+    other = later(settings, workspace)
+    other.courier.deliver()
+    other.stop()
+
+    workspace.channel("noticeboard").expects(text="E-1")
+    assert len(cards(workspace)) == 1
+    with commons.database.read() as db:
+        row = delivery_by_occasion(db, "experiments.card:1")
+        assert row is not None
+        assert row.shown == row.wanted
+
+
+@pytest.mark.usefixtures("planned")
+def test_when_slack_cannot_be_asked_either_it_does_not_post_blindly(
+    settings: Settings, workspace: Workspace, deliver: Deliver
+) -> None:
+    workspace.faults.add("chat.postMessage", Fault.resets(after=True))
+    deliver()
+    workspace.faults.add("conversations.history", Fault.server_error())
+    other = later(settings, workspace)
+    other.courier.deliver()
+    other.stop()
+
+    workspace.channel("noticeboard").expects(text="E-1")
+    assert len(cards(workspace)) == 1
+
+
+def test_an_edit_whose_answer_was_lost_is_simply_repeated(
+    commons: Commons, settings: Settings, workspace: Workspace, deliver: Deliver
+) -> None:
+    amina = _on_the_board(commons, workspace, deliver)
+    workspace.faults.add("chat.update", Fault.resets(after=True))
+    _edit(amina, workspace, "A new name")
+    deliver()
+    other = later(settings, workspace)
+    other.courier.deliver()
+    other.stop()
+
+    card = workspace.channel("noticeboard").messages[-1]
+    assert "A new name" in card.shown
+    assert len(cards(workspace)) == 1
+
+
+def test_a_post_that_slack_has_hidden_is_put_up_afresh_once(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    amina = _on_the_board(commons, workspace, deliver)
+    workspace.faults.add("chat.update", Fault.fails("message_not_found"))
+    _edit(amina, workspace, "A new name")
+    deliver()
+
+    workspace.channel("noticeboard").expects(shown="A new name")
+    assert len(cards(workspace)) == 2, "the old one is only hidden in this test"
+    _edit(amina, workspace, "And another")
+    deliver()
+    assert len(cards(workspace)) == 2
+
+
+def test_two_copies_of_the_bot_post_a_card_once(
+    commons: Commons, settings: Settings, workspace: Workspace
+) -> None:
+    other = Commons(settings, clock_of(workspace))
+    with commons.database.transaction() as db:
+        for number in range(8):
+            put_down(db, join(db, "amina"), title=f"Number {number}")
+    couriers = [commons.courier, other.courier]
+    threads = [_thread(each.deliver) for each in couriers for _ in range(2)]
+    for each in threads:
+        each.join()
+    other.stop()
+
+    for number in range(8):
+        workspace.channel("noticeboard").expects(shown=f"Number {number}")
+    assert len(cards(workspace)) == 8
+
+
+@pytest.mark.usefixtures("planned")
+def test_what_slack_refuses_is_told_to_facilitators_who_can_try_again(
+    workspace: Workspace, deliver: Deliver
+) -> None:
+    channel = workspace.channel("noticeboard")
+    workspace.person("commons").leaves("noticeboard")
+    deliver()
+    assert cards(workspace) == []
+
+    jonas = workspace.person("jonas").opens_home()
+    assert "1 message is waiting to go out" in jonas.home.text
+    assert "/invite @Commons" in jonas.home.text
+    assert "waiting to go out" not in workspace.person("tom").opens_home().home.text
+
+    workspace.person("commons").joins("noticeboard")
+    deliver()
+    channel.expects(text="E-1")
+    assert "waiting to go out" not in jonas.home.text
+
+
+@pytest.mark.usefixtures("planned")
+def test_try_again_tries_again(workspace: Workspace, deliver: Deliver) -> None:
+    workspace.faults.add("chat.postMessage", Fault.fails("restricted_action"))
+    deliver()
+    jonas = workspace.person("jonas").opens_home()
+    assert "restricted_action" in jonas.home.text
+
+    jonas.clicks("Try again", on="home")
+    deliver()
+    workspace.channel("noticeboard").expects(text="E-1")
+
+
+@pytest.mark.usefixtures("planned")
+def test_what_was_taken_back_a_moment_before_is_not_posted(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    with commons.database.transaction() as db:
+        amina = join(db, "amina")
+        db.info["reader"] = Person(amina.id)
+        from bot.experiments import edit
+
+        edit(db, amina, 1, answers(visibility="only_me"), now=commons.clock.now())
+    deliver()
+
+    assert cards(workspace) == []
+
+
+def _on_the_board(commons: Commons, workspace: Workspace, deliver: Deliver) -> Someone:
+    amina = workspace.person("amina")
+    amina.types("/experiment Longer first visits", in_="hallway")
+    amina.fills(purpose="p", question="q", stage="Just an idea", visibility="group").saves()
+    amina.closes()
+    deliver()
+    workspace.channel("noticeboard").expects(text="E-1")
+    del commons
+    return amina
+
+
+def _edit(amina: Someone, workspace: Workspace, title: str) -> None:
+    card = workspace.channel("noticeboard").messages[-1]
+    amina.clicks("Open", on=card).clicks("Edit", on="window")
+    amina.fills(title=title).saves().closes()
+
+
+def _thread(run: Callable[[], object]) -> threading.Thread:
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread

@@ -1,0 +1,145 @@
+"""A restart: what goes on as before, and what is gone."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from sandbox.clock import Clock
+from sandbox.manifests import Manifest
+from sandbox.server import Server
+from sandbox.snapshots import Snapshot, load_workspace
+from sandbox.transports import Direct
+from sandbox.workspaces import Workspace
+
+Json = dict[str, Any]
+
+QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
+ROW: Json = {
+    "type": "actions",
+    "elements": [
+        {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Open"}}
+    ],
+}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "kept" / "workspace.json"
+
+
+@pytest.fixture
+def used(client: WebClient, workspace: Workspace) -> Workspace:
+    """A workspace in which something was said, read, published and left open."""
+    ts = client.chat_postMessage(
+        channel="CNOTICEBO",
+        text="Card",
+        blocks=[ROW],
+        metadata={"event_type": "delivery", "event_payload": {"token": "abc"}},
+        **QUIET,
+    )["ts"]
+    client.chat_postMessage(channel="CNOTICEBO", text="Reply", thread_ts=ts, **QUIET)
+    client.chat_postEphemeral(channel="CNOTICEBO", user="UAMINA000", text="Psst")
+    client.views_publish(user_id="UAMINA000", view={"type": "home", "blocks": [ROW]})
+    trigger = workspace.triggers.issue("UAMINA000")
+    title = {"type": "plain_text", "text": "A window"}
+    view = {"type": "modal", "title": title, "blocks": [{"type": "divider"}]}
+    client.views_open(trigger_id=trigger, view=view)
+    workspace.person("tom").becomes(title="a lighthouse").joins("attic")
+    workspace.clock.advance(86_400)
+    workspace.read_until["UTOM00000", "CNOTICEBO"] = ts
+    return workspace
+
+
+@pytest.fixture
+def again(used: Workspace, manifest: Manifest) -> Workspace:
+    kept = json.loads(json.dumps(used.to_dict()))
+    return Workspace.from_dict(kept, manifest, clock=Clock())
+
+
+def test_what_was_there_is_there_again(used: Workspace, again: Workspace) -> None:
+    assert again.to_dict() == used.to_dict()
+    assert again.person("tom").name == "Tom Whitaker"
+    assert again.users["UTOM00000"].title == "a lighthouse"
+    assert "UTOM00000" in again.channel("attic").members
+    assert again.person("amina").home.buttons == ["Open"]
+    assert again.read_until == used.read_until
+    assert again.clock.offset == 86_400
+    (card,) = again.channel("noticeboard").messages
+    assert (card.text, card.buttons) == ("Card", ["Open"])
+    assert [reply.text for reply in card.thread] == ["Reply"]
+
+
+def test_windows_and_ephemeral_messages_are_gone(used: Workspace, again: Workspace) -> None:
+    assert used.person("amina").window is not None
+    assert again.person("amina").window is None
+    assert used.person("amina").sees
+    assert again.person("amina").sees == []
+
+
+def test_stamps_and_ids_go_on(used: Workspace, again: Workspace) -> None:
+    last = used.stamp()
+    kept_before = again.posts.everything()[-1].ts
+
+    assert again.stamp() > kept_before
+    assert again.windows.last_number == used.windows.last_number == 2
+    assert again.stamp() != last
+
+
+def test_an_old_button_works_after_a_restart(
+    server: Server, again: Workspace, used: Workspace
+) -> None:
+    server.remove(used)
+    server.add(again)
+    app = App(client=WebClient(token=again.bot_token, base_url=server.api), signing_secret="x")
+    again.transport = Direct(app)
+    heard: list[Json] = []
+
+    @app.action("go")
+    def listen(body: Json, ack: Ack, client: WebClient) -> None:
+        ack()
+        heard.append(body)
+        message = body["message"]
+        client.chat_update(channel=body["channel"]["id"], ts=message["ts"], text="Noted")
+
+    again.person("amina").clicks("Open", on=again.channel("noticeboard").messages[0])
+
+    assert again.channel("noticeboard").messages[0].text == "Noted"
+    assert heard[0]["user"]["id"] == "UAMINA000"
+    server.remove(again)
+    server.add(used)  # whose fixture removes it
+
+
+def test_nothing_kept_is_nothing_loaded(path: Path, manifest: Manifest) -> None:
+    assert load_workspace(path, manifest) is None
+
+
+def test_a_snapshot_follows_the_changes(
+    used: Workspace, client: WebClient, path: Path, manifest: Manifest
+) -> None:
+    snapshot = Snapshot(used, path).start()
+    for number in range(20):
+        client.chat_postMessage(channel="CNOTICEBO", text=f"No. {number}", **QUIET)
+    snapshot.stop()
+
+    again = load_workspace(path, manifest)
+    assert again is not None
+    assert again.to_dict() == used.to_dict()
+    assert again.channel("noticeboard").messages[-1].text == "No. 19"
+    assert path.stat().st_mode & 0o077 == 0
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_after_its_end_a_snapshot_writes_no_more(
+    used: Workspace, client: WebClient, path: Path
+) -> None:
+    Snapshot(used, path).start().stop()
+    before = path.read_bytes()
+
+    client.chat_postMessage(channel="CNOTICEBO", text="Unheard", **QUIET)
+
+    assert path.read_bytes() == before
+    assert used.subscribers == []

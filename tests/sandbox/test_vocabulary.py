@@ -1,0 +1,450 @@
+"""The words in which the tests of the whole project are told: they find, they fill, they fail."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from threading import Thread
+from typing import Any
+
+import pytest
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from sandbox.workspaces import Workspace
+
+Json = dict[str, Any]
+QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
+
+
+def words(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def options(*texts: str) -> list[Json]:
+    return [{"text": words(text), "value": text.lower()} for text in texts]
+
+
+def button(text: str, action_id: str = "go", **more: Any) -> Json:
+    return {"type": "button", "text": words(text), "action_id": action_id, **more}
+
+
+def row(*elements: Json) -> Json:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def field(block_id: str, kind: str, *, dispatch: bool = False, **more: Any) -> Json:
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": words(f"The {block_id}"),
+        "hint": words("A hint"),
+        "dispatch_action": dispatch,
+        "element": {"type": kind, "action_id": "value", **more},
+    }
+
+
+CHOICES = options("Red", "Green", "Blue")
+EVERY_KIND = [
+    field("text", "plain_text_input"),
+    field("number", "number_input", is_decimal_allowed=False),
+    field("email", "email_text_input"),
+    field("url", "url_text_input"),
+    field("select", "static_select", options=CHOICES),
+    field("radio", "radio_buttons", options=CHOICES),
+    field("boxes", "checkboxes", options=CHOICES),
+    field("several", "multi_static_select", options=CHOICES),
+    field("person", "users_select"),
+    field("people", "multi_users_select"),
+    field("room", "conversations_select"),
+    field("rooms", "multi_channels_select"),
+    field("date", "datepicker"),
+    field("time", "timepicker"),
+    field("moment", "datetimepicker"),
+    field("rich", "rich_text_input"),
+]
+
+
+@pytest.fixture
+def show(client: WebClient, workspace: Workspace) -> Callable[..., None]:
+    """Opens a window for Amina."""
+
+    def opened(*blocks: Json) -> None:
+        view = {
+            "type": "modal",
+            "callback_id": "window",
+            "title": words("A window"),
+            "submit": words("Save"),
+            "blocks": list(blocks),
+        }
+        client.views_open(trigger_id=workspace.triggers.issue("UAMINA000"), view=view)
+
+    return opened
+
+
+@pytest.fixture
+def clicked(direct: App) -> list[Json]:
+    """The actions that reached the app."""
+    actions: list[Json] = []
+
+    def listen(ack: Ack, action: Json) -> None:
+        ack()
+        actions.append(action)
+
+    direct.action("go")(listen)
+    direct.action("value")(listen)
+    return actions
+
+
+@pytest.fixture
+def post(client: WebClient) -> Callable[..., None]:
+    def posted(text: str, *blocks: Json, channel: str = "CNOTICEBO", **more: Any) -> None:
+        client.chat_postMessage(
+            channel=channel, text=text, blocks=list(blocks) or None, **QUIET, **more
+        )
+
+    return posted
+
+
+# Filling in
+
+
+@pytest.mark.parametrize(
+    ("block_id", "wish", "raw", "shown"),
+    [
+        ("text", "Hello", "Hello", "Hello"),
+        ("text", None, None, ""),
+        ("number", 7, "7", "7"),
+        ("email", "a@example.org", "a@example.org", "a@example.org"),
+        ("url", "https://example.org", "https://example.org", "https://example.org"),
+        ("select", "Green", "green", "Green"),
+        ("select", "green", "green", "Green"),
+        ("radio", "Blue", "blue", "Blue"),
+        ("boxes", ["Red", "Blue"], ["red", "blue"], "Red, Blue"),
+        ("boxes", [], [], ""),
+        ("several", "Red", ["red"], "Red"),
+        ("person", "tom", "UTOM00000", "UTOM00000"),
+        ("people", ["tom", "UPRIYA000"], ["UTOM00000", "UPRIYA000"], "UTOM00000, UPRIYA000"),
+        ("room", "#noticeboard", "CNOTICEBO", "CNOTICEBO"),
+        ("rooms", ["noticeboard"], ["CNOTICEBO"], "CNOTICEBO"),
+        ("date", "2026-11-23", "2026-11-23", "2026-11-23"),
+        ("time", "09:30", "09:30", "09:30"),
+        ("moment", datetime(2026, 11, 23, 9, tzinfo=UTC), 1_795_424_400, "1795424400"),
+        ("rich", "Hello", "Hello", "Hello"),
+    ],
+)
+def test_plain_values_fill_every_kind_of_field(
+    workspace: Workspace, show: Callable[..., None], block_id: str, wish: Any, raw: Any, shown: str
+) -> None:
+    show(*EVERY_KIND)
+
+    amina = workspace.person("amina").fills(**{block_id: wish})
+
+    assert amina.window is not None
+    assert amina.window.field(block_id).value == raw
+    assert amina.window.field(block_id).shown == shown
+
+
+def test_a_person_and_a_channel_may_be_given_as_themselves(
+    workspace: Workspace, show: Callable[..., None]
+) -> None:
+    show(*EVERY_KIND)
+
+    amina = workspace.person("amina")
+    amina.fills(person=workspace.person("tom"), room=workspace.channel("hallway"))
+
+    assert amina.window is not None
+    assert amina.window.field("person").value == "UTOM00000"
+    assert amina.window.field("room").value == "CHALLWAY0"
+
+
+@pytest.mark.parametrize(
+    ("entries", "message"),
+    [
+        ({"The colour": "x"}, r"no field 'The colour'; there are: \['The text \(text\)'"),
+        ({"The select": "Pink"}, r"no option 'Pink'; there are: \['Red', 'Green', 'Blue'\]"),
+        ({"The boxes": ["Red", "Pink"]}, "no option 'Pink'"),
+        ({"The person": "nobody"}, "nobody is called 'nobody'"),
+        ({"The room": "nowhere"}, "no channel is called 'nowhere'"),
+    ],
+)
+def test_what_cannot_be_filled_in_says_what_could(
+    workspace: Workspace, show: Callable[..., None], entries: Json, message: str
+) -> None:
+    show(*EVERY_KIND)
+
+    with pytest.raises(AssertionError, match=message):
+        workspace.person("amina").fills(entries)
+
+
+def test_a_window_can_be_read(workspace: Workspace, show: Callable[..., None]) -> None:
+    show(
+        {"type": "section", "text": words("Five short answers")},
+        field("select", "static_select", options=CHOICES, placeholder=words("Choose")),
+        row(button("More"), button("Less", "less")),
+    )
+
+    window = workspace.person("amina").window
+
+    assert window is not None
+    assert (window.title, window.submit, window.close) == ("A window", "Save", "Cancel")
+    assert window.labels == ["The select"]
+    assert window.options("The select") == ["Red", "Green", "Blue"]
+    assert window.buttons == ["More", "Less"]
+    assert window.text.splitlines()[:2] == ["Five short answers", "The select"]
+    assert window.field("The select").hint == "A hint"
+    assert window.field("The select").placeholder == "Choose"
+    assert not window.field("The select").optional
+    assert window.view["callback_id"] == "window"
+    assert window.errors == {}
+
+
+@pytest.mark.parametrize(
+    ("dispatch", "config", "told"),
+    [
+        (False, None, []),
+        (True, None, []),
+        (True, {"trigger_actions_on": ["on_character_entered"]}, ["Hello"]),
+    ],
+)
+def test_typing_tells_the_app_only_where_it_asked(
+    workspace: Workspace,
+    show: Callable[..., None],
+    clicked: list[Json],
+    dispatch: bool,  # noqa: FBT001 - a column of the table above
+    config: Json | None,
+    told: list[str],
+) -> None:
+    more = {"dispatch_action_config": config} if config else {}
+    show(field("text", "plain_text_input", dispatch=dispatch, **more))
+
+    workspace.person("amina").fills(text="Hello")
+
+    assert [action["value"] for action in clicked] == told
+
+
+def test_enter_tells_the_app_what_was_typed(
+    workspace: Workspace, show: Callable[..., None], clicked: list[Json]
+) -> None:
+    show(field("text", "plain_text_input", dispatch=True), field("other", "plain_text_input"))
+
+    amina = workspace.person("amina").fills(text="Hello").presses_enter("The text")
+
+    assert [action["value"] for action in clicked] == ["Hello"]
+    with pytest.raises(AssertionError, match="tells the app nothing"):
+        amina.presses_enter("The other")
+
+
+def test_choosing_tells_the_app_only_where_it_asked(
+    workspace: Workspace, show: Callable[..., None], clicked: list[Json]
+) -> None:
+    show(
+        field("quiet", "static_select", options=CHOICES),
+        field("loud", "static_select", options=CHOICES, dispatch=True),
+        {
+            "type": "section",
+            "block_id": "menu",
+            "text": words("Or"),
+            "accessory": {"type": "users_select", "action_id": "go"},
+        },
+    )
+
+    workspace.person("amina").fills(quiet="Red", loud="Green", menu="tom")
+
+    assert [action["block_id"] for action in clicked] == ["loud", "menu"]
+    assert clicked[0]["selected_option"] == CHOICES[1]
+    assert clicked[1]["selected_user"] == "UTOM00000"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda amina: amina.saves(),
+        lambda amina: amina.closes(),
+        lambda amina: amina.fills(name="x"),
+        lambda amina: amina.clicks("Open"),
+        lambda amina: amina.home,
+        lambda amina: amina.types("Hello", in_="nowhere"),
+        lambda amina: amina.leaves("vault").types("Hello", in_="vault"),
+        lambda amina: amina.types("Hello", in_="ruin"),
+    ],
+    ids=["save", "close", "fill", "click", "home", "no room", "no member", "archived"],
+)
+def test_what_a_person_cannot_do_fails(workspace: Workspace, act: Callable[[Any], Any]) -> None:
+    workspace.patience = 0
+
+    with pytest.raises(AssertionError):
+        act(workspace.person("amina"))
+
+
+# Clicking
+
+
+def test_a_button_is_found_by_its_words(
+    workspace: Workspace, post: Callable[..., None], clicked: list[Json]
+) -> None:
+    post("Card", row(button("Open", value="1"), button("Close", "other")))
+
+    workspace.person("amina").clicks("Open")
+
+    assert [action["value"] for action in clicked] == ["1"]
+
+
+def test_one_of_several_buttons_has_to_be_named(
+    workspace: Workspace, post: Callable[..., None], clicked: list[Json]
+) -> None:
+    for number in "123":
+        post(f"Card {number}", row(button("Open", value=number)))
+    amina = workspace.person("amina")
+
+    with pytest.raises(AssertionError, match="3 buttons 'Open'"):
+        amina.clicks("Open")
+    amina.clicks("Open", index=2)
+    amina.clicks("Open", on=workspace.channel("noticeboard").expects(text="Card 2"))
+
+    assert [action["value"] for action in clicked] == ["3", "2"]
+
+
+def test_a_window_stands_before_everything_else(
+    workspace: Workspace,
+    show: Callable[..., None],
+    post: Callable[..., None],
+    clicked: list[Json],
+) -> None:
+    post("Card", row(button("Open", value="below")))
+    show(row(button("Open", value="above")))
+
+    workspace.person("amina").clicks("Open")
+    workspace.person("tom").clicks("Open")
+
+    assert [action["value"] for action in clicked] == ["above", "below"]
+
+
+def test_a_button_that_is_not_there_says_which_are(
+    workspace: Workspace, post: Callable[..., None], clicked: list[Json]
+) -> None:
+    post("Card", row(button("Open"), button("Close", "other")))
+
+    with pytest.raises(AssertionError, match=r"there are: \['Open', 'Close'\]"):
+        workspace.person("amina").clicks("Edit")
+    assert clicked == []
+
+
+def test_nobody_clicks_in_a_room_they_are_not_in(
+    workspace: Workspace, post: Callable[..., None], clicked: list[Json]
+) -> None:
+    post("Card", row(button("Open")), channel=workspace.channel("cellar").id)
+    card = workspace.channel("cellar").expects(text="Card")
+
+    with pytest.raises(AssertionError, match="Not a member"):
+        workspace.person("tom").clicks("Open", on=card)
+    assert clicked == []
+
+
+# Expecting
+
+
+def test_what_is_expected_is_found_once(workspace: Workspace, post: Callable[..., None]) -> None:
+    workspace.patience = 0
+    post("Card one")
+    post("Card two")
+    channel = workspace.channel("noticeboard")
+
+    assert channel.expects(text="Card").text == "Card one"
+    assert channel.expects(text="Card").text == "Card two"
+    with pytest.raises(AssertionError, match="no message"):
+        channel.expects(text="Card")
+
+
+def test_shown_is_what_stands_in_the_blocks_and_text_the_fallback(
+    workspace: Workspace, post: Callable[..., None]
+) -> None:
+    workspace.patience = 0
+    post("A lock screen", {"type": "header", "text": words("On the screen")})
+    channel = workspace.channel("noticeboard")
+
+    with pytest.raises(AssertionError, match="On the screen"):
+        channel.expects(text="On the screen")
+    assert channel.expects(shown="On the screen", text="A lock").text == "A lock screen"
+
+
+def test_what_people_say_is_not_expected_of_the_app(workspace: Workspace) -> None:
+    workspace.patience = 0
+    workspace.person("amina").types("Hello", in_="noticeboard")
+
+    with pytest.raises(AssertionError, match="no message"):
+        workspace.channel("noticeboard").expects(text="Hello")
+    assert workspace.leftovers() == []
+
+
+def test_what_nobody_expected_is_left_over(
+    client: WebClient, workspace: Workspace, post: Callable[..., None]
+) -> None:
+    post("In the room")
+    post("In person", channel="UTOM00000")
+    client.chat_postEphemeral(channel="CNOTICEBO", user="UAMINA000", text="Psst")
+    thread = workspace.channel("noticeboard").messages[0]
+    post("In the thread", thread_ts=thread.ts)
+
+    assert workspace.leftovers() == [
+        "#noticeboard: In the room",
+        "tom: In person",
+        "#noticeboard, for UAMINA000 only: Psst",
+        "#noticeboard: In the thread",
+    ]
+    workspace.channel("noticeboard").expects(text="In the room")
+    workspace.person("tom").expects(text="In person")
+    workspace.person("amina").expects(text="Psst")
+    workspace.channel("noticeboard").expects(text="In the thread")
+    assert workspace.leftovers() == []
+
+
+def test_a_deleted_message_is_not_left_over(
+    client: WebClient, workspace: Workspace, post: Callable[..., None]
+) -> None:
+    post("Oops")
+    client.chat_delete(channel="CNOTICEBO", ts=workspace.channel("noticeboard").messages[0].ts)
+
+    assert workspace.leftovers() == []
+
+
+def test_slacks_own_complaints_are_left_over(workspace: Workspace) -> None:
+    workspace.person("amina").types("/nonsense", in_="noticeboard")
+
+    assert workspace.leftovers() == [
+        "#noticeboard, for UAMINA000 only: /nonsense is not a valid command."
+    ]
+
+
+def test_marks_read_as_names(workspace: Workspace, post: Callable[..., None]) -> None:
+    post("<@UAMINA000> wrote in <#CNOTICEBO> &amp; elsewhere, <https://example.org|see>")
+
+    message = workspace.channel("noticeboard").expects(text="wrote")
+
+    assert message.text == "@Amina wrote in #noticeboard & elsewhere, see"
+
+
+def test_an_expectation_waits_for_what_is_on_its_way(
+    workspace: Workspace, post: Callable[..., None]
+) -> None:
+    workspace.patience = 5
+    talking = Thread(target=post, args=("Here I am",))
+    talking.start()
+
+    assert workspace.channel("noticeboard").expects(text="Here I am")
+    talking.join()
+
+
+def test_after_an_act_the_apps_listener_is_done(
+    client: WebClient, workspace: Workspace, direct: App
+) -> None:
+    """It acknowledges first and posts later; nobody needs to wait for it."""
+    workspace.patience = 0
+
+    @direct.command("/experiment")
+    def slowly(ack: Ack) -> None:
+        ack()
+        for number in range(5):
+            client.chat_postMessage(channel="CNOTICEBO", text=f"No. {number}", **QUIET)
+
+    workspace.person("amina").types("/experiment", in_="noticeboard")
+
+    assert len(workspace.channel("noticeboard").messages) == 5
