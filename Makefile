@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock fresh
+.PHONY: help run test check format lock migration fresh
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,6 +27,12 @@ format: .venv/dev.stamp  ## Let ruff put the code in order
 lock: .venv/dev.stamp  ## Choose the versions of the dependencies anew
 	$(UV_COMPILE) --upgrade pyproject.toml -o requirements.lock
 	$(UV_COMPILE) --upgrade pyproject.toml --group dev -o requirements-dev.lock
+
+migration: .venv/dev.stamp  ## Write the migration for a change of the rows: make migration name="what changes"
+	@rm -rf .venv/migration && mkdir .venv/migration
+	$(BIN)/alembic -x url=sqlite:///.venv/migration/now.db upgrade head
+	$(BIN)/alembic -x url=sqlite:///.venv/migration/now.db revision --autogenerate -m "$(name)" \
+	  --rev-id $$(printf '%04d' $$(($$(ls storage/migrations/versions/*.py | wc -l) + 1)))
 
 fresh:  ## Forget the sandbox's data and start again from the example group
 	rm -rf data

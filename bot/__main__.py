@@ -41,8 +41,9 @@ def check_all() -> None:
     """Look whether everything is there that Commons needs, and say what to do about the rest."""
     lines = check(_settings())
     for line in lines:
-        mark = "[yellow]![/]" if line.remedy else "[green]ok[/]"
-        console.print(f"{mark:>2}  {line.about}: {line.finding}. {line.remedy}".rstrip())
+        mark = "[yellow] ![/]" if line.remedy else "[green]ok[/]"
+        said = f"{mark}  {line.about}: {line.finding}. {line.remedy}".rstrip()
+        console.print(said, soft_wrap=True)
     if any(line.remedy for line in lines):
         raise typer.Exit(1)
 

@@ -41,6 +41,8 @@ def check(settings: Settings) -> list[Line]:
 
 
 def _database(database: Database) -> Line:
+    if not database.exists():
+        return Line("Database", "is made at the first start")
     try:
         current = is_current(database)
     except SQLAlchemyError as error:
@@ -89,7 +91,7 @@ def _app_token(settings: Settings, client: WebClient) -> Line:
 
 
 def _noticeboard(settings: Settings, database: Database, client: WebClient) -> Line:
-    channel = _chosen(database) or settings.noticeboard
+    channel = (_chosen(database) if database.exists() else None) or settings.noticeboard
     if not channel:
         return Line(
             "Noticeboard", "is not chosen yet", "A facilitator chooses it in Home > Settings."
@@ -109,7 +111,7 @@ def _chosen(database: Database) -> str | None:
     try:
         with database.read() as db:
             return programme(db).noticeboard
-    except SQLAlchemyError:  # no table yet: the database line says so
+    except SQLAlchemyError:  # no table yet, or no database: its own line says so
         return None
 
 

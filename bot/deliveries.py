@@ -145,7 +145,8 @@ def leave(db: Session, taken: Claimed, *, reason: str, lease_now: datetime, now:
     if delivery.attempts >= MOST_ATTEMPTS:
         hold(db, taken, reason=reason, now=now)
         return
-    delivery.claimed_until = lease_now + min(LEASE * 2 ** (delivery.attempts - 1), LONGEST_WAIT)
+    doublings = min(delivery.attempts - 1, 10)
+    delivery.claimed_until = lease_now + min(LEASE * 2**doublings, LONGEST_WAIT)
 
 
 def hold(db: Session, taken: Claimed, *, reason: str, now: datetime) -> None:
@@ -157,30 +158,25 @@ def hold(db: Session, taken: Claimed, *, reason: str, now: datetime) -> None:
     _release(delivery)
     delivery.begun_at = began  # still unknown whether an earlier attempt posted it
     delivery.held = reason
-    for member in facilitators(db):
-        if delivery.occasion != f"{HOME}:{member.id}":
-            show_home(db, member, now=now)
+    _tell_facilitators(db, now)
 
 
 def try_again(db: Session, by: Member, *, now: datetime) -> None:
     """Let go of everything that is held. Raises Refusal for anyone but a facilitator."""
     if not by.facilitator:
         raise Refusal("deliveries.facilitators_only")
-    for delivery in held_deliveries(db):
-        release_held(delivery, now)
-    show_home(db, by, now=now)
+    release_all(db, now=now)
 
 
 def release_all(db: Session, *, now: datetime) -> None:
     """Something changed that may have been the cause: whatever is held is tried again."""
-    for delivery in held_deliveries(db):
-        release_held(delivery, now)
-
-
-def release_held(delivery: Delivery, now: datetime) -> None:
-    delivery.held = None
-    delivery.attempts = 0
-    delivery.due_at = now
+    held = held_deliveries(db)
+    for delivery in held:
+        delivery.held = None
+        delivery.attempts = 0
+        delivery.due_at = now
+    if held:
+        _tell_facilitators(db, now)
 
 
 def held_for(db: Session, reader: Member) -> Sequence[Delivery]:
@@ -217,6 +213,11 @@ def _has_expired(delivery: Delivery, now: datetime) -> bool:
         return False
     delivery.shown = delivery.wanted
     return True
+
+
+def _tell_facilitators(db: Session, now: datetime) -> None:
+    for member in facilitators(db):
+        show_home(db, member, now=now)
 
 
 def _release(delivery: Delivery) -> None:

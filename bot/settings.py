@@ -63,8 +63,11 @@ def _level(text: str) -> str:
     return text.upper()
 
 
-def _setting(name: str, default: str, parse: Callable[[str], Any], about: str) -> Any:
-    return field(metadata={"name": name, "default": default, "parse": parse, "about": about})
+def _setting(
+    name: str, default: str, parse: Callable[[str], Any], about: str, *, secret: bool = False
+) -> Any:
+    said = {"name": name, "default": default, "parse": parse, "about": about}
+    return field(metadata=said, repr=not secret)
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,14 @@ class Settings:
         "",
         _matching(r"xox[be][-.].+", "should begin with xoxb- (OAuth & Permissions)."),
         "The bot's token, from OAuth & Permissions. Empty: the sandbox is started.",
+        secret=True,
     )
     app_token: str = _setting(
         "SLACK_APP_TOKEN",
         "",
         _matching(r"xapp-.+", "should begin with xapp- (Basic Information > App-Level Tokens)."),
         "The app-level token with connections:write, from Basic Information.",
+        secret=True,
     )
     api_url: str = _setting(
         "SLACK_API_URL",
@@ -94,6 +99,7 @@ class Settings:
         DEFAULT_DATABASE,
         _database,
         "One SQLite file, or postgresql://user:password@host/name.",
+        secret=True,
     )
     facilitator: str = _setting(
         "COMMONS_FACILITATOR",

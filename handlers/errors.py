@@ -3,6 +3,7 @@ person is looking. Listeners catch nothing.
 """
 
 import logging
+import traceback
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -55,13 +56,10 @@ def _log(error: Exception, body: Mapping[str, Any]) -> str:
 
 
 def _where(error: Exception) -> str:
-    lines: list[str] = []
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        lines.append(f"  {code.co_filename}:{trace.tb_lineno} in {code.co_name}")
-        trace = trace.tb_next
-    return "\n".join(lines)
+    """Our own lines that led there; what libraries did in between helps nobody."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [each for each in frames if "site-packages" not in each.filename]
+    return "\n".join(f"  {each.filename}:{each.lineno} in {each.name}" for each in ours)
 
 
 def _keep_open(view: Mapping[str, Any], error: Exception, said: str) -> BoltResponse:

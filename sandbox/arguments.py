@@ -47,6 +47,15 @@ class Arguments:
         return int(value)
 
 
+def read_object(raw: bytes) -> dict[str, Any] | None:
+    """None when it is not JSON, or not an object."""
+    try:
+        found = json.loads(raw or b"{}")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def require(arguments: Arguments, names: Sequence[str]) -> None:
     missing = [name for name in names if arguments.text(name) == ""]
     if missing:

@@ -64,7 +64,10 @@ def validate_blocks(arguments: Arguments) -> Json:
     if len(given) != 1:
         raise Refusal("invalid_arguments")
     check, code = _CHECKS[given[0]]
-    problems = check(arguments.json(given[0], "invalid_arguments"))
+    value = arguments.json(given[0], "invalid_arguments")
+    if given[0] == "message" and not isinstance(value, dict):
+        raise Refusal("invalid_arguments")
+    problems = check(value)
     if problems:
         raise Refusal(code, errors=[_problem(problem) for problem in problems])
     return {}

@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import BaseRoute, Route
 
 from sandbox.acts import act
+from sandbox.arguments import read_object
 from sandbox.screens import describe_screen
 from sandbox.workspaces import Workspace
 
@@ -66,10 +67,9 @@ class Page:
         workspace, _ = self._who(request)
         if workspace is None or not _is_json(request):
             return _missing("Only the page acts here.")
-        try:
-            body = json.loads(await request.body())
-        except ValueError:
-            return _missing("That was no JSON.")
+        body = read_object(await request.body())
+        if body is None:
+            return _missing("That was no JSON object.")
         return JSONResponse(await self._server.run(act, workspace, body))
 
     def _who(self, request: Request) -> tuple[Workspace | None, str | None]:
@@ -77,7 +77,8 @@ class Page:
         if not self._server.workspaces:
             return None, None
         workspace = self._server.workspaces[0]
-        people = [user.id for user in workspace.users.values() if not user.bot]
+        with workspace.lock:
+            people = [user.id for user in workspace.users.values() if not user.bot]
         wanted = request.query_params.get("as") or (people[0] if people else None)
         return workspace, wanted if wanted in people else None
 

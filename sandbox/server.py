@@ -5,7 +5,6 @@ It carries; what an answer says is decided in methods.py, responses.py and page.
 
 import asyncio
 import errno
-import json
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -23,6 +22,7 @@ from starlette.websockets import WebSocket
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sandbox import methods, page, responses
+from sandbox.arguments import read_object
 from sandbox.faults import Fault
 from sandbox.refusals import Refusal
 from sandbox.sockets import Sockets
@@ -183,9 +183,8 @@ class Server:
             wait.cancel()
 
     async def _respond(self, request: Request) -> Response:
-        try:
-            body = json.loads(await request.body())
-        except ValueError:
+        body = read_object(await request.body())
+        if body is None:
             return PlainTextResponse("invalid_payload", 400)
         key = request.path_params["key"]
         for workspace in tuple(self.workspaces):
@@ -219,10 +218,9 @@ async def _read(request: Request) -> methods.Request:
     body: dict[str, Any] = {}
     raw = await request.body()
     if request.headers.get("content-type", "").startswith(_JSON):
-        with suppress(ValueError):
-            body = json.loads(raw or b"{}")
+        body = read_object(raw) or {}
     else:
-        given |= parse_qsl(raw.decode(), keep_blank_values=True)
+        given |= parse_qsl(raw.decode(errors="replace"), keep_blank_values=True)
     header = request.headers.get("authorization", "").removeprefix("Bearer ")
     token = header or given.get("token", "")
     return methods.Request(request.path_params["method"], token, given, body)

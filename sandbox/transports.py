@@ -14,7 +14,7 @@ Kind = Literal["events_api", "slash_commands", "interactive"]
 Json = dict[str, Any]
 
 # Long enough for anything a listener does; only a test whose listener hangs ever waits for it.
-_REST_SECONDS = 10
+REST_SECONDS = 10.0
 
 
 class NotConnected(Exception):  # noqa: N818 - it says what is the case
@@ -55,8 +55,9 @@ class Direct:
     connected = True
     rests = True
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, *, rest_seconds: float = REST_SECONDS) -> None:
         self._app = app
+        self._rest_seconds = rest_seconds
         # Bolt answers as soon as a listener has acknowledged; the listener may still be opening
         # its window. Whoever clicks wants to see that window, so its futures are remembered.
         runner = app.listener_runner
@@ -74,7 +75,7 @@ class Direct:
         return ack
 
     def rest(self) -> None:
-        self._listeners.rest(_REST_SECONDS)
+        self._listeners.rest(self._rest_seconds)
 
 
 def read_ack(response: BoltResponse) -> Json | None:

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 from sandbox.answers import missing_inputs
 from sandbox.blocks import BLOCK, assign_ids, mrkdwn_lints, together
-from sandbox.elements import places
-from sandbox.entries import carry_over, initial_values, state_values
+from sandbox.entries import carry_over, initial_values, state_values, stateful
 from sandbox.fields import Flag, Items, Json, Kind, OneOf, Problem, Shape, Words
 from sandbox.objects import plain
 from sandbox.texts import render_text
@@ -81,12 +80,15 @@ def view_too_large(view: Json) -> bool:
 def view_lints(view: Json) -> list[str]:
     """What Slack takes in a view and we do not want (slack-facts §10.9)."""
     blocks = view.get("blocks") or []
-    return [*mrkdwn_lints(blocks, "/view/blocks"), *_action_id_lints(blocks)]
+    return [*mrkdwn_lints(blocks, "/view/blocks"), *_action_id_lints(view)]
 
 
-def _action_id_lints(blocks: list[Json]) -> Iterator[str]:
-    """Twice in one view, an action_id makes it unclear whose value is meant (slack-facts §1.1)."""
-    counts = Counter(place.element.get("action_id") for place in places(blocks))
+def _action_id_lints(view: Json) -> Iterator[str]:
+    """Twice in one view, an action_id makes it unclear whose value is meant (slack-facts §1.1).
+
+    Buttons keep no value: the same one in every line of a list is what one wants.
+    """
+    counts = Counter(place.element.get("action_id") for place in stateful(view))
     for action_id, count in counts.items():
         if action_id is not None and count > 1:
             yield f'/view/blocks: action_id "{action_id}" stands {count} times'

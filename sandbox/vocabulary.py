@@ -1,4 +1,4 @@
-"""The words in which tests are told, and in which the page acts: what people do and see.
+"""The words in which tests are told: what people do and see, and what is expected of the app.
 
 How it is done is in interactions.py, what is seen in sights.py; this is the grammar.
 """
@@ -39,8 +39,6 @@ class Person:
     @property
     def mention(self) -> str:
         return f"<@{self.id}>"
-
-    # What they see
 
     @property
     def window(self) -> Window | None:
@@ -90,8 +88,6 @@ class Person:
             shown,
             text,
         )
-
-    # What they do
 
     def types(self, line: str, in_: str = "", *, thread: Message | None = None) -> "Person":
         """A message or a command; without `in_`, to the app directly."""
@@ -169,8 +165,6 @@ class Person:
         """name=, title=, zone= or deleted=, as Slack tells it by `user_change`."""
         self._try(lambda: happenings.change_profile(self._state, self.id, **details))
         return self
-
-    # How
 
     def _direct(self) -> "Channel":
         return Channel(self._state, self._state.direct(self.id).id)

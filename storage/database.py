@@ -50,6 +50,10 @@ class Database:
             yield session
         self._committed()
 
+    def exists(self) -> bool:
+        """False for a SQLite file that is not there yet: only opening it would make it."""
+        return not is_sqlite(self.url) or Path(self.url.database or "").exists()
+
     def dispose(self) -> None:
         self.engine.dispose()
 
@@ -75,8 +79,6 @@ def _engine(url: URL, threads: int) -> Engine:
     if not is_sqlite(url):
         waits = f"-c lock_timeout={int(_LOCK_SECONDS * 1000)}"
         return create_engine(url, pool_size=20, pool_pre_ping=True, connect_args={"options": waits})
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, poolclass=QueuePool, pool_size=threads, max_overflow=0)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -30,10 +30,6 @@ def member_by_slack_id(db: Session, slack_id: str) -> Member | None:
     return db.scalar(select(Member).where(Member.slack_id == slack_id))
 
 
-def members_by_slack_ids(db: Session, slack_ids: Sequence[str]) -> Sequence[Member]:
-    return db.scalars(select(Member).where(Member.slack_id.in_(slack_ids))).all()
-
-
 def members_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Member]:
     return {each.id: each for each in db.scalars(select(Member).where(Member.id.in_(ids)))}
 

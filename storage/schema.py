@@ -14,6 +14,8 @@ from storage.database import Database, is_sqlite
 
 def migrate(database: Database) -> None:
     """Run the migrations that this database has not seen; a fresh one runs them all."""
+    if is_sqlite(database.url):
+        Path(database.url.database or "").parent.mkdir(parents=True, exist_ok=True)
     if is_current(database):
         return
     if _heads(database):

@@ -143,7 +143,9 @@ def empty(database: Database) -> None:
         for table in reversed(Row.metadata.sorted_tables):
             if table.name != Programme.__tablename__:
                 connection.execute(delete(table))
-        connection.execute(update(Programme.__table__).values(team=None, noticeboard=None, changed_at=None))
+        connection.execute(
+            update(Programme.__table__).values(team=None, noticeboard=None, changed_at=None)
+        )
 
 
 def _nothing() -> None:

@@ -40,6 +40,7 @@ MAY_IMPORT = {
 EXCEPTIONS = {
     ("bot/app.py", "handlers"),
     ("bot/app.py", "templates"),
+    ("bot/__main__.py", "templates"),
     ("sandbox/__main__.py", "bot"),
     ("sandbox/__main__.py", "storage"),
     ("sandbox/__main__.py", "templates"),

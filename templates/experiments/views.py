@@ -168,7 +168,7 @@ def listing(
         for each in experiments
     ]
     more = [actions(button(said.more, EARLIER, str(experiments[-1].id)))] if has_more else []
-    return modal(said.title, *(stages or [section(said.none)]), *more, close=said.close)
+    return modal(said.title, *(stages or [section(said.nothing)]), *more, close=said.close)
 
 
 def help_message() -> Message:

@@ -1,13 +1,18 @@
 """A workspace per test, real clients against it, and a clock whose seconds a test can spend."""
 
+import json
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from threading import Thread
 from typing import Any
 
 import pytest
-from slack_bolt import App
+from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from websockets.sync.client import connect
 
 from sandbox.clock import Clock
 from sandbox.groups import read_group
@@ -16,6 +21,8 @@ from sandbox.server import Server
 from sandbox.sockets import Sockets
 from sandbox.transports import Direct
 from sandbox.workspaces import Workspace
+from tests.sandbox.shapes import QUIET, modal
+from tests.sandbox.wires import Wire
 
 Json = dict[str, Any]
 
@@ -65,6 +72,22 @@ FULL: Json = {
         "socket_mode_enabled": True,
     },
 }
+
+
+class Heard:
+    """The payloads that reached the app, and how it acknowledged them."""
+
+    def __init__(self) -> None:
+        self.bodies: list[Json] = []
+        self.answers: list[Json] = []
+
+    def listen(self, body: Json, ack: Ack) -> None:
+        self.bodies.append(body)
+        ack(**(self.answers.pop(0) if self.answers else {}))
+
+    @property
+    def last(self) -> Json:
+        return self.bodies[-1]
 
 
 class Ticks:
@@ -157,3 +180,130 @@ def refusal() -> Callable[..., Json]:
         return data
 
     return refused
+
+
+@pytest.fixture
+def heard(direct: App) -> Heard:
+    heard = Heard()
+    direct.command("/experiment")(heard.listen)
+    direct.command("/tell")(heard.listen)
+    direct.action({"action_id": "go"})(heard.listen)
+    direct.view("window")(heard.listen)
+    direct.view_closed("window")(heard.listen)
+    for event in ("app_home_opened", "member_joined_channel", "user_change", "message"):
+        direct.event(event)(heard.listen)
+    return heard
+
+
+@pytest.fixture
+def show(client: WebClient, workspace: Workspace) -> Callable[..., Json]:
+    """Opens a window for Amina, or pushes one on those that are open."""
+    amina = workspace.user("amina").id
+
+    def opened(*blocks: Json, title: str = "A window", **more: Any) -> Json:
+        push = workspace.windows.top(amina) is not None
+        method = client.views_push if push else client.views_open
+        view: Json = method(
+            trigger_id=workspace.triggers.issue(amina), view=modal(title, *blocks, **more)
+        )["view"]
+        return view
+
+    return opened
+
+
+@pytest.fixture
+def clicked(direct: App) -> list[Json]:
+    """The actions that reached the app."""
+    actions: list[Json] = []
+
+    def listen(ack: Ack, action: Json) -> None:
+        ack()
+        actions.append(action)
+
+    direct.action("go")(listen)
+    direct.action("value")(listen)
+    return actions
+
+
+@pytest.fixture
+def post(client: WebClient) -> Callable[..., None]:
+    def posted(text: str, *blocks: Json, channel: str = "CNOTICEBO", **more: Any) -> None:
+        client.chat_postMessage(
+            channel=channel, text=text, blocks=list(blocks) or None, **QUIET, **more
+        )
+
+    return posted
+
+
+@pytest.fixture
+def url(client: WebClient, workspace: Workspace) -> Callable[[], str]:
+    """A new address to connect to."""
+
+    def ask() -> str:
+        found: str = client.apps_connections_open(app_token=workspace.app_token)["url"]
+        return found
+
+    return ask
+
+
+@pytest.fixture
+def dial(url: Callable[[], str], workspace: Workspace) -> Iterator[Callable[[], Wire]]:
+    with ExitStack() as open_wires:
+
+        def connected() -> Wire:
+            return Wire(open_wires.enter_context(connect(url())))
+
+        yield connected
+    assert workspace.wait(lambda: not workspace.transport.connected, 5)
+
+
+@pytest.fixture
+def acting() -> Iterator[Callable[[Callable[[], Any]], None]]:
+    """Acts in another thread: who acts waits for the acknowledgement."""
+    threads: list[Thread] = []
+
+    def act(what: Callable[[], Any]) -> None:
+        threads.append(Thread(target=what))
+        threads[-1].start()
+
+    yield act
+    for thread in threads:
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def alone(server: Server, workspace: Workspace) -> Workspace:
+    """The page shows the server's first workspace."""
+    server.workspaces.remove(workspace)
+    server.workspaces.insert(0, workspace)
+    return workspace
+
+
+@pytest.fixture
+def look(server: Server, alone: Workspace) -> Callable[..., Json]:
+    assert server.workspaces[0] is alone
+
+    def looked(as_: str = "UAMINA000") -> Json:
+        url = f"{server.url}/page/state?as={as_}"
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            state: Json = json.load(answer)
+            return state
+
+    return looked
+
+
+@pytest.fixture
+def act(server: Server, alone: Workspace) -> Callable[..., Json]:
+    assert server.workspaces[0] is alone
+
+    def acted(verb: str, as_: str = "UAMINA000", **more: Any) -> Json:
+        body = json.dumps({"as": as_, "verb": verb, **more}).encode()
+        request = urllib.request.Request(
+            f"{server.url}/page/act", body, {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            result: Json = json.load(answer)
+            return result
+
+    return acted

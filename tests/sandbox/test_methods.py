@@ -309,3 +309,37 @@ def test_reading_changes_nothing_and_writing_does(client: WebClient, workspace: 
     client.chat_postMessage(channel="CNOTICEBO", text="x", unfurl_links=False, unfurl_media=False)
 
     assert workspace.revision > before
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "body", "error"),
+    [
+        ("chat.postMessage", "application/json", b"{not json", "invalid_arguments"),
+        ("chat.postMessage", "application/json", b"[1, 2]", "invalid_arguments"),
+        ("chat.postMessage", "application/x-www-form-urlencoded", b"\xff\xfe", "invalid_arguments"),
+        (
+            "chat.postMessage",
+            "application/json",
+            b'{"channel": "CNOTICEBO", "blocks": {"type": "divider"}}',
+            "invalid_blocks",
+        ),
+        (
+            "chat.postMessage",
+            "application/json",
+            b'{"channel": ["CNOTICEBO"], "text": "x"}',
+            "channel_not_found",
+        ),
+        ("views.open", "application/json", b'{"view": 7, "trigger_id": "x"}', "invalid_arguments"),
+        (
+            "blocks.validate",
+            "application/x-www-form-urlencoded",
+            b"message=[]",
+            "invalid_arguments",
+        ),
+        ("blocks.validate", "application/x-www-form-urlencoded", b"view=[]", "invalid_view"),
+    ],
+)
+def test_nonsense_is_refused_like_anything_else(
+    server: Server, workspace: Workspace, method: str, kind: str, body: bytes, error: str
+) -> None:
+    assert post(server.api + method, body, kind, workspace.bot_token)["error"] == error

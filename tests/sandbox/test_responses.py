@@ -110,6 +110,7 @@ def test_an_original_is_replaced(workspace: Workspace, after_click: WebhookClien
     after_click.send(text="Noted", replace_original=True)
 
     assert (public(workspace), private(workspace)) == (["Noted"], [])
+    assert workspace.channel("noticeboard").messages[0].edited
 
 
 def test_an_original_is_deleted(workspace: Workspace, after_click: WebhookClient) -> None:
@@ -132,6 +133,7 @@ def test_an_ephemeral_original_stays_ephemeral(
     after_quiet_click.send(text="Noted", replace_original=True, response_type="in_channel")
 
     assert (public(workspace), private(workspace)) == ([], ["Noted"])
+    assert not workspace.person("amina").sees[0].edited
 
 
 def test_an_ephemeral_original_is_deleted(
@@ -179,9 +181,12 @@ def test_an_answer_is_checked_like_a_message(
     assert private(workspace) == []
 
 
-def test_an_answer_that_is_no_json(workspace: Workspace, after_command: WebhookClient) -> None:
+@pytest.mark.parametrize("body", [b"hello", b"[]"])
+def test_an_answer_that_is_no_object(
+    workspace: Workspace, after_command: WebhookClient, body: bytes
+) -> None:
     with pytest.raises(HTTPError) as refused:
-        urllib.request.urlopen(after_command.url, b"hello", timeout=5)
+        urllib.request.urlopen(after_command.url, body, timeout=5)
 
     with refused.value as answer:
         assert (answer.code, answer.read()) == (400, b"invalid_payload")

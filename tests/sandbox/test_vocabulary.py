@@ -1,34 +1,13 @@
-"""The words in which the tests of the whole project are told: they find, they fill, they fail."""
+"""The words in which the tests of the whole project are told: filling in and clicking."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Thread
 from typing import Any
 
 import pytest
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
 
 from sandbox.workspaces import Workspace
-
-Json = dict[str, Any]
-QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
-
-
-def words(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def options(*texts: str) -> list[Json]:
-    return [{"text": words(text), "value": text.lower()} for text in texts]
-
-
-def button(text: str, action_id: str = "go", **more: Any) -> Json:
-    return {"type": "button", "text": words(text), "action_id": action_id, **more}
-
-
-def row(*elements: Json) -> Json:
-    return {"type": "actions", "elements": list(elements)}
+from tests.sandbox.shapes import Json, button, options, row, words
 
 
 def field(block_id: str, kind: str, *, dispatch: bool = False, **more: Any) -> Json:
@@ -63,50 +42,6 @@ EVERY_KIND = [
 ]
 
 
-@pytest.fixture
-def show(client: WebClient, workspace: Workspace) -> Callable[..., None]:
-    """Opens a window for Amina."""
-
-    def opened(*blocks: Json) -> None:
-        view = {
-            "type": "modal",
-            "callback_id": "window",
-            "title": words("A window"),
-            "submit": words("Save"),
-            "blocks": list(blocks),
-        }
-        client.views_open(trigger_id=workspace.triggers.issue("UAMINA000"), view=view)
-
-    return opened
-
-
-@pytest.fixture
-def clicked(direct: App) -> list[Json]:
-    """The actions that reached the app."""
-    actions: list[Json] = []
-
-    def listen(ack: Ack, action: Json) -> None:
-        ack()
-        actions.append(action)
-
-    direct.action("go")(listen)
-    direct.action("value")(listen)
-    return actions
-
-
-@pytest.fixture
-def post(client: WebClient) -> Callable[..., None]:
-    def posted(text: str, *blocks: Json, channel: str = "CNOTICEBO", **more: Any) -> None:
-        client.chat_postMessage(
-            channel=channel, text=text, blocks=list(blocks) or None, **QUIET, **more
-        )
-
-    return posted
-
-
-# Filling in
-
-
 @pytest.mark.parametrize(
     ("block_id", "wish", "raw", "shown"),
     [
@@ -132,7 +67,7 @@ def post(client: WebClient) -> Callable[..., None]:
     ],
 )
 def test_plain_values_fill_every_kind_of_field(
-    workspace: Workspace, show: Callable[..., None], block_id: str, wish: Any, raw: Any, shown: str
+    workspace: Workspace, show: Callable[..., Json], block_id: str, wish: Any, raw: Any, shown: str
 ) -> None:
     show(*EVERY_KIND)
 
@@ -144,7 +79,7 @@ def test_plain_values_fill_every_kind_of_field(
 
 
 def test_a_person_and_a_channel_may_be_given_as_themselves(
-    workspace: Workspace, show: Callable[..., None]
+    workspace: Workspace, show: Callable[..., Json]
 ) -> None:
     show(*EVERY_KIND)
 
@@ -167,7 +102,7 @@ def test_a_person_and_a_channel_may_be_given_as_themselves(
     ],
 )
 def test_what_cannot_be_filled_in_says_what_could(
-    workspace: Workspace, show: Callable[..., None], entries: Json, message: str
+    workspace: Workspace, show: Callable[..., Json], entries: Json, message: str
 ) -> None:
     show(*EVERY_KIND)
 
@@ -175,7 +110,7 @@ def test_what_cannot_be_filled_in_says_what_could(
         workspace.person("amina").fills(entries)
 
 
-def test_a_window_can_be_read(workspace: Workspace, show: Callable[..., None]) -> None:
+def test_a_window_can_be_read(workspace: Workspace, show: Callable[..., Json]) -> None:
     show(
         {"type": "section", "text": words("Five short answers")},
         field("select", "static_select", options=CHOICES, placeholder=words("Choose")),
@@ -207,7 +142,7 @@ def test_a_window_can_be_read(workspace: Workspace, show: Callable[..., None]) -
 )
 def test_typing_tells_the_app_only_where_it_asked(
     workspace: Workspace,
-    show: Callable[..., None],
+    show: Callable[..., Json],
     clicked: list[Json],
     dispatch: bool,  # noqa: FBT001 - a column of the table above
     config: Json | None,
@@ -222,7 +157,7 @@ def test_typing_tells_the_app_only_where_it_asked(
 
 
 def test_enter_tells_the_app_what_was_typed(
-    workspace: Workspace, show: Callable[..., None], clicked: list[Json]
+    workspace: Workspace, show: Callable[..., Json], clicked: list[Json]
 ) -> None:
     show(field("text", "plain_text_input", dispatch=True), field("other", "plain_text_input"))
 
@@ -234,7 +169,7 @@ def test_enter_tells_the_app_what_was_typed(
 
 
 def test_choosing_tells_the_app_only_where_it_asked(
-    workspace: Workspace, show: Callable[..., None], clicked: list[Json]
+    workspace: Workspace, show: Callable[..., Json], clicked: list[Json]
 ) -> None:
     show(
         field("quiet", "static_select", options=CHOICES),
@@ -275,9 +210,6 @@ def test_what_a_person_cannot_do_fails(workspace: Workspace, act: Callable[[Any]
         act(workspace.person("amina"))
 
 
-# Clicking
-
-
 def test_a_button_is_found_by_its_words(
     workspace: Workspace, post: Callable[..., None], clicked: list[Json]
 ) -> None:
@@ -305,7 +237,7 @@ def test_one_of_several_buttons_has_to_be_named(
 
 def test_a_window_stands_before_everything_else(
     workspace: Workspace,
-    show: Callable[..., None],
+    show: Callable[..., Json],
     post: Callable[..., None],
     clicked: list[Json],
 ) -> None:
@@ -337,114 +269,3 @@ def test_nobody_clicks_in_a_room_they_are_not_in(
     with pytest.raises(AssertionError, match="Not a member"):
         workspace.person("tom").clicks("Open", on=card)
     assert clicked == []
-
-
-# Expecting
-
-
-def test_what_is_expected_is_found_once(workspace: Workspace, post: Callable[..., None]) -> None:
-    workspace.patience = 0
-    post("Card one")
-    post("Card two")
-    channel = workspace.channel("noticeboard")
-
-    assert channel.expects(text="Card").text == "Card one"
-    assert channel.expects(text="Card").text == "Card two"
-    with pytest.raises(AssertionError, match="no message"):
-        channel.expects(text="Card")
-
-
-def test_shown_is_what_stands_in_the_blocks_and_text_the_fallback(
-    workspace: Workspace, post: Callable[..., None]
-) -> None:
-    workspace.patience = 0
-    post("A lock screen", {"type": "header", "text": words("On the screen")})
-    channel = workspace.channel("noticeboard")
-
-    with pytest.raises(AssertionError, match="On the screen"):
-        channel.expects(text="On the screen")
-    assert channel.expects(shown="On the screen", text="A lock").text == "A lock screen"
-
-
-def test_what_people_say_is_not_expected_of_the_app(workspace: Workspace) -> None:
-    workspace.patience = 0
-    workspace.person("amina").types("Hello", in_="noticeboard")
-
-    with pytest.raises(AssertionError, match="no message"):
-        workspace.channel("noticeboard").expects(text="Hello")
-    assert workspace.leftovers() == []
-
-
-def test_what_nobody_expected_is_left_over(
-    client: WebClient, workspace: Workspace, post: Callable[..., None]
-) -> None:
-    post("In the room")
-    post("In person", channel="UTOM00000")
-    client.chat_postEphemeral(channel="CNOTICEBO", user="UAMINA000", text="Psst")
-    thread = workspace.channel("noticeboard").messages[0]
-    post("In the thread", thread_ts=thread.ts)
-
-    assert workspace.leftovers() == [
-        "#noticeboard: In the room",
-        "tom: In person",
-        "#noticeboard, for UAMINA000 only: Psst",
-        "#noticeboard: In the thread",
-    ]
-    workspace.channel("noticeboard").expects(text="In the room")
-    workspace.person("tom").expects(text="In person")
-    workspace.person("amina").expects(text="Psst")
-    workspace.channel("noticeboard").expects(text="In the thread")
-    assert workspace.leftovers() == []
-
-
-def test_a_deleted_message_is_not_left_over(
-    client: WebClient, workspace: Workspace, post: Callable[..., None]
-) -> None:
-    post("Oops")
-    client.chat_delete(channel="CNOTICEBO", ts=workspace.channel("noticeboard").messages[0].ts)
-
-    assert workspace.leftovers() == []
-
-
-def test_slacks_own_complaints_are_left_over(workspace: Workspace) -> None:
-    workspace.person("amina").types("/nonsense", in_="noticeboard")
-
-    assert workspace.leftovers() == [
-        "#noticeboard, for UAMINA000 only: /nonsense is not a valid command."
-    ]
-
-
-def test_marks_read_as_names(workspace: Workspace, post: Callable[..., None]) -> None:
-    post("<@UAMINA000> wrote in <#CNOTICEBO> &amp; elsewhere, <https://example.org|see>")
-
-    message = workspace.channel("noticeboard").expects(text="wrote")
-
-    assert message.text == "@Amina wrote in #noticeboard & elsewhere, see"
-
-
-def test_an_expectation_waits_for_what_is_on_its_way(
-    workspace: Workspace, post: Callable[..., None]
-) -> None:
-    workspace.patience = 5
-    talking = Thread(target=post, args=("Here I am",))
-    talking.start()
-
-    assert workspace.channel("noticeboard").expects(text="Here I am")
-    talking.join()
-
-
-def test_after_an_act_the_apps_listener_is_done(
-    client: WebClient, workspace: Workspace, direct: App
-) -> None:
-    """It acknowledges first and posts later; nobody needs to wait for it."""
-    workspace.patience = 0
-
-    @direct.command("/experiment")
-    def slowly(ack: Ack) -> None:
-        ack()
-        for number in range(5):
-            client.chat_postMessage(channel="CNOTICEBO", text=f"No. {number}", **QUIET)
-
-    workspace.person("amina").types("/experiment", in_="noticeboard")
-
-    assert len(workspace.channel("noticeboard").messages) == 5

@@ -1,0 +1,88 @@
+"""Who is a member, and who of them facilitates."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import Refusal
+from bot.people import (
+    Profile,
+    is_fresh,
+    learn_profile,
+    meet,
+    name_facilitators,
+    seat_first_facilitator,
+)
+from storage.database import Database
+from storage.people import facilitators, member_by_slack_id
+from tests.cast import NOW, join
+
+AMINA = Profile("UAMINA", "Amina", "a coastal council", "Europe/London")
+
+
+def test_who_comes_for_the_first_time_becomes_a_member(database: Database) -> None:
+    with database.transaction() as db:
+        first = meet(db, "UAMINA", name="amina", now=NOW)
+        again = meet(db, "UAMINA", name="somebody", now=NOW)
+
+        assert again is first
+        assert (first.name, first.facilitator) == ("amina", False)
+
+
+def test_slack_says_who_a_member_is(database: Database) -> None:
+    with database.transaction() as db:
+        amina = meet(db, "UAMINA", name="amina", now=NOW)
+        learn_profile(db, AMINA, now=NOW)
+
+        assert (amina.name, amina.title) == ("Amina", "a coastal council")
+        assert amina.time_zone == "Europe/London"
+        assert is_fresh(amina, now=NOW + timedelta(hours=23))
+        assert not is_fresh(amina, now=NOW + timedelta(hours=25))
+
+
+@pytest.mark.parametrize("zone", ["", "Europe/Atlantis", "../etc/passwd"])
+def test_a_zone_that_there_is_not_changes_nothing(database: Database, zone: str) -> None:
+    with database.transaction() as db:
+        amina = meet(db, "UAMINA", name="amina", now=NOW)
+        learn_profile(db, AMINA, now=NOW)
+        learn_profile(db, Profile("UAMINA", "Amina", "", zone), now=NOW)
+
+        assert amina.time_zone == "Europe/London"
+
+
+def test_people_who_never_met_commons_are_not_stored(database: Database) -> None:
+    with database.transaction() as db:
+        learn_profile(db, AMINA, now=NOW)
+
+        assert member_by_slack_id(db, "UAMINA") is None
+
+
+def test_the_first_facilitator_names_the_others(database: Database) -> None:
+    with database.transaction() as db:
+        seat_first_facilitator(db, "UJONAS", now=NOW)
+        jonas = meet(db, "UJONAS", name="jonas", now=NOW)
+        name_facilitators(db, jonas, ["UJONAS", "ULEILA"], now=NOW)
+        assert [each.slack_id for each in facilitators(db)] == ["UJONAS", "ULEILA"]
+
+        name_facilitators(db, jonas, ["UJONAS"], now=NOW)
+        assert [each.slack_id for each in facilitators(db)] == ["UJONAS"]
+
+
+def test_nobody_else_can_name_them(database: Database) -> None:
+    with database.transaction() as db:
+        join(db, "jonas", facilitator=True)
+        tom = join(db, "tom")
+
+        with pytest.raises(Refusal, match=r"people\.facilitators_only"):
+            name_facilitators(db, tom, ["UTOM"], now=NOW)
+        assert [each.name for each in facilitators(db)] == ["Jonas"]
+
+
+def test_a_group_is_never_left_without_one_by_mistake(database: Database) -> None:
+    with database.transaction() as db:
+        jonas = join(db, "jonas", facilitator=True)
+
+        with pytest.raises(Refusal) as refusal:
+            name_facilitators(db, jonas, ["ULEILA"], now=NOW)
+        assert refusal.value.field == "facilitators"
+        assert [each.name for each in facilitators(db)] == ["Jonas"]

@@ -1,0 +1,335 @@
+"""/experiment in Slack: what each command, button and save does, and for whom."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.app import Commons
+from bot.experiments import answer_safety, edit
+from bot.visibility import person, read_as
+from sandbox.vocabulary import Person
+from sandbox.workspaces import Workspace
+from storage.experiments import Teammate
+from tests.cast import NOW, SAFETY, answers, put_down
+from tests.handlers import member
+
+pytestmark = pytest.mark.usefixtures("commons")
+Deliver = Callable[[], int]
+
+FIVE = {
+    "title": "Longer first visits",
+    "purpose": "Families tell their story once, to one person.",
+    "question": "What changes when a first visit has no time limit?",
+    "stage": "Just an idea",
+    "visibility": "Everyone in the group",
+}
+THREE = {
+    "could_be_hurt": "The clerks.",
+    "people_know": "Yes.",
+    "how_stop": "Anyone says so.",
+}
+
+
+def title(somebody: Person) -> str:
+    assert somebody.window is not None, "no window is open"
+    return somebody.window.title
+
+
+def text(somebody: Person) -> str:
+    assert somebody.window is not None, "no window is open"
+    return somebody.window.text
+
+
+@pytest.mark.parametrize(
+    "words", ["Longer first visits", "help me listen", "list everything", "E-mail"]
+)
+def test_words_after_the_command_begin_the_form(workspace: Workspace, words: str) -> None:
+    amina = workspace.person("amina").types(f"/experiment {words}")
+
+    assert title(amina) == "A new experiment"
+    assert amina.window is not None
+    assert amina.window.field("Give it a short name").value == words
+
+
+def test_help_is_told_to_the_one_who_asks(workspace: Workspace) -> None:
+    amina = workspace.person("amina").types("/experiment help", in_="hallway")
+
+    amina.expects(shown="/experiment opens a form with five short answers.")
+    assert amina.window is None
+
+
+@pytest.mark.parametrize("reference", ["E-1", "e-1", "E1", " e-1 "])
+def test_a_reference_opens_that_one(commons: Commons, workspace: Workspace, reference: str) -> None:
+    with commons.database.transaction() as db:
+        put_down(db, member(db, workspace, "amina"))
+    tom = workspace.person("tom").types(f"/experiment {reference}")
+
+    assert title(tom) == "E-1"
+    assert "Longer first visits" in text(tom)
+    assert "Who to talk to: Amina" in text(tom)
+
+
+def test_a_reference_to_what_is_not_for_me_is_like_one_that_there_is_not(
+    commons: Commons, workspace: Workspace
+) -> None:
+    with commons.database.transaction() as db:
+        put_down(db, member(db, workspace, "amina"), visibility="only_me")
+    tom = workspace.person("tom").types("/experiment E-1").types("/experiment E-2")
+
+    said = "I don't know an {} that you can open. /experiment list shows those that you can."
+    assert [message.shown for message in tom.sees] == [said.format("E-1"), said.format("E-2")]
+    for ref in ("E-1", "E-2"):
+        tom.expects(shown=ref)
+
+
+def test_the_list_shows_what_i_may_read_page_by_page(
+    commons: Commons, workspace: Workspace
+) -> None:
+    with commons.database.transaction() as db:
+        amina = member(db, workspace, "amina")
+        put_down(db, amina, title="Nobody's business", visibility="only_me")
+        for number in range(1, 30):
+            put_down(db, amina, title=f"Number {number}.")
+    tom = workspace.person("tom").types("/experiment list")
+
+    assert "Number 29." in text(tom)
+    assert "Number 4." not in text(tom)
+    tom.clicks("Earlier ones")
+    assert "Number 4." in text(tom)
+    assert "Number 1." in text(tom)
+    assert "Nobody's business" not in text(tom)
+    tom.clicks("Open", index=0)
+    assert title(tom) == "E-5"
+    tom.closes()
+    assert title(tom) == "Experiments", "closing it brings the list back"
+
+
+def test_an_empty_list_says_how_to_begin(workspace: Workspace) -> None:
+    tom = workspace.person("tom").types("/experiment list")
+
+    assert "Somebody has to be the first" in text(tom)
+
+
+def test_a_private_one_is_saved_and_nothing_goes_up(workspace: Workspace, deliver: Deliver) -> None:
+    amina = workspace.person("amina").types("/experiment")
+    assert amina.window is not None
+    assert amina.window.field("Who can see this?").value == "only_me", "it never starts wider"
+    amina.fills({**FIVE, "visibility": "Only me for now"}).saves()
+    deliver()
+
+    assert title(amina) == "E-1 is saved"
+    assert "yours alone for now" in text(amina)
+    assert workspace.channel("noticeboard").messages == []
+
+
+def test_what_is_tried_already_asks_three_questions_first(
+    workspace: Workspace, deliver: Deliver
+) -> None:
+    amina = workspace.person("amina").types("/experiment")
+    amina.fills({**FIVE, "stage": "Trying it"}).saves()
+    deliver()
+
+    assert title(amina) == "Before others see it"
+    assert "E-1 is saved. Three short answers, and its card goes up." in text(amina)
+    assert workspace.channel("noticeboard").messages == []
+    assert "E-1" not in workspace.person("tom").opens_home().home.text
+
+    amina.fills(THREE).saves()
+    assert title(amina) == "E-1 is on the board"
+    deliver()
+    workspace.channel("noticeboard").expects(text="E-1, an experiment by Amina")
+
+
+def test_the_three_questions_can_wait_in_home(workspace: Workspace, deliver: Deliver) -> None:
+    amina = workspace.person("amina").types("/experiment")
+    amina.fills({**FIVE, "stage": "Trying it"}).saves().closes()
+    deliver()
+
+    assert "Three short answers, and it is ready." in amina.home.text
+    amina.clicks("Answer", on="home").fills(THREE).saves().closes()
+    deliver()
+    workspace.channel("noticeboard").expects(text="E-1")
+    assert "Three short answers" not in amina.home.text
+
+
+def test_open_on_the_card_shows_each_their_own_window(
+    workspace: Workspace, deliver: Deliver
+) -> None:
+    amina = workspace.person("amina").types("/experiment").fills(FIVE).saves().closes()
+    deliver()
+    card = workspace.channel("noticeboard").expects(text="E-1")
+
+    assert [each.text for each in card.buttons] == ["Open"]
+    amina.clicks("Open", on=card)
+    assert "You are the one to talk to." in text(amina)
+    assert [each.text for each in amina.window.buttons] == ["Edit"]  # type: ignore[union-attr]
+    tom = workspace.person("tom").clicks("Open", on=card)
+    assert "Who to talk to: Amina, a coastal council" in text(tom)
+    assert tom.window is not None
+    assert tom.window.buttons == []
+
+
+def test_an_edit_changes_the_one_card_and_posts_nothing(
+    workspace: Workspace, deliver: Deliver
+) -> None:
+    channel = workspace.channel("noticeboard")
+    amina = workspace.person("amina").types("/experiment").fills(FIVE).saves().closes()
+    deliver()
+    card = channel.expects(text="E-1")
+    amina.clicks("Open", on=card).clicks("Edit")
+    amina.fills(title="Much longer first visits", stage="Understanding what is going on").saves()
+    assert "Saved." in text(amina)
+    assert "Much longer first visits" in text(amina)
+    deliver()
+
+    [card] = channel.messages
+    assert "E-1 · Much longer first visits" in card.shown
+    assert "idea → understanding" in card.shown
+
+
+def test_made_narrower_the_card_is_withdrawn_and_its_old_button_says_so(
+    workspace: Workspace, deliver: Deliver
+) -> None:
+    channel = workspace.channel("noticeboard")
+    amina = workspace.person("amina").types("/experiment").fills(FIVE).saves().closes()
+    deliver()
+    card = channel.expects(text="E-1")
+    tom = workspace.person("tom")
+    amina.clicks("Open", on=card).clicks("Edit").fills(visibility="Only me for now").saves()
+
+    tom.clicks("Open", on=card)
+    assert tom.window is None
+    tom.expects(shown="E-1 was taken back by Amina, so there is nothing to open here any more.")
+    deliver()
+    assert channel.messages == []
+
+    amina.closes().opens_home().clicks("Open", on="home", index=0).clicks("Edit")
+    amina.fills(visibility="Everyone in the group").saves()
+    deliver()
+    channel.expects(text="E-1")
+    assert len(channel.messages) == 1
+
+
+def test_moved_into_trying_by_an_edit_it_asks_first_and_stays_where_it_was(
+    workspace: Workspace, deliver: Deliver
+) -> None:
+    channel = workspace.channel("noticeboard")
+    amina = workspace.person("amina").types("/experiment").fills(FIVE).saves().closes()
+    deliver()
+    card = channel.expects(text="E-1")
+    amina.clicks("Open", on=card).clicks("Edit").fills(stage="Trying it").saves()
+    assert title(amina) == "Before you try it"
+    assert "Until then E-1 stays where it was." in text(amina)
+    deliver()
+    assert "Now  Just an idea" in channel.messages[0].shown
+
+    amina.fills(THREE).saves()
+    deliver()
+    assert "Now  Trying it" in channel.messages[0].shown
+
+
+def test_two_who_edit_at_once_see_both_versions_and_lose_nothing(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    with commons.database.transaction() as db:
+        hers = put_down(db, member(db, workspace, "amina"))
+        tom_id = member(db, workspace, "tom").id
+        db.add(Teammate(experiment_id=hers.id, member_id=tom_id, joined_at=NOW))
+    amina = workspace.person("amina").types("/experiment E-1").clicks("Edit")
+    tom = workspace.person("tom").types("/experiment E-1").clicks("Edit")
+    assert tom.window is not None
+    assert tom.window.options("Who can see this?") == [
+        "Amina, who is on E-1 with you",
+        "Everyone in the group",
+    ]
+    tom.fills(title="Tom's name").saves()
+    amina.fills(title="Amina's name", question="Amina's question?").saves()
+
+    assert "Someone changed this while you were writing." in text(amina)
+    assert "Theirs: Tom's name" in text(amina)
+    assert amina.window is not None
+    assert amina.window.field("Give it a short name").value == "Amina's name"
+    assert (amina.window.submit, amina.window.close) == ("Use mine", "Use theirs")
+    amina.saves()
+    assert "Amina's name" in text(amina)
+    deliver()
+    workspace.channel("noticeboard").expects(shown="Amina's question?")
+
+
+def test_an_old_edit_form_is_no_way_in_for_someone_no_longer_on_it(
+    commons: Commons, workspace: Workspace
+) -> None:
+    with commons.database.transaction() as db:
+        hers = put_down(db, member(db, workspace, "amina"))
+        tom_id = member(db, workspace, "tom").id
+        db.add(Teammate(experiment_id=hers.id, member_id=tom_id, joined_at=NOW))
+    tom = workspace.person("tom").types("/experiment E-1").clicks("Edit")
+    with commons.database.transaction() as db:
+        gone = db.get(Teammate, (1, tom_id))
+        db.delete(gone)
+    tom.fills(title="Tom's name").saves()
+
+    assert tom.window is not None
+    assert list(tom.window.errors.values()) == [
+        "Only the people on E-1 can change it. You could ask them."
+    ]
+
+
+def test_a_name_of_nothing_but_blanks_stays_in_the_form_with_a_sentence(
+    workspace: Workspace,
+) -> None:
+    amina = workspace.person("amina").types("/experiment").fills({**FIVE, "title": "   "}).saves()
+
+    assert amina.window is not None
+    assert amina.window.errors == {
+        "Give it a short name": "A few words are needed here. A guess is fine."
+    }
+    assert amina.window.field("What do you want to find out?").value == FIVE["question"]
+    amina.fills(title="Longer first visits").saves()
+    assert title(amina) == "E-1 is saved" or title(amina) == "E-1 is on the board"
+
+
+def test_a_name_of_five_thousand_characters_is_kept_for_its_writer_to_shorten(
+    workspace: Workspace,
+) -> None:
+    amina = workspace.person("amina").types("/experiment " + "long " * 1000)
+    amina.fills({key: value for key, value in FIVE.items() if key != "title"}).saves()
+
+    assert amina.window is not None
+    assert amina.window.errors == {
+        "Give it a short name": "That is 2,999 characters, and 80 is the most here. "
+        "Could you shorten it?"
+    }
+
+
+def test_while_three_answers_lack_only_its_team_reads_it(
+    commons: Commons, workspace: Workspace
+) -> None:
+    with commons.database.transaction() as db:
+        amina = member(db, workspace, "amina")
+        put_down(db, amina, stage="explore")
+    leila = workspace.person("leila").types("/experiment E-1")
+    leila.expects(shown="I don't know an E-1")
+    with commons.database.transaction() as db:
+        read_as(db, person(member(db, workspace, "amina")))
+        answer_safety(db, member(db, workspace, "amina"), 1, SAFETY, now=NOW)
+
+    leila.types("/experiment E-1")
+    assert "Who could this go badly for, and how?" in text(leila)
+
+
+def test_home_follows_what_was_saved(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    amina = workspace.person("amina").opens_home()
+    with commons.database.transaction() as db:
+        hers = put_down(db, member(db, workspace, "amina"), visibility="only_me")
+    deliver()
+    assert "E-1 · Longer first visits" in amina.home.text
+    with commons.database.transaction() as db:
+        by = member(db, workspace, "amina")
+        read_as(db, person(by))
+        edit(db, by, hers.id, answers(title="Shorter", visibility="only_me"), now=NOW)
+    deliver()
+
+    assert "E-1 · Shorter" in amina.home.text

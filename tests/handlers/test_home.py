@@ -1,0 +1,73 @@
+"""Home, from the first opening on."""
+
+import pytest
+
+from bot.app import Commons
+from sandbox.faults import Fault
+from sandbox.workspaces import Workspace
+from storage.people import member_by_slack_id
+from tests.cast import put_down
+from tests.handlers import member
+
+pytestmark = pytest.mark.usefixtures("commons")
+
+
+def test_the_first_opening_greets_by_name_and_says_how_to_begin(
+    commons: Commons, workspace: Workspace
+) -> None:
+    amina = workspace.person("amina").opens_home()
+
+    assert "Hello Amina." in amina.home.text
+    assert "What you put down stands here." in amina.home.text
+    with commons.database.read() as db:
+        known = member_by_slack_id(db, amina.id)
+        assert known is not None
+        assert (known.title, known.time_zone) == ("a coastal council", "Europe/London")
+
+
+def test_home_shows_mine_and_the_groups_newest_and_nothing_else(
+    commons: Commons, workspace: Workspace
+) -> None:
+    with commons.database.transaction() as db:
+        amina, tom = member(db, workspace, "amina"), member(db, workspace, "tom")
+        put_down(db, amina, title="Amina's own", visibility="only_me")
+        put_down(db, tom, title="Tom's own", visibility="only_me")
+        for number in range(7):
+            put_down(db, tom, title=f"Number {number}")
+    home = workspace.person("amina").opens_home().home.text
+
+    assert "Amina's own" in home
+    assert "Tom's own" not in home
+    assert [number for number in range(7) if f"Number {number}" in home] == [2, 3, 4, 5, 6]
+
+
+def test_everything_a_command_does_is_a_button_too(commons: Commons, workspace: Workspace) -> None:
+    with commons.database.transaction() as db:
+        put_down(db, member(db, workspace, "tom"))
+    amina = workspace.person("amina").opens_home()
+
+    for button, window in {
+        "Put down an experiment": "A new experiment",
+        "All experiments": "Experiments",
+        "Open": "E-1",
+    }.items():
+        amina.clicks(button, on="home")
+        assert amina.window is not None
+        assert amina.window.title == window
+        amina.closes()
+
+
+def test_the_messages_tab_draws_no_home(workspace: Workspace) -> None:
+    amina = workspace.person("amina")
+    amina.opens_messages()
+
+    assert amina.has_home is False
+
+
+def test_when_slack_does_not_say_who_it_is_home_comes_next_time(workspace: Workspace) -> None:
+    workspace.faults.add("users.info", Fault.server_error())
+    amina = workspace.person("amina").opens_home()
+    assert amina.has_home is False
+
+    amina.opens_home()
+    assert "Hello Amina." in amina.home.text

@@ -1,0 +1,85 @@
+"""Migrations: they make what the models say, once, and lose nothing."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.util import CommandError
+from sqlalchemy import text
+
+from storage.database import Database
+from storage.rows import Row
+from storage.schema import is_current, migrate
+from tests.cast import join
+
+
+def test_the_migrations_come_to_what_the_models_say(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        assert compare_metadata(context, Row.metadata) == []
+
+
+def test_a_fresh_file_is_made_with_its_folder(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/new/commons.db", committed=_nothing)
+    assert not database.exists()
+    migrate(database)
+    migrate(database)
+    database.dispose()
+
+    assert is_current(database)
+    assert list((tmp_path / "new").glob("*.before-migration")) == []
+
+
+def test_a_file_that_holds_something_is_copied_before_it_changes(sqlite_url: str) -> None:
+    database = Database(sqlite_url, committed=_nothing)
+    with database.transaction() as db:
+        join(db, "amina")
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'before'"))
+    path = Path(database.url.database or "")
+    with pytest.raises(CommandError, match="before"):
+        migrate(database)
+    database.dispose()
+    kept = Database(f"sqlite:///{path}.before-migration", committed=_nothing)
+    with kept.engine.connect() as connection:
+        assert connection.execute(text("SELECT name FROM members")).scalars().all() == ["Amina"]
+    kept.dispose()
+
+
+def test_two_copies_that_start_at_once_migrate_once(postgres: Database) -> None:
+    with postgres.engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    ready = threading.Barrier(2)
+    stumbled: list[Exception] = []
+
+    def start() -> None:
+        ready.wait()
+        try:
+            migrate(postgres)
+        except Exception as error:  # noqa: BLE001  # carried over to the test's own thread
+            stumbled.append(error)
+
+    copies = [threading.Thread(target=start) for _ in range(2)]
+    for each in copies:
+        each.start()
+    for each in copies:
+        each.join()
+
+    assert stumbled == []
+    assert is_current(postgres)
+
+
+def test_foreign_keys_hold_after_a_migration(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/commons.db", committed=_nothing)
+    migrate(database)
+    with database.engine.connect() as connection:
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    database.dispose()
+
+
+def _nothing() -> None:
+    """Nobody waits for these commits."""

@@ -1,0 +1,64 @@
+"""What is arranged in Home is what Slack takes, full or empty."""
+
+import pytest
+
+from sandbox.views import render_text, validate_view, view_lints
+from storage.deliveries import Delivery
+from storage.people import Member
+from templates.home.views import Belongings, my_home
+from tests.templates.test_experiments import AMINA, experiment, worst
+
+JONAS = Member(id=3, slack_id="UJONAS", name="Jonas", title="", facilitator=True)
+HELD = [Delivery(held="not_in_channel"), Delivery(held="not_in_channel"), Delivery(held="odd")]
+
+
+def belongings(*, full: bool) -> Belongings:
+    some = [worst()] * 10 if full else []
+    return Belongings(
+        waiting=some,
+        mine=some,
+        in_group=some,
+        leads={each.id: AMINA for each in some},
+        held=HELD if full else [],
+        lacks_noticeboard=full,
+    )
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["empty", "full"])
+@pytest.mark.parametrize("member", [AMINA, JONAS], ids=["a member", "a facilitator"])
+def test_slack_takes_every_home(member: Member, *, full: bool) -> None:
+    view = my_home(member, belongings(full=full))
+
+    assert validate_view(view) == []
+    assert view_lints(view) == []
+
+
+def test_an_empty_home_says_how_to_begin() -> None:
+    said = "\n".join(render_text(my_home(AMINA, belongings(full=False))["blocks"]))
+
+    assert "Nothing. Enjoy your day." in said
+    assert "What you put down stands here." in said
+    assert "Put down an experiment" in said
+    assert "Settings" not in said
+
+
+def test_what_waits_is_three_lines_at_most() -> None:
+    said = render_text(my_home(JONAS, belongings(full=True))["blocks"])
+    waiting = said[said.index("Waiting for you") + 1 : said.index("Mine")]
+
+    assert [each for each in waiting if len(each) > 20] == [
+        "The group has no noticeboard yet. Cards wait until there is one.",
+        (
+            "2 messages are waiting to go out. I am not in the noticeboard's channel. "
+            "Type /invite @Commons there."
+        ),
+        "1 message is waiting to go out. Slack did not take it. Slack's word for it: odd.",
+    ]
+
+
+def test_a_line_opens_what_it_is_about() -> None:
+    view = my_home(AMINA, Belongings([], [experiment()], [], {}, [], lacks_noticeboard=False))
+    [line] = [each for each in view["blocks"] if each["type"] == "section" and "accessory" in each]
+
+    assert line["text"]["text"] == "E-14 · Longer first visits\nJust an idea"
+    assert line["accessory"]["value"] == "14"
