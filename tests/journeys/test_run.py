@@ -1,0 +1,134 @@
+"""`make run` as a newcomer has it: a process that starts, keeps what was done, and stops."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+STARTS_WITHIN = 30.0
+
+
+@contextmanager
+def running(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
+    """`python -m bot run` without tokens, in a folder of its own."""
+    environ = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "SANDBOX_PORT": str(port),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=folder,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def read_until(process: "subprocess.Popen[str]", words: str) -> str:
+    assert process.stdout is not None
+    said = ""
+    deadline = time.monotonic() + STARTS_WITHIN
+    for line in process.stdout:
+        said += line
+        if words in line or time.monotonic() > deadline:
+            break
+    assert words in said, said
+    return said
+
+
+def act(port: int, **what: object) -> None:
+    done = httpx.post(f"http://127.0.0.1:{port}/page/act", json=what, timeout=20).json()
+    assert done["ok"], done
+
+
+def screen(port: int, handle: str = "UAMINA000") -> dict[str, object]:
+    found: dict[str, object] = httpx.get(
+        f"http://127.0.0.1:{port}/page/state", params={"as": handle}, timeout=20
+    ).json()
+    return found
+
+
+def test_what_was_done_is_there_after_a_restart_and_ctrl_c_is_quick(
+    tmp_path: Path, port: int
+) -> None:
+    with running(tmp_path, port) as process:
+        said = read_until(process, "Open ")
+        assert f"http://127.0.0.1:{port}" in said
+        act(port, **{"as": "UAMINA000", "verb": "say", "room": "CHALLWAY0",
+                     "text": "/experiment Longer first visits"})  # fmt: skip
+        [window] = screen(port)["windows"]  # type: ignore[misc]
+        values = {
+            "title": "Longer first visits",
+            "purpose": "One story, once.",
+            "question": "What changes?",
+            "stage": "idea",
+            "visibility": "group",
+        }
+        act(port, **{"as": "UAMINA000", "verb": "save", "view": window["id"],
+                     "values": {name: {name: value} for name, value in values.items()}})  # fmt: skip
+        wait_for_card(port)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=10)
+        assert time.monotonic() - began < 3
+        assert process.returncode == 0
+        assert process.stdout is not None
+        assert "Traceback" not in process.stdout.read()
+
+    with running(tmp_path, port) as process:
+        read_until(process, "Open ")
+        assert str(screen(port)).count("Longer first visits") == 1
+        act(port, **{"as": "UAMINA000", "verb": "home"})
+        assert "E-6 · Longer first visits" in str(screen(port)["home"])
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=10)
+
+
+def wait_for_card(port: int) -> None:
+    """The courier goes at a message a second; the example group's own cards come first."""
+    with httpx.stream(
+        "GET", f"http://127.0.0.1:{port}/page/events?as=UAMINA000", timeout=30
+    ) as changes:
+        if "E-6" in str(screen(port)["rooms"]):
+            return
+        for _ in changes.iter_lines():
+            if "E-6" in str(screen(port)["rooms"]):
+                return
+
+
+def test_a_taken_port_is_a_sentence(tmp_path: Path, port: int) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        with running(tmp_path, port) as process:
+            said, _ = process.communicate(timeout=STARTS_WITHIN)
+
+    assert process.returncode == 1
+    assert said.splitlines()[-1] == (
+        f"Something else uses port {port}. Choose another one: SANDBOX_PORT={port + 1} make run"
+    )
+    assert "Traceback" not in said
