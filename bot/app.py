@@ -27,6 +27,9 @@ _COMPOSERS = (experiments, home)
 THREADS = 50
 LISTENER_SECONDS = 3  # a listener has 3 s to answer (slack-facts §2.1)
 COURIER_SECONDS = 10  # shorter than a lease
+# After a cut connection the client looks five times in this interval before it makes a new one.
+PING_SECONDS = 2
+CLOSE_SECONDS = 1.5
 
 
 class Commons:
@@ -79,7 +82,12 @@ class Commons:
 
     def start(self) -> None:
         """Connect to Slack by Socket Mode, and start the courier and the heartbeat."""
-        self._socket = SocketModeHandler(self.app, self.settings.app_token, concurrency=THREADS)
+        self._socket = SocketModeHandler(
+            self.app,
+            self.settings.app_token,
+            concurrency=THREADS,
+            ping_interval=PING_SECONDS,
+        )
         self._socket.connect()
         self.courier.start()
         self.heartbeat.start()
@@ -87,7 +95,11 @@ class Commons:
     def stop(self) -> None:
         """The socket first, so that nothing new comes in while the rest finishes."""
         if self._socket is not None:
-            self._socket.close()
+            # Closing waits for the client's receiving thread, up to 3 s: what is behind that wait
+            # ends with the process.
+            closing = threading.Thread(target=self._socket.close, daemon=True)
+            closing.start()
+            closing.join(CLOSE_SECONDS)
         self.heartbeat.stop()
         self.courier.stop()
         self.database.dispose()

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import Refusal
 from handlers import Bot
 from handlers.windows import show_over
-from templates import sentence, words
+from templates import plain, sentence, words
 from templates.errors.views import sentence_window
 
 log = logging.getLogger(__name__)
@@ -51,8 +51,8 @@ def _log(error: Exception, body: Mapping[str, Any]) -> str:
         _where(error),
     )
     if body.get("type") == "view_submission":
-        return str(words("errors/words").not_saved)
-    return str(words("errors/words").broken(reference))
+        return plain(words("errors/words").not_saved)
+    return plain(words("errors/words").broken(reference))
 
 
 def _where(error: Exception) -> str:

@@ -6,9 +6,9 @@ The page itself and how it hears of changes are in page.py.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox import happenings, interactions
+from sandbox.acting import happenings, interactions
+from sandbox.acting.interactions import Impossible, On
 from sandbox.faults import KINDS
-from sandbox.interactions import Impossible, On
 from sandbox.states import State
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace

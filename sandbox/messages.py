@@ -6,7 +6,7 @@ Who may say something is not decided here but by the method or the person that s
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.entries import Values
+from sandbox.kit.entries import Values
 
 
 @dataclass

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import BaseRoute, Route
 
 from sandbox.acts import act
-from sandbox.arguments import read_object
+from sandbox.api.arguments import read_object
 from sandbox.screens import describe_screen
 from sandbox.workspaces import Workspace
 

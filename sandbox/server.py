@@ -21,10 +21,12 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sandbox import methods, page, responses
-from sandbox.arguments import read_object
+from sandbox import page
+from sandbox.acting import responses
+from sandbox.api import methods
+from sandbox.api.arguments import read_object
+from sandbox.api.refusals import Refusal
 from sandbox.faults import Fault
-from sandbox.refusals import Refusal
 from sandbox.sockets import Sockets
 from sandbox.workspaces import Workspace
 

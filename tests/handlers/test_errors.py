@@ -50,13 +50,9 @@ def test_a_save_that_cannot_be_made_keeps_every_word(
 
 
 def test_the_same_save_that_comes_twice_is_one_experiment(workspace: Workspace) -> None:
-    amina = workspace.person("amina").types("/experiment").fills(FIVE)
-    view = amina.window
-    assert view is not None
-    amina.saves()
+    amina = workspace.person("amina").types("/experiment").fills(FIVE).saves(times=2)
     assert amina.window is not None
     assert amina.window.title == "E-1 is on the board"
-    amina.saves_again(view)
 
     tom = workspace.person("tom").types("/experiment list")
     assert tom.window is not None

@@ -159,10 +159,11 @@ def test_open_on_the_card_shows_each_their_own_window(
     deliver()
     card = workspace.channel("noticeboard").expects(text="E-1")
 
-    assert [each.text for each in card.buttons] == ["Open"]
+    assert card.buttons == ["Open"]
     amina.clicks("Open", on=card)
     assert "You are the one to talk to." in text(amina)
-    assert [each.text for each in amina.window.buttons] == ["Edit"]  # type: ignore[union-attr]
+    assert amina.window is not None
+    assert amina.window.buttons == ["Edit"]
     tom = workspace.person("tom").clicks("Open", on=card)
     assert "Who to talk to: Amina, a coastal council" in text(tom)
     assert tom.window is not None
@@ -286,7 +287,7 @@ def test_a_name_of_nothing_but_blanks_stays_in_the_form_with_a_sentence(
     }
     assert amina.window.field("What do you want to find out?").value == FIVE["question"]
     amina.fills(title="Longer first visits").saves()
-    assert title(amina) == "E-1 is saved" or title(amina) == "E-1 is on the board"
+    assert title(amina) == "E-1 is on the board"
 
 
 def test_a_name_of_five_thousand_characters_is_kept_for_its_writer_to_shorten(

@@ -58,16 +58,15 @@ def test_everything_a_command_does_is_a_button_too(commons: Commons, workspace: 
 
 
 def test_the_messages_tab_draws_no_home(workspace: Workspace) -> None:
-    amina = workspace.person("amina")
-    amina.opens_messages()
+    amina = workspace.person("amina").opens_messages()
 
-    assert amina.has_home is False
+    assert not amina.has_home
 
 
 def test_when_slack_does_not_say_who_it_is_home_comes_next_time(workspace: Workspace) -> None:
     workspace.faults.add("users.info", Fault.server_error())
     amina = workspace.person("amina").opens_home()
-    assert amina.has_home is False
+    assert not amina.has_home
 
     amina.opens_home()
     assert "Hello Amina." in amina.home.text

@@ -91,9 +91,11 @@ def test_another_member_opens_it_and_may_only_read(
 ) -> None:
     amina = place[1].person("amina").types("/experiment Longer first visits")
     amina.fills(purpose="p", question="q", stage="Just an idea", visibility="group").saves()
+    amina.closes()
 
     page.get_by_role("button", name="Acting as Amina Okello").click()
     page.get_by_role("link", name="Tom").click()
+    expect(page.get_by_role("button", name="Acting as Tom Whitaker")).to_be_visible()
     page.get_by_role("link", name="noticeboard").click()
     card = page.get_by_role("log", name="Messages in #noticeboard").get_by_role("article").last
     card.get_by_role("button", name="Open").click()

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -61,15 +62,21 @@ def read_until(process: "subprocess.Popen[str]", words: str) -> str:
 
 
 def act(port: int, **what: object) -> None:
-    done = httpx.post(f"http://127.0.0.1:{port}/page/act", json=what, timeout=20).json()
+    address = f"http://127.0.0.1:{port}/page/act"
+    done = httpx.post(address, json={"as": "UAMINA000", **what}, timeout=20).json()
     assert done["ok"], done
 
 
-def screen(port: int, handle: str = "UAMINA000") -> dict[str, object]:
-    found: dict[str, object] = httpx.get(
-        f"http://127.0.0.1:{port}/page/state", params={"as": handle}, timeout=20
-    ).json()
+def screen(port: int) -> dict[str, Any]:
+    address = f"http://127.0.0.1:{port}/page/state?as=UAMINA000"
+    found: dict[str, Any] = httpx.get(address, timeout=20).json()
     return found
+
+
+def cards(port: int) -> list[str]:
+    """The fallback texts of what stands on the noticeboard."""
+    rooms = {room["name"]: room["messages"] for room in screen(port)["rooms"]}
+    return [message["text"] for message in rooms["noticeboard"]]
 
 
 def test_what_was_done_is_there_after_a_restart_and_ctrl_c_is_quick(
@@ -78,9 +85,8 @@ def test_what_was_done_is_there_after_a_restart_and_ctrl_c_is_quick(
     with running(tmp_path, port) as process:
         said = read_until(process, "Open ")
         assert f"http://127.0.0.1:{port}" in said
-        act(port, **{"as": "UAMINA000", "verb": "say", "room": "CHALLWAY0",
-                     "text": "/experiment Longer first visits"})  # fmt: skip
-        [window] = screen(port)["windows"]  # type: ignore[misc]
+        act(port, verb="say", room="CHALLWAY0", text="/experiment Longer first visits")
+        [window] = screen(port)["windows"]
         values = {
             "title": "Longer first visits",
             "purpose": "One story, once.",
@@ -88,8 +94,8 @@ def test_what_was_done_is_there_after_a_restart_and_ctrl_c_is_quick(
             "stage": "idea",
             "visibility": "group",
         }
-        act(port, **{"as": "UAMINA000", "verb": "save", "view": window["id"],
-                     "values": {name: {name: value} for name, value in values.items()}})  # fmt: skip
+        filled = {name: {name: value} for name, value in values.items()}
+        act(port, verb="save", view=window["id"], values=filled)
         wait_for_card(port)
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
@@ -101,8 +107,8 @@ def test_what_was_done_is_there_after_a_restart_and_ctrl_c_is_quick(
 
     with running(tmp_path, port) as process:
         read_until(process, "Open ")
-        assert str(screen(port)).count("Longer first visits") == 1
-        act(port, **{"as": "UAMINA000", "verb": "home"})
+        assert cards(port).count("E-6, an experiment by Amina") == 1
+        act(port, verb="home")
         assert "E-6 · Longer first visits" in str(screen(port)["home"])
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=10)
@@ -113,11 +119,10 @@ def wait_for_card(port: int) -> None:
     with httpx.stream(
         "GET", f"http://127.0.0.1:{port}/page/events?as=UAMINA000", timeout=30
     ) as changes:
-        if "E-6" in str(screen(port)["rooms"]):
-            return
-        for _ in changes.iter_lines():
-            if "E-6" in str(screen(port)["rooms"]):
-                return
+        mine = "E-6, an experiment by Amina"
+        lines = changes.iter_lines()
+        while mine not in cards(port):
+            next(lines)
 
 
 def test_a_taken_port_is_a_sentence(tmp_path: Path, port: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.blocks import (
+from sandbox.kit.blocks import (
     Problem,
     assign_ids,
     blocks_too_long,
@@ -17,7 +17,7 @@ from sandbox.blocks import (
     unfurl_lints,
     validate_message,
 )
-from sandbox.texts import render_text
+from sandbox.kit.texts import render_text
 
 Block = dict[str, Any]
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from slack_sdk import WebClient
 
-from sandbox.methods import METHODS
+from sandbox.api.methods import METHODS
 from sandbox.server import Server
 from sandbox.workspaces import Workspace
 

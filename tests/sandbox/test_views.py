@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.blocks import Problem
-from sandbox.views import (
+from sandbox.kit.blocks import Problem
+from sandbox.kit.views import (
     assign_ids,
     carry_over,
     initial_values,

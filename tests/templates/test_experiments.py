@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.blocks import message_lints, validate_message
-from sandbox.views import render_text, validate_view, view_lints
+from sandbox.kit.blocks import message_lints, validate_message
+from sandbox.kit.views import render_text, validate_view, view_lints
 from storage.experiments import Experiment
 from storage.people import Member
 from templates.experiments import views
@@ -129,8 +129,9 @@ def test_a_long_trail_shows_its_end() -> None:
 )
 def test_only_its_team_finds_ways_to_change_it(
     reader: Member,
-    needs_safety: bool,
     buttons: list[str],
+    *,
+    needs_safety: bool,
 ) -> None:
     view = views.window(experiment(), [AMINA], ["idea"], reader, needs_safety=needs_safety)
     found = [

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.errors import Refusal
-from sandbox.views import initial_values, state_values
+from sandbox.kit.views import initial_values, state_values
 from templates import words
 from templates.blocks import cut, modal
 from templates.experiments.forms import REGISTRATION, SAFETY, registration_options

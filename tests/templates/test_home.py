@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.views import render_text, validate_view, view_lints
+from sandbox.kit.views import render_text, validate_view, view_lints
 from storage.deliveries import Delivery
 from storage.people import Member
 from templates.home.views import Belongings, my_home

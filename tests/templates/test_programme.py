@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.views import render_text, validate_view, view_lints
+from sandbox.kit.views import render_text, validate_view, view_lints
 from templates.programme.views import saved, settings_form
 
 

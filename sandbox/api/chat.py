@@ -7,12 +7,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.blocks import blocks_too_long, message_lints, unfurl_lints, validate_message
-from sandbox.calls import Call, Json
+from sandbox.api.calls import Call, Json
+from sandbox.api.refusals import Refusal, invalid_blocks
 from sandbox.channels import Conversation
+from sandbox.kit.blocks import blocks_too_long, message_lints, unfurl_lints, validate_message
+from sandbox.kit.views import assign_ids
 from sandbox.messages import Post
-from sandbox.refusals import Refusal, invalid_blocks
-from sandbox.views import assign_ids
 
 LONGEST_TEXT = 40_000  # slack-facts §0.5: longer text is cut off …
 LONGEST_UPDATE = 4_000  # … but chat.update refuses it much earlier

@@ -2,9 +2,9 @@
 How rich_text reads to a person stands in texts.py.
 """
 
-from sandbox.fields import Choice, Flag, Formed, Items, Kind, OneOf, Shape, Whole, Words
-from sandbox.forms import id_of
-from sandbox.objects import ADDRESS, CONVERSATION, ID, PERSON
+from sandbox.kit.fields import Choice, Flag, Formed, Items, Kind, OneOf, Shape, Whole, Words
+from sandbox.kit.forms import id_of
+from sandbox.kit.objects import ADDRESS, CONVERSATION, ID, PERSON
 
 STYLE = Shape(
     may={name: Flag() for name in ("bold", "italic", "strike", "code", "underline")},

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sandbox.fields import Json, Problem, Rule
-from sandbox.forms import is_whole_number
+from sandbox.kit.fields import Json, Problem, Rule
+from sandbox.kit.forms import is_whole_number
 
 
 def _named(names: tuple[str, ...]) -> str:

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.channels import Conversation
-from sandbox.elements import Place
-from sandbox.entries import Values
+from sandbox.kit.elements import Place
+from sandbox.kit.entries import Values
+from sandbox.kit.rules import options_of
+from sandbox.kit.views import state_values
 from sandbox.manifests import Command
 from sandbox.messages import Post
-from sandbox.rules import options_of
 from sandbox.states import State
-from sandbox.views import state_values
 from sandbox.windows import OpenView, describe_view
 
 Json = dict[str, Any]

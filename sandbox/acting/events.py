@@ -24,13 +24,13 @@ _MESSAGE_EVENTS = {
 }
 
 
-def announce_home(state: State, user: str) -> None:
+def announce_home(state: State, user: str, tab: str = "home") -> None:
     """slack-facts §2.8: sent every time; with the view, if one was published before."""
     event: Json = {
         "type": "app_home_opened",
         "user": user,
         "channel": state.direct(user).id,
-        "tab": "home",
+        "tab": tab,
     }
     home = state.windows.homes.get(user)
     if home is not None:

@@ -2,9 +2,9 @@
 What holds them stands in elements.py and blocks.py; they know of no surface.
 """
 
-from sandbox.fields import Choice, Flag, Formed, Items, Kind, OneOf, Shape, Words
-from sandbox.forms import id_of, is_address, is_web_address
-from sandbox.rules import at_least_one, exactly_one
+from sandbox.kit.fields import Choice, Flag, Formed, Items, Kind, OneOf, Shape, Words
+from sandbox.kit.forms import id_of, is_address, is_web_address
+from sandbox.kit.rules import at_least_one, exactly_one
 
 ID = Words(255)  # block_id, action_id (slack-facts §1.1)
 ADDRESS = Formed(is_address, "must be a valid URL", most=3000)

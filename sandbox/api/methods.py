@@ -1,19 +1,16 @@
 """The Web API: which methods there are, what each asks for, and in which order it is checked.
 
-What the methods do is in methods_*.py, one file for each of Slack's families.
+What the methods do is in the modules beside it, one file for each of Slack's families.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import methods_chat as chat
-from sandbox import methods_conversations as conversations
-from sandbox import methods_users as users
-from sandbox import methods_views as views
-from sandbox.arguments import Arguments, require
-from sandbox.calls import Call, Json, TokenKind
-from sandbox.refusals import Refusal
+from sandbox.api import chat, conversations, users, views
+from sandbox.api.arguments import Arguments, require
+from sandbox.api.calls import Call, Json, TokenKind
+from sandbox.api.refusals import Refusal
 from sandbox.states import State
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")

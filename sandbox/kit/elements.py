@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.fields import Choice, Flag, Formed, Items, Json, Kind, OneOf, Shape, Whole, Words
-from sandbox.forms import is_date, is_number, is_time, is_zone
-from sandbox.objects import (
+from sandbox.kit.fields import Choice, Flag, Formed, Items, Json, Kind, OneOf, Shape, Whole, Words
+from sandbox.kit.forms import is_date, is_number, is_time, is_zone
+from sandbox.kit.objects import (
     ADDRESS,
     CHANNEL,
     CONFIRM,
@@ -24,8 +24,8 @@ from sandbox.objects import (
     image,
     plain,
 )
-from sandbox.rich_texts import RICH_TEXT
-from sandbox.rules import (
+from sandbox.kit.rich_texts import RICH_TEXT
+from sandbox.kit.rules import (
     different_values,
     exactly_one,
     in_order,

@@ -1,13 +1,13 @@
 """What a person's act lets the app do next: triggers for windows, addresses for answers.
 
-What is done with them is not here (methods_views.py, responses.py).
+What is done with them is not here (views.py, responses.py).
 """
 
 from dataclasses import dataclass
 from secrets import token_hex
 
+from sandbox.api.refusals import Refusal
 from sandbox.clock import Clock
-from sandbox.refusals import Refusal
 
 TRIGGER_SECONDS = 3  # slack-facts §2.1: a trigger lives 3 s and works once
 ADDRESS_SECONDS = 30 * 60  # slack-facts §2.1: a response_url lives 30 minutes …

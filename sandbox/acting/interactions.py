@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import acks, events, payloads
+from sandbox.acting import acks, events, payloads
 from sandbox.channels import Conversation
-from sandbox.elements import Place, places
-from sandbox.entries import KEPT, Values
+from sandbox.kit.elements import Place, places
+from sandbox.kit.entries import KEPT, Values
+from sandbox.kit.views import missing_inputs
 from sandbox.messages import Post
 from sandbox.states import State
 from sandbox.transports import Json, NotConnected
-from sandbox.views import missing_inputs
 from sandbox.windows import TROUBLE, OpenView
 
 
@@ -92,7 +92,9 @@ def fill(state: State, user: str, view_id: str, values: Values) -> None:
         _fill(view.values, values)
 
 
-def save(state: State, user: str, view_id: str, values: Values | None = None) -> None:
+def save(
+    state: State, user: str, view_id: str, values: Values | None = None, *, times: int = 1
+) -> None:
     with state.change():
         view = _window(state, user, view_id)
         if view.body.get("submit") is None:
@@ -104,7 +106,7 @@ def save(state: State, user: str, view_id: str, values: Values | None = None) ->
         if view.errors:
             return
         payload = payloads.view_submission(state, user, view)
-    ack = _send(state, payload)
+    ack = [_send(state, payload) for _ in range(times)][-1]
     with state.change():
         if ack is None:
             view.note = TROUBLE
@@ -127,10 +129,10 @@ def close(state: State, user: str, view_id: str, *, everything: bool = False) ->
     state.transport.rest()
 
 
-def open_home(state: State, user: str) -> None:
+def open_home(state: State, user: str, *, tab: str = "home") -> None:
     if not state.manifest.home_tab:
         raise Impossible(f"{state.manifest.name} has no Home.")
-    events.announce_home(state, user)
+    events.announce_home(state, user, tab)
     state.transport.rest()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sandbox.fields import Json
+from sandbox.kit.fields import Json
 
 # The fields that hold something to read, in the order in which it stands on the screen. The
 # words of a confirmation are left out: they come only after a click.

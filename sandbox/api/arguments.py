@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sandbox.refusals import Refusal, invalid_arguments
+from sandbox.api.refusals import Refusal, invalid_arguments
 
 _TRUE = (True, 1, "1", "true", "True")
 Row = TypeVar("Row")

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sandbox.elements import Place, places
-from sandbox.fields import Json
-from sandbox.rules import options_of
-from sandbox.texts import flatten
+from sandbox.kit.elements import Place, places
+from sandbox.kit.fields import Json
+from sandbox.kit.rules import options_of
+from sandbox.kit.texts import flatten
 
 Values: TypeAlias = dict[str, dict[str, Any]]
 Typed: TypeAlias = Mapping[str, Mapping[str, Any]]

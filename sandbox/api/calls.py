@@ -1,15 +1,15 @@
 """One call of a Web API method, and the look-ups that many methods share.
 
-The methods themselves are in methods_*.py; which there are and what they ask for is in methods.py.
+The methods are in the modules beside it; which there are, and what they ask for, in methods.py.
 """
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sandbox.arguments import Arguments
+from sandbox.api.arguments import Arguments
+from sandbox.api.refusals import Refusal
 from sandbox.channels import Conversation
 from sandbox.messages import Post
-from sandbox.refusals import Refusal
 from sandbox.states import State
 
 Json = dict[str, Any]

@@ -5,8 +5,8 @@ Some of it the app is told as an event (events.py).
 
 from typing import Any
 
-from sandbox import events
-from sandbox.interactions import find_room
+from sandbox.acting import events
+from sandbox.acting.interactions import find_room
 from sandbox.states import State
 
 

@@ -8,12 +8,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sandbox.elements import ACCESSORY, ACTION, ELEMENTS, HOLDERS, INPUT, Place, places
-from sandbox.fields import Flag, Items, Json, Kind, OneOf, Problem, Shape
-from sandbox.objects import ID, TEXTS, image, plain, text
-from sandbox.rich_texts import RICH_TEXT
-from sandbox.rules import at_least_one, different_action_ids
-from sandbox.texts import text_objects, words_of
+from sandbox.kit.elements import ACCESSORY, ACTION, ELEMENTS, HOLDERS, INPUT, Place, places
+from sandbox.kit.fields import Flag, Items, Json, Kind, OneOf, Problem, Shape
+from sandbox.kit.objects import ID, TEXTS, image, plain, text
+from sandbox.kit.rich_texts import RICH_TEXT
+from sandbox.kit.rules import at_least_one, different_action_ids
+from sandbox.kit.texts import text_objects, words_of
 
 __all__ = [
     "BLOCK",

@@ -5,10 +5,10 @@ What a person does in a window is in interactions.py.
 
 from typing import Any
 
-from sandbox.calls import Call, Json
-from sandbox.refusals import Refusal, invalid_arguments, invalid_view
+from sandbox.api.calls import Call, Json
+from sandbox.api.refusals import Refusal, invalid_arguments, invalid_view
+from sandbox.kit.views import validate_view, view_lints, view_too_large
 from sandbox.states import State
-from sandbox.views import validate_view, view_lints, view_too_large
 from sandbox.windows import OpenView, check_hash, describe_view
 
 

@@ -5,13 +5,13 @@ Everything that the app says later, through the Web API or a response_url, is el
 
 from typing import Any
 
-from sandbox.blocks import validate_message
-from sandbox.elements import places
+from sandbox.api.refusals import Refusal
+from sandbox.api.views import check_view
+from sandbox.kit.blocks import validate_message
+from sandbox.kit.elements import places
+from sandbox.kit.views import assign_ids
 from sandbox.messages import Post
-from sandbox.methods_views import check_view
-from sandbox.refusals import Refusal
 from sandbox.states import State
-from sandbox.views import assign_ids
 from sandbox.windows import TROUBLE, OpenView
 
 Json = dict[str, Any]

@@ -6,12 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from sandbox.answers import missing_inputs
-from sandbox.blocks import BLOCK, assign_ids, mrkdwn_lints, together
-from sandbox.entries import carry_over, initial_values, state_values, stateful
-from sandbox.fields import Flag, Items, Json, Kind, OneOf, Problem, Shape, Words
-from sandbox.objects import plain
-from sandbox.texts import render_text
+from sandbox.kit.answers import missing_inputs
+from sandbox.kit.blocks import BLOCK, assign_ids, mrkdwn_lints, together
+from sandbox.kit.entries import carry_over, initial_values, state_values, stateful
+from sandbox.kit.fields import Flag, Items, Json, Kind, OneOf, Problem, Shape, Words
+from sandbox.kit.objects import plain
+from sandbox.kit.texts import render_text
 
 __all__ = [
     "assign_ids",

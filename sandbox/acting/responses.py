@@ -5,12 +5,12 @@ The acknowledgement itself, which may carry an answer too, is in acks.py.
 
 from typing import Any
 
-from sandbox.blocks import message_lints, validate_message
+from sandbox.acting.triggers import Address
+from sandbox.api.refusals import Refusal, invalid_blocks
+from sandbox.kit.blocks import message_lints, validate_message
+from sandbox.kit.views import assign_ids
 from sandbox.messages import Post
-from sandbox.refusals import Refusal, invalid_blocks
 from sandbox.states import State
-from sandbox.triggers import Address
-from sandbox.views import assign_ids
 
 Json = dict[str, Any]
 

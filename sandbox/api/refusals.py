@@ -6,7 +6,7 @@ When to say it stands with the method that says it.
 from collections.abc import Sequence
 from typing import Any
 
-from sandbox.blocks import Problem
+from sandbox.kit.blocks import Problem
 
 
 class Refusal(Exception):  # noqa: N818 - Slack says no; nothing went wrong

@@ -1,16 +1,16 @@
 """conversations.*: what the app may know of channels, their members and what was said in them.
 
-Posting is in methods_chat.py; what people do in a channel is in interactions.py.
+Posting is in chat.py; what people do in a channel is in interactions.py.
 """
 
 import math
 
-from sandbox.arguments import page
-from sandbox.calls import Call, Json
+from sandbox.acting.events import announce_joining, later
+from sandbox.api.arguments import page
+from sandbox.api.calls import Call, Json
+from sandbox.api.refusals import Refusal
 from sandbox.channels import SCOPE_FAMILIES, TYPE_NAMES, Conversation, Kind, describe_conversation
-from sandbox.events import announce_joining, later
 from sandbox.messages import Post
-from sandbox.refusals import Refusal
 
 _KINDS: dict[str, Kind] = {name: kind for kind, name in TYPE_NAMES.items()}
 _OTHER_TYPES = {"mpim": "mpim"}

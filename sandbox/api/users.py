@@ -1,18 +1,18 @@
 """users.*, auth.test, api.test, apps.connections.open and blocks.validate.
 
-Everything about messages, channels and windows is in the other methods_*.py.
+Everything about messages, channels and windows is in the other the modules beside it.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.arguments import Arguments, page
-from sandbox.blocks import Problem, validate_message
-from sandbox.calls import Call, Json
+from sandbox.api.arguments import Arguments, page
+from sandbox.api.calls import Call, Json
+from sandbox.api.refusals import Refusal
+from sandbox.kit.blocks import Problem, validate_message
+from sandbox.kit.views import validate_view
 from sandbox.people import describe_user
-from sandbox.refusals import Refusal
 from sandbox.sockets import Sockets
-from sandbox.views import validate_view
 
 
 def test_api(arguments: Arguments) -> Json:

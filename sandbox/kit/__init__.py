@@ -1,0 +1,1 @@
+"""Block Kit: what Slack takes of blocks, messages and views, as tables and one small engine."""
