@@ -26,7 +26,7 @@ format: .venv/dev.stamp  ## Let ruff put the code in order
 
 lock: .venv/dev.stamp  ## Choose the versions of the dependencies anew
 	$(UV_COMPILE) --upgrade pyproject.toml -o requirements.lock
-	$(UV_COMPILE) --upgrade pyproject.toml --group dev -o requirements-dev.lock
+	$(UV_COMPILE) --upgrade pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 migration: .venv/dev.stamp  ## Write the migration for a change of the rows: make migration name="what changes"
 	@rm -rf .venv/migration && mkdir .venv/migration

@@ -95,9 +95,10 @@ def edit(
 
 
 def answer_safety(
-    db: Session, by: Member, experiment_id: int, safety: Safety, *, now: datetime
+    db: Session, by: Member, experiment_id: int, safety: Safety, *, tries: bool, now: datetime
 ) -> Experiment:
-    """Answer what comes before trying it; then it is being tried, and may be shown.
+    """Answer what comes before trying it, or answer it anew. With `tries` it is being tried from
+    now on.
 
     Raises Refusal for anyone not on its team.
     """
@@ -105,7 +106,7 @@ def answer_safety(
     experiment.could_be_hurt = safety.could_be_hurt
     experiment.people_know = safety.people_know
     experiment.how_stop = safety.how_stop
-    if experiment.stage != TRYING:
+    if tries and experiment.stage != TRYING:
         _enter_stage(db, experiment, by, TRYING, now)
     _changed(db, experiment, now)
     return experiment

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.deliveries import show_home
 from bot.errors import Refusal
 from storage.people import Member, facilitators, member_by_slack_id
+from storage.programme import programme
 
 PROFILE_STAYS_FRESH = timedelta(days=1)
 
@@ -62,7 +63,13 @@ def learn_profile(db: Session, profile: Profile, *, now: datetime) -> None:
 
 
 def seat_first_facilitator(db: Session, slack_id: str, *, now: datetime) -> None:
-    """The person whom the settings name facilitates, from the first start on."""
+    """The person whom the settings name facilitates from the first start with that name on. Taken
+    out later by another facilitator, a restart does not bring them back.
+    """
+    group = programme(db)
+    if group.first_facilitator == slack_id:
+        return
+    group.first_facilitator = slack_id
     meet(db, slack_id, name="The facilitator", now=now).facilitator = True
 
 

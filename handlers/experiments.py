@@ -78,7 +78,7 @@ def _register_safety(app: App, bot: Bot) -> None:
     def ask_safety(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
             experiment = rules.for_team(db, member, clicked_value(body))
-            view = _safety_form(db, experiment)
+            view = _safety_form(db, experiment, tries=False)
         ack()
         show_instead(client, body, view)
 
@@ -86,10 +86,7 @@ def _register_safety(app: App, bot: Bot) -> None:
     def save_safety(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         safety = rules.Safety(**read(SAFETY, view["state"]["values"]))
         with acting(bot, body["user"]) as (db, member):
-            experiment = rules.answer_safety(
-                db, member, about(view)["experiment"], safety, now=bot.now()
-            )
-            after = _after_save(db, experiment)
+            after = _after_safety(db, member, about(view), safety, bot.now())
         ack(response_action="update", view=after)
 
 
@@ -155,7 +152,7 @@ def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
 
 def _after_save(db: Session, experiment: Experiment) -> View:
     if rules.needs_safety(experiment):
-        return _safety_form(db, experiment)
+        return _safety_form(db, experiment, tries=True)
     alone = len(team_of(db, experiment.id)) == 1
     return views.saved(experiment, programme(db).noticeboard, alone=alone)
 
@@ -170,12 +167,25 @@ def _after_edit(
     answers = rules.Answers(**mine)
     rules.edit(db, member, experiment.id, answers, now=now)
     if rules.needs_safety(experiment, answers.stage):
-        return _safety_form(db, experiment)
+        return _safety_form(db, experiment, tries=True)
     return _window(db, member, experiment.id, from_card=False, just_saved=True)
 
 
-def _safety_form(db: Session, experiment: Experiment) -> View:
-    return views.safety_form(experiment, alone=len(team_of(db, experiment.id)) == 1)
+def _after_safety(
+    db: Session, member: Member, asked: Mapping[str, Any], safety: rules.Safety, now: datetime
+) -> View:
+    """The first time, what happens to the card; when answers were changed, the changed window."""
+    experiment = rules.for_team(db, member, asked["experiment"])
+    is_first = rules.needs_safety(experiment, rules.TRYING)
+    rules.answer_safety(db, member, experiment.id, safety, tries=asked["tries"], now=now)
+    if is_first:
+        return _after_save(db, experiment)
+    return _window(db, member, experiment.id, from_card=False, just_saved=True)
+
+
+def _safety_form(db: Session, experiment: Experiment, *, tries: bool) -> View:
+    alone = len(team_of(db, experiment.id)) == 1
+    return views.safety_form(experiment, alone=alone, tries=tries)
 
 
 def _window(

@@ -138,7 +138,7 @@ def _put_down(db: Session, by: Member, row: Mapping[str, Any], now: datetime) ->
     for stage in later:
         if stage == TRYING:
             safety = Safety(row["could_be_hurt"], row["people_know"], row["how_stop"])
-            answer_safety(db, by, experiment.id, safety, now=now)
+            answer_safety(db, by, experiment.id, safety, tries=True, now=now)
         else:
             edit(db, by, experiment.id, replace(answers, stage=stage), now=now)
 

@@ -143,8 +143,8 @@ def empty(database: Database) -> None:
         for table in reversed(Row.metadata.sorted_tables):
             if table.name != Programme.__tablename__:
                 connection.execute(delete(table))
-        bare = {"team": None, "noticeboard": None, "changed_at": None}
-        connection.execute(update(Programme).values(bare))
+        columns = [each.key for each in Programme.__table__.columns if each.key != "id"]
+        connection.execute(update(Programme).values(dict.fromkeys(columns)))
 
 
 def _nothing() -> None:

@@ -83,26 +83,19 @@ def edit_form(
     )
 
 
-def safety_form(experiment: "Experiment", *, alone: bool) -> View:
-    """The three answers that come before something is tried on people."""
+def safety_form(experiment: "Experiment", *, alone: bool, tries: bool) -> View:
+    """The three answers that come before something is tried on people; or, later, to change."""
     said = words("experiments/safety")
-    is_trying = experiment.stage == "explore"
-    for_group = is_trying and experiment.visibility == "group"
-    if not is_trying:
-        intro, later = said.moves(experiment.ref), said.stays(experiment.ref)
-    elif for_group:
-        intro, later = said.saved_for_group(experiment.ref), said.later(experiment.ref, alone)
-    else:
-        intro, later = said.saved_for_team(experiment.ref), said.later(experiment.ref, alone)
+    title, intro, later = _why_safety(said, experiment, alone=alone, tries=tries)
     return modal(
-        said.title if for_group else said.private_title,
+        title,
         section(intro),
         *draw(SAFETY, said, initial=safety_values(experiment)),
-        context(later),
+        *([context(later)] if later else []),
         submit=said.save,
-        close=said.close,
+        close=said.close if later else said.not_now,
         callback_id=SAVE_SAFETY,
-        private_metadata=json.dumps({"experiment": experiment.id}),
+        private_metadata=json.dumps({"experiment": experiment.id, "tries": tries}),
     )
 
 
@@ -176,6 +169,20 @@ def help_message() -> Message:
     return message(said.lock, rich(said.body()))
 
 
+def _why_safety(
+    said: Any, experiment: "Experiment", *, alone: bool, tries: bool
+) -> tuple[str, str, str]:
+    """Title, first line and last line of the three questions, for each way that leads there."""
+    ref = experiment.ref
+    if experiment.could_be_hurt:
+        return said.change_title, said.change(ref), ""
+    if tries and experiment.stage != "explore":
+        return said.private_title, said.moves(ref), said.stays(ref)
+    if experiment.visibility == "group":
+        return said.title, said.saved_for_group(ref), said.later(ref, alone)
+    return said.private_title, said.saved_for_team(ref), said.later(ref, alone)
+
+
 def _said_of(experiment: "Experiment", trail: Sequence[str]) -> dict[str, Any]:
     return {
         "title": experiment.title,
@@ -218,6 +225,8 @@ def _who_can_see(said: Any, experiment: "Experiment", *, needs_safety: bool) -> 
 
 def _ways_to_change(said: Any, experiment: "Experiment", *, needs_safety: bool) -> list[Block]:
     edit = button(said.edit, EDIT, str(experiment.id))
-    if not needs_safety:
-        return [edit]
-    return [button(said.answer, ANSWER_SAFETY, str(experiment.id), style="primary"), edit]
+    if needs_safety:
+        return [button(said.answer, ANSWER_SAFETY, str(experiment.id), style="primary"), edit]
+    if experiment.could_be_hurt:
+        return [edit, button(said.edit_safety, ANSWER_SAFETY, str(experiment.id))]
+    return [edit]

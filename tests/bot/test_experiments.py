@@ -1,5 +1,7 @@
 """The rules of experiments: put down in five answers, changed by their team."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.deliveries import claim
@@ -77,7 +79,7 @@ def test_what_is_tried_is_shown_once_three_questions_are_answered(database: Data
         experiment = put_down(db, amina, stage="explore")
         assert needs_safety(experiment)
 
-        answer_safety(db, amina, experiment.id, SAFETY, now=NOW)
+        answer_safety(db, amina, experiment.id, SAFETY, tries=True, now=NOW)
 
         assert not needs_safety(experiment)
         assert card_wanted(db, experiment) == 1
@@ -92,9 +94,21 @@ def test_an_edit_moves_into_trying_only_through_the_three_questions(database: Da
         edit(db, amina, experiment.id, answers(title="New name", stage="explore"), now=NOW)
         assert (experiment.title, experiment.stage) == ("New name", "co_design")
 
-        answer_safety(db, amina, experiment.id, SAFETY, now=NOW)
+        answer_safety(db, amina, experiment.id, SAFETY, tries=True, now=NOW)
         assert experiment.stage == "explore"
         assert list(trail_of(db, experiment.id)) == ["co_design", "explore"]
+
+
+def test_answers_changed_later_move_nothing(database: Database) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        experiment = put_down(db, amina, stage="explore")
+        answer_safety(db, amina, experiment.id, SAFETY, tries=True, now=NOW)
+        edit(db, amina, experiment.id, answers(stage="embed"), now=NOW)
+
+        changed = replace(SAFETY, how_stop="Anyone, by a word.")
+        answer_safety(db, amina, experiment.id, changed, tries=False, now=NOW)
+        assert (experiment.stage, experiment.how_stop) == ("embed", "Anyone, by a word.")
 
 
 def test_going_back_is_a_move_like_any_other(database: Database) -> None:
@@ -130,7 +144,7 @@ def test_only_its_team_can_change_it(database: Database, *, facilitator: bool) -
         with pytest.raises(Refusal, match=r"experiments\.not_on_team"):
             edit(db, tom, experiment.id, answers(title="Mine now"), now=NOW)
         with pytest.raises(Refusal, match=r"experiments\.not_on_team"):
-            answer_safety(db, tom, experiment.id, SAFETY, now=NOW)
+            answer_safety(db, tom, experiment.id, SAFETY, tries=True, now=NOW)
         assert experiment.title == "Longer first visits"
 
 

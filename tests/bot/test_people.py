@@ -68,6 +68,18 @@ def test_the_first_facilitator_names_the_others(database: Database) -> None:
         assert [each.slack_id for each in facilitators(db)] == ["UJONAS"]
 
 
+def test_taken_out_by_another_a_restart_does_not_bring_them_back(database: Database) -> None:
+    with database.transaction() as db:
+        seat_first_facilitator(db, "UJONAS", now=NOW)
+        leila = join(db, "leila", facilitator=True)
+        name_facilitators(db, leila, ["ULEILA"], now=NOW)
+        seat_first_facilitator(db, "UJONAS", now=NOW)
+        assert [each.slack_id for each in facilitators(db)] == ["ULEILA"]
+
+        seat_first_facilitator(db, "UTOM", now=NOW)
+        assert {each.slack_id for each in facilitators(db)} == {"ULEILA", "UTOM"}
+
+
 def test_nobody_else_can_name_them(database: Database) -> None:
     with database.transaction() as db:
         join(db, "jonas", facilitator=True)

@@ -76,8 +76,19 @@ def test_told_to_wait_it_waits_as_long_as_slack_says(
         (Fault.fails("service_unavailable"), False),
         (Fault.resets(), False),
         (Fault.resets(after=True), True),
+        (Fault.times_out_before(), False),
+        (Fault.times_out_after(), True),
     ],
-    ids=["500", "503", "internal_error", "service_unavailable", "a reset", "a reset after"],
+    ids=[
+        "500",
+        "503",
+        "internal_error",
+        "service_unavailable",
+        "a reset",
+        "a reset after",
+        "no answer",
+        "no answer after",
+    ],
 )
 def test_without_word_it_looks_before_it_posts_again(
     commons: Commons,
@@ -88,6 +99,7 @@ def test_without_word_it_looks_before_it_posts_again(
     *,
     took_effect: bool,
 ) -> None:
+    commons.bot.slack.timeout = 1  # seconds; a courier's patience is ten times that
     workspace.faults.add("chat.postMessage", fault)
     deliver()
     assert len(cards(workspace)) == took_effect

@@ -152,6 +152,23 @@ def test_the_three_questions_can_wait_in_home(workspace: Workspace, deliver: Del
     assert "Three short answers" not in amina.home.text
 
 
+def test_the_three_answers_can_be_changed_like_everything_else(
+    workspace: Workspace, deliver: Deliver
+) -> None:
+    amina = workspace.person("amina").types("/experiment")
+    amina.fills({**FIVE, "stage": "Trying it"}).saves().fills(THREE).saves().closes()
+    deliver()
+    card = workspace.channel("noticeboard").expects(text="E-1")
+    amina.clicks("Open", on=card).clicks("Edit the three answers")
+    assert title(amina) == "Three answers"
+    amina.fills(how_stop="Anyone, by a word.").saves()
+
+    assert title(amina) == "E-1"
+    assert "Anyone, by a word." in text(amina)
+    deliver()
+    assert len(workspace.channel("noticeboard").messages) == 1
+
+
 def test_open_on_the_card_shows_each_their_own_window(
     workspace: Workspace, deliver: Deliver
 ) -> None:
@@ -313,7 +330,7 @@ def test_while_three_answers_lack_only_its_team_reads_it(
     leila.expects(shown="I don't know an E-1")
     with commons.database.transaction() as db:
         read_as(db, person(member(db, workspace, "amina")))
-        answer_safety(db, member(db, workspace, "amina"), 1, SAFETY, now=NOW)
+        answer_safety(db, member(db, workspace, "amina"), 1, SAFETY, tries=True, now=NOW)
 
     leila.types("/experiment E-1")
     assert "Who could this go badly for, and how?" in text(leila)

@@ -60,7 +60,8 @@ def all_views(one: Experiment) -> dict[str, dict[str, Any]]:
         "edit": views.edit_form(one, []),
         "edit with companions": views.edit_form(one, names),
         "both versions": views.edit_form(one, names, mine),
-        "safety": views.safety_form(one, alone=True),
+        "safety": views.safety_form(one, alone=True, tries=True),
+        "safety anew": views.safety_form(one, alone=False, tries=False),
         "saved": views.saved(one, "CNOTICEBO", alone=True),
         "saved without a board": views.saved(one, None, alone=True),
         "window of the team": views.window(

@@ -27,6 +27,7 @@ def upgrade() -> None:
         "programme",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("team", sa.String(length=32), nullable=True),
+        sa.Column("first_facilitator", sa.String(length=32), nullable=True),
         sa.Column("noticeboard", sa.String(length=32), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
