@@ -72,7 +72,7 @@ class Commons:
         Raises Refusal when it is the database of another workspace.
         """
         migrate(self.database)
-        team = str(self.bot.slack.auth_test()["team_id"])
+        team = str(self.bot.slack.auth_test().get("team_id", ""))
         with self.database.transaction() as db:
             settle_in(db, team)
             if self.settings.facilitator:

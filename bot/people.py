@@ -26,9 +26,12 @@ class Profile:
 
 
 def meet(db: Session, slack_id: str, *, name: str, now: datetime) -> Member:
-    """The member behind a Slack id; someone who comes for the first time becomes one."""
+    """The member behind a Slack id; someone who comes for the first time becomes one. `name` is
+    what they are called until Slack says better, and may be empty.
+    """
     known = member_by_slack_id(db, slack_id)
     if known is not None:
+        known.name = known.name or name[:120]
         return known
     member = Member(
         slack_id=slack_id,
@@ -70,7 +73,7 @@ def seat_first_facilitator(db: Session, slack_id: str, *, now: datetime) -> None
     if group.first_facilitator == slack_id:
         return
     group.first_facilitator = slack_id
-    meet(db, slack_id, name="The facilitator", now=now).facilitator = True
+    meet(db, slack_id, name="", now=now).facilitator = True
 
 
 def name_facilitators(db: Session, by: Member, slack_ids: Sequence[str], *, now: datetime) -> None:
@@ -86,7 +89,7 @@ def name_facilitators(db: Session, by: Member, slack_ids: Sequence[str], *, now:
             member.facilitator = False
             show_home(db, member, now=now)
     for slack_id in slack_ids:
-        member = meet(db, slack_id, name="A member", now=now)
+        member = meet(db, slack_id, name="", now=now)
         if not member.facilitator:
             member.facilitator = True
             show_home(db, member, now=now)

@@ -3,6 +3,7 @@ person is looking. Listeners catch nothing.
 """
 
 import logging
+import time
 import traceback
 import uuid
 from collections.abc import Mapping
@@ -16,9 +17,13 @@ from bot.errors import Refusal
 from handlers import Bot
 from handlers.windows import show_over
 from templates import plain, sentence, words
-from templates.errors.views import sentence_window
+from templates.errors.views import sentence_message, sentence_window
 
 log = logging.getLogger(__name__)
+
+# Bolt looks for an acknowledgement every 0.01 s, and forgets it when this boundary returns
+# (its thread_runner.py): give it the time to have looked, or Slack hears nothing.
+BOLT_LOOKS = 0.05
 
 
 def register(app: App, bot: Bot) -> None:
@@ -26,15 +31,23 @@ def register(app: App, bot: Bot) -> None:
 
     @app.error
     def say(
-        error: Exception, body: dict[str, Any], client: WebClient, respond: Respond
-    ) -> BoltResponse:
+        error: Exception,
+        body: dict[str, Any],
+        client: WebClient,
+        respond: Respond,
+        response: BoltResponse | None,
+    ) -> BoltResponse | None:
         said = sentence(error) if isinstance(error, Refusal) else _log(error, body)
+        if response is None:  # the listener had acknowledged
+            time.sleep(BOLT_LOOKS)
+            _show(said, body, client, respond)
+            return None
         if body.get("type") == "view_submission":
             return _keep_open(body["view"], error, said)
         if "command" in body:
-            return BoltResponse(status=200, body=said)
-        if body.get("type") == "block_actions":
-            _show(said, body, client, respond)
+            back = sentence_message(said, body.get("text", ""))
+            return BoltResponse(status=200, body={"text": back.text, "blocks": back.blocks})
+        _show(said, body, client, respond)
         return BoltResponse(status=200)
 
 
@@ -71,9 +84,19 @@ def _keep_open(view: Mapping[str, Any], error: Exception, said: str) -> BoltResp
 
 
 def _show(said: str, body: Mapping[str, Any], client: WebClient, respond: Respond) -> None:
-    """Under a message, for the one who clicked only; elsewhere, in a small window."""
+    """Where a message was clicked or a command typed, only for the one who did; elsewhere, in a
+    small window. Events come from nobody who is looking.
+    """
     if "response_url" in body:
-        respond(text=said, replace_original=False, response_type="ephemeral")
+        back = sentence_message(said, body.get("text", ""))
+        respond(
+            text=back.text,
+            blocks=back.blocks,
+            replace_original=False,
+            response_type="ephemeral",
+        )
+        return
+    if body.get("type") != "block_actions":
         return
     try:
         show_over(client, body, sentence_window(said))

@@ -1,17 +1,21 @@
 """Who is acting: every listener that reads or writes for a person begins here."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from slack_bolt import App
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from bot.people import Profile, is_fresh, learn_profile, meet
 from bot.visibility import person, read_as
 from handlers import Bot
 from storage.people import Member, member_by_slack_id
+
+log = logging.getLogger(__name__)
 
 
 def register(app: App, bot: Bot) -> None:
@@ -45,12 +49,16 @@ def reading(bot: Bot, user: Mapping[str, Any]) -> Iterator[tuple[Session, Member
 
 def acquaint(bot: Bot, client: WebClient, slack_id: str) -> None:
     """Ask Slack for a person's name and zone, where that was not done today. It takes a call to
-    Slack, so it comes after whatever the person is waiting for.
+    Slack, so it comes after whatever the person is waiting for; without an answer, next time.
     """
     with bot.read() as db:
         if is_fresh(member_by_slack_id(db, slack_id), now=bot.now()):
             return
-    profile = _profile(client.users_info(user=slack_id)["user"])
+    try:
+        profile = _profile(client.users_info(user=slack_id)["user"])
+    except (SlackApiError, OSError) as error:
+        log.info("Slack did not say who %s is: %s", slack_id, type(error).__name__)
+        return
     with bot.transaction() as db:
         meet(db, slack_id, name=profile.name, now=bot.now())
         learn_profile(db, profile, now=bot.now())
@@ -62,7 +70,7 @@ def command_user(command: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _called(user: Mapping[str, Any]) -> str:
-    return str(user.get("name") or user.get("username") or user["id"])
+    return str(user.get("name") or user.get("username") or "")
 
 
 def _profile(user: Mapping[str, Any]) -> Profile:

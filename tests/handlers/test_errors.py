@@ -67,7 +67,17 @@ def test_a_command_that_breaks_says_so_with_a_reference(
         amina.types("/experiment list")
 
     said = amina.expects(shown="That did not work, and it is my fault.").shown
-    assert re.search(r"tell whoever looks after me: [0-9a-f]{8}\.$", said)
+    assert re.search(r"tell whoever looks after me: [0-9a-f]{8}\.\n", said)
+
+
+def test_a_command_whose_window_slack_refuses_says_so_after_all(workspace: Workspace) -> None:
+    workspace.faults.add("views.open", Fault.fails("internal_error"))
+    amina = workspace.person("amina").types("/experiment Longer first visits", in_="hallway")
+
+    said = amina.expects(shown="That did not work, and it is my fault.")
+    assert "You wrote: Longer first visits" in said.shown, "nothing that was typed is lost"
+    assert amina.window is None
+    assert len(amina.sees) == 1, "Slack itself had its answer, and complains of nothing"
 
 
 def test_a_click_in_home_that_breaks_opens_a_sentence(

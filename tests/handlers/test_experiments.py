@@ -77,7 +77,7 @@ def test_a_reference_to_what_is_not_for_me_is_like_one_that_there_is_not(
     tom = workspace.person("tom").types("/experiment E-1").types("/experiment E-2")
 
     said = "I don't know an {} that you can open. /experiment list shows those that you can."
-    assert [message.shown for message in tom.sees] == [said.format("E-1"), said.format("E-2")]
+    assert [message.text for message in tom.sees] == [said.format("E-1"), said.format("E-2")]
     for ref in ("E-1", "E-2"):
         tom.expects(shown=ref)
 
