@@ -66,19 +66,20 @@ class Commons:
             each.register(self.app, self.bot)
         self._socket: SocketModeHandler | None = None
 
-    def prepare(self) -> None:
-        """Bring the database up to date, and put in what the settings name.
+    def prepare(self) -> bool:
+        """Bring the database up to date, and put in what the settings name; True the first time.
 
         Raises Refusal when it is the database of another workspace.
         """
         migrate(self.database)
         team = str(self.bot.slack.auth_test().get("team_id", ""))
         with self.database.transaction() as db:
-            settle_in(db, team)
+            is_first = settle_in(db, team)
             if self.settings.facilitator:
                 seat_first_facilitator(db, self.settings.facilitator, now=self.clock.now())
             if self.settings.noticeboard:
                 preset_noticeboard(db, self.settings.noticeboard, now=self.clock.now())
+        return is_first
 
     def start(self) -> None:
         """Connect to Slack by Socket Mode, and start the courier and the heartbeat."""

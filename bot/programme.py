@@ -10,15 +10,18 @@ from storage.people import Member
 from storage.programme import Programme, programme
 
 
-def settle_in(db: Session, team: str) -> None:
-    """This database is of this Slack workspace, from the first start on.
+def settle_in(db: Session, team: str) -> bool:
+    """This database is of this Slack workspace, from the first start on; True for that one.
 
     Raises Refusal when it is another's: people and channels of one mean nothing in the other.
     """
     group = programme(db)
-    group.team = group.team or team
+    if group.team is None:
+        group.team = team
+        return True
     if group.team != team:
         raise Refusal("programme.other_workspace", theirs=group.team, ours=team)
+    return False
 
 
 def preset_noticeboard(db: Session, channel: str, *, now: datetime) -> None:

@@ -15,20 +15,23 @@ from sqlalchemy.orm import Session
 from bot.app import Commons
 from bot.checks import MANIFEST
 from bot.clock import Clock
+from bot.deliveries import show
 from bot.errors import Refusal
-from bot.experiments import TRYING, Answers, Safety, answer_safety, edit, register
+from bot.experiments import CARD, TRYING, Answers, Safety, answer_safety, edit, register
 from bot.people import Profile, learn_profile, meet, name_facilitators
 from bot.processes import log_to_terminal, stop_event
 from bot.settings import DEFAULT_DATABASE, Settings, SettingsError, read_settings
-from bot.visibility import GROUP, person, read_as
+from bot.visibility import GROUP, Room, person, read_as
 from sandbox.groups import EXAMPLE, read_group
 from sandbox.manifests import read_manifest
 from sandbox.server import PortTaken, Server
 from sandbox.snapshots import Snapshot, load_workspace
 from sandbox.workspaces import Workspace
+from storage.experiments import newest_shared_experiments
 from storage.people import Member
 from templates import sentence
 
+_MOST_CARDS = 200
 # The example group's own, so that tokens set later do not find it in theirs.
 SANDBOX_DATABASE = "sqlite:///data/sandbox.db"
 
@@ -87,10 +90,12 @@ def _move_in(
         ),
         Clock(now=lambda: datetime.fromtimestamp(workspace.clock.now(), UTC)),
     )
-    commons.prepare()
-    if is_new:
-        with commons.database.transaction() as db:
+    is_first = commons.prepare()
+    with commons.database.transaction() as db:
+        if is_first:
             _furnish(db, workspace, example, [first, *others], commons.clock.now())
+        elif is_new:
+            _put_up_again(db, commons.clock.now())
     workspace.clock.on_stride.append(lambda: _keep_up(commons))
     commons.start()
     return commons
@@ -120,6 +125,13 @@ def _furnish(
         _put_down(db, _introduce(db, workspace, row["by"], now), row, now)
 
 
+def _put_up_again(db: Session, now: datetime) -> None:
+    """The workspace's file was deleted and the database was not: its cards go up in the new one."""
+    read_as(db, Room())
+    for experiment in newest_shared_experiments(db, limit=_MOST_CARDS):
+        show(db, CARD, experiment.id, now=now)
+
+
 def _introduce(db: Session, workspace: Workspace, handle: str, now: datetime) -> Member:
     user = workspace.user(handle)
     member = meet(db, user.id, name=user.name, now=now)
@@ -133,8 +145,6 @@ def _put_down(db: Session, by: Member, row: Mapping[str, Any], now: datetime) ->
     first, *later = row["stages"]
     answers = Answers(row["title"], row["purpose"], row["question"], first, GROUP)
     experiment = register(db, by, answers, origin=f"example:{row['title']}", now=now)
-    if experiment.revision > 1:  # it was put down at an earlier start
-        return
     for stage in later:
         if stage == TRYING:
             safety = Safety(row["could_be_hurt"], row["people_know"], row["how_stop"])
@@ -145,8 +155,9 @@ def _put_down(db: Session, by: Member, row: Mapping[str, Any], now: datetime) ->
 
 def _snapshot_path(database: str) -> Path:
     """The workspace is kept beside the database that knows it."""
-    path = make_url(database).database if database.startswith("sqlite") else None
-    return Path(path or "data/sandbox.db").with_suffix(".workspace.json")
+    url = make_url(database)
+    beside = Path(url.database or "sandbox") if url.get_backend_name() == "sqlite" else None
+    return (beside or Path("data") / f"{url.database}.db").with_suffix(".workspace.json")
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ def test_only_facilitators_see_the_settings_and_change_them(database: Database) 
 
 def test_a_database_stays_with_its_workspace(database: Database) -> None:
     with database.transaction() as db:
-        settle_in(db, "TONE")
-        settle_in(db, "TONE")
+        assert settle_in(db, "TONE")
+        assert not settle_in(db, "TONE"), "only the first start is the first"
 
         with pytest.raises(Refusal, match=r"programme\.other_workspace"):
             settle_in(db, "TOTHER")
