@@ -5,14 +5,12 @@ import sys
 
 import typer
 from rich.console import Console
-from slack_sdk.errors import SlackApiError
+from rich.markup import escape
 
 from bot.app import Commons
-from bot.checks import check
-from bot.errors import Refusal
+from bot.checks import WHY_NOT, check, why_not
 from bot.processes import log_to_terminal, stop_event
 from bot.settings import Settings, SettingsError, read_settings
-from templates import sentence
 
 cli = typer.Typer(
     help="Commons, the digital space of an action learning group.", no_args_is_help=True
@@ -42,8 +40,8 @@ def check_all() -> None:
     lines = check(_settings())
     for line in lines:
         mark = "[yellow] ![/]" if line.remedy else "[green]ok[/]"
-        said = f"{mark}  {line.about}: {line.finding}. {line.remedy}".rstrip()
-        console.print(said, soft_wrap=True)
+        said = f"{line.about}: {line.finding}. {line.remedy}".rstrip()
+        console.print(f"{mark}  {escape(said)}", soft_wrap=True)
     if any(line.remedy for line in lines):
         raise typer.Exit(1)
 
@@ -63,13 +61,8 @@ def _connect(settings: Settings) -> Commons:
         commons = Commons(settings)
         commons.prepare()
         commons.start()
-    except Refusal as refusal:
-        console.print(sentence(refusal), markup=False)
-        raise typer.Exit(1) from refusal
-    except (SlackApiError, OSError) as error:
-        said = error.response["error"] if isinstance(error, SlackApiError) else "no answer"
-        console.print(f"Slack does not let me in ({said}). python -m bot check says more.")
-        raise typer.Exit(1) from error
+    except WHY_NOT as error:
+        sys.exit(why_not(error))
     return commons
 
 

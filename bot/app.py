@@ -40,8 +40,8 @@ class Commons:
         self.clock = clock or Clock()
         templates.use_folder(settings.templates)
         guard_sessions()
-        woken = threading.Event()  # each commit may have planned something: the courier looks
-        self.database = Database(settings.database_url, threads=THREADS + 10, committed=woken.set)
+        woken = threading.Event()
+        self.database = Database(settings.database_url, threads=THREADS + 10, planned=woken.set)
         self.bot = Bot(
             settings=settings,
             clock=self.clock,

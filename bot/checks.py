@@ -3,18 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import URLError
 
 import yaml
+from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.errors import Refusal
 from bot.settings import Settings
 from storage.database import Database
-from storage.programme import programme
+from storage.programme import Programme, programme
 from storage.schema import is_current
+from templates import sentence
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+
+
+# What may stand in the way of a start.
+WHY_NOT = (Refusal, BoltError, SlackApiError, SQLAlchemyError, OSError)
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,7 @@ class Line:
 
 def check(settings: Settings) -> list[Line]:
     """Look at the database, then at Slack, as far as each is there."""
-    database = Database(settings.database_url, committed=lambda: None)
+    database = Database(settings.database_url, planned=lambda: None)
     client = WebClient(token=settings.bot_token, base_url=settings.api_url, timeout=10)
     try:
         return [
@@ -38,6 +46,18 @@ def check(settings: Settings) -> list[Line]:
         ]
     finally:
         database.dispose()
+
+
+def why_not(error: Exception) -> str:
+    """Why Commons cannot start, as a sentence, of one of WHY_NOT."""
+    more = "`.venv/bin/python -m bot check` says more."
+    if isinstance(error, Refusal):
+        return sentence(error)
+    if isinstance(error, SQLAlchemyError):
+        return f"The database cannot be opened ({type(error).__name__}). Look at DATABASE_URL."
+    if isinstance(error, SlackApiError | BoltError | URLError | TimeoutError | ConnectionError):
+        return f"Slack does not let me in ({_said(error)}). {more}"
+    return f"The folder for the data cannot be written to ({type(error).__name__})."
 
 
 def _database(database: Database) -> Line:
@@ -64,9 +84,18 @@ def _slack(settings: Settings, database: Database, client: WebClient) -> Iterato
         yield Line("Bot token", f"Slack does not take it ({_said(error)})", remedy)
         return
     yield Line("Bot token", f"is {who['user']}'s in {who['team']}")
+    yield from _workspace(database, str(who.get("team_id", "")))
     yield _scopes(str(who.headers.get("X-OAuth-Scopes") or who.headers.get("x-oauth-scopes", "")))
     yield _app_token(settings, client)
     yield _noticeboard(settings, database, client)
+
+
+def _workspace(database: Database, team: str) -> Iterator[Line]:
+    """A line only when the database is of another workspace."""
+    group = _programme(database)
+    if group is not None and group.team not in {None, team}:
+        remedy = "Set DATABASE_URL to a database of its own."
+        yield Line("Workspace", f"is {team}, and the database belongs to {group.team}", remedy)
 
 
 def _scopes(granted: str) -> Line:
@@ -91,7 +120,8 @@ def _app_token(settings: Settings, client: WebClient) -> Line:
 
 
 def _noticeboard(settings: Settings, database: Database, client: WebClient) -> Line:
-    channel = (_chosen(database) if database.exists() else None) or settings.noticeboard
+    group = _programme(database)
+    channel = (group.noticeboard if group else None) or settings.noticeboard
     if not channel:
         return Line(
             "Noticeboard", "is not chosen yet", "A facilitator chooses it in Home > Settings."
@@ -107,13 +137,18 @@ def _noticeboard(settings: Settings, database: Database, client: WebClient) -> L
     return Line("Noticeboard", f"is #{found['name']}, and I am in it")
 
 
-def _chosen(database: Database) -> str | None:
+def _programme(database: Database) -> Programme | None:
+    """None without a database, or without its tables: a line of its own says so."""
+    if not database.exists():
+        return None
     try:
         with database.read() as db:
-            return programme(db).noticeboard
-    except SQLAlchemyError:  # no table yet, or no database: its own line says so
+            return programme(db)
+    except SQLAlchemyError:
         return None
 
 
 def _said(error: Exception) -> str:
-    return str(error.response["error"]) if isinstance(error, SlackApiError) else "no answer"
+    if isinstance(error, BoltError):
+        return "the bot token is not one of its own"
+    return str(error.response.get("error")) if isinstance(error, SlackApiError) else "no answer"

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refusal
+from bot.rights import must_facilitate
+from storage.database import PLANNED
 from storage.deliveries import (
     Delivery,
     claim_delivery,
@@ -36,7 +37,9 @@ HOME = "home"
 class Claimed:
     """What the courier has to know about a delivery while it carries it.
 
-    `looked_for_since` is set when an earlier attempt may have posted it already: since then.
+    `channel` and `ts` are where it stands or goes; a post afresh goes to `noticeboard`, unless it
+    is for one member. `looked_for_since` is set when an earlier attempt may have posted it: since
+    then.
     """
 
     id: int
@@ -49,6 +52,7 @@ class Claimed:
     wanted: int
     channel: str | None
     ts: str | None
+    noticeboard: str | None
     looked_for_since: datetime | None
 
 
@@ -87,6 +91,12 @@ def refresh(db: Session, kind: str, subject_id: int, *, now: datetime) -> None:
         show(db, kind, subject_id, now=now)
 
 
+def was_shown(db: Session, kind: str, subject_id: int) -> bool:
+    """True when a post about it went out at some time, wherever it is now."""
+    delivery = delivery_by_occasion(db, f"{kind}:{subject_id}")
+    return delivery is not None and delivery.settled_at is not None
+
+
 def show_home(db: Session, member: Member, *, now: datetime) -> None:
     """Draw a member's Home again."""
     show(db, HOME, member.id, member_id=member.id, now=now)
@@ -110,6 +120,19 @@ def claim(db: Session, *, now: datetime, lease_now: datetime) -> list[Claimed]:
     ]
 
 
+def may_post(db: Session, taken: Claimed, *, channel: str, lease_now: datetime) -> bool:
+    """Just before it is posted in `channel`: is it still ours? The wait for its turn may have
+    outlived the lease. If it is, the lease begins anew, and whoever looks for it looks there.
+    """
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return False
+    delivery.claimed_until = lease_now + LEASE
+    delivery.channel = channel
+    delivery.ts = None
+    return True
+
+
 def settle(
     db: Session, taken: Claimed, *, channel: str | None, ts: str | None, now: datetime
 ) -> None:
@@ -126,11 +149,13 @@ def settle(
 
 
 def put_off(db: Session, taken: Claimed, *, wait: timedelta, now: datetime) -> None:
-    """Slack said for certain that nothing happened, and when to come back."""
+    """Slack said for certain that this attempt came to nothing, and when to come back. Whether an
+    earlier one did is as unknown as before.
+    """
     delivery = claimed_delivery(db, taken.id, taken.claim)
     if delivery is None:
         return
-    _release(delivery)
+    _release(delivery, began=taken.looked_for_since)
     delivery.due_at = now + wait
 
 
@@ -143,7 +168,7 @@ def leave(db: Session, taken: Claimed, *, reason: str, lease_now: datetime, now:
         return
     delivery.attempts += 1
     if delivery.attempts >= MOST_ATTEMPTS:
-        hold(db, taken, reason=reason, now=now)
+        _hold(db, delivery, reason=reason, began=delivery.begun_at, now=now)
         return
     doublings = min(delivery.attempts - 1, 10)
     delivery.claimed_until = lease_now + min(LEASE * 2**doublings, LONGEST_WAIT)
@@ -154,17 +179,12 @@ def hold(db: Session, taken: Claimed, *, reason: str, now: datetime) -> None:
     delivery = claimed_delivery(db, taken.id, taken.claim)
     if delivery is None:
         return
-    began = delivery.begun_at if taken.looked_for_since else None
-    _release(delivery)
-    delivery.begun_at = began  # still unknown whether an earlier attempt posted it
-    delivery.held = reason
-    _tell_facilitators(db, now)
+    _hold(db, delivery, reason=reason, began=taken.looked_for_since, now=now)
 
 
 def try_again(db: Session, by: Member, *, now: datetime) -> None:
     """Let go of everything that is held. Raises Refusal for anyone but a facilitator."""
-    if not by.facilitator:
-        raise Refusal("deliveries.facilitators_only")
+    must_facilitate(by)
     release_all(db, now=now)
 
 
@@ -176,6 +196,7 @@ def release_all(db: Session, *, now: datetime) -> None:
         delivery.attempts = 0
         delivery.due_at = now
     if held:
+        db.info[PLANNED] = True
         _tell_facilitators(db, now)
 
 
@@ -188,8 +209,17 @@ def _claim_one(
     db: Session, delivery: Delivery, noticeboard: str | None, now: datetime, lease_now: datetime
 ) -> Claimed | None:
     began, claim_token = delivery.begun_at, uuid.uuid4().hex
-    until = lease_now + LEASE
-    won = claim_delivery(db, delivery, claim=claim_token, now=now, lease_now=lease_now, until=until)
+    board = noticeboard if delivery.member_id is None else None
+    channel = delivery.channel or board
+    won = claim_delivery(
+        db,
+        delivery,
+        claim=claim_token,
+        channel=channel,
+        now=now,
+        lease_now=lease_now,
+        until=lease_now + LEASE,
+    )
     if not won:
         return None
     return Claimed(
@@ -201,8 +231,9 @@ def _claim_one(
         addressee=delivery.addressee,
         token=delivery.token,
         wanted=delivery.wanted,
-        channel=delivery.channel or (noticeboard if delivery.member_id is None else None),
+        channel=channel,
         ts=delivery.ts,
+        noticeboard=board,
         looked_for_since=began,
     )
 
@@ -215,12 +246,23 @@ def _has_expired(delivery: Delivery, now: datetime) -> bool:
     return True
 
 
+def _hold(
+    db: Session, delivery: Delivery, *, reason: str, began: datetime | None, now: datetime
+) -> None:
+    _release(delivery, began=began)
+    delivery.held = reason
+    _tell_facilitators(db, now)
+
+
 def _tell_facilitators(db: Session, now: datetime) -> None:
     for member in facilitators(db):
         show_home(db, member, now=now)
 
 
-def _release(delivery: Delivery) -> None:
+def _release(delivery: Delivery, *, began: datetime | None = None) -> None:
+    """Nobody's any more. `began` stays where an earlier attempt may have posted it."""
     delivery.claim = None
     delivery.claimed_until = None
-    delivery.begun_at = None
+    delivery.begun_at = began
+    if began is None and delivery.ts is None:
+        delivery.channel = None  # it stands nowhere: the next attempt goes where it should then

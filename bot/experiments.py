@@ -77,18 +77,19 @@ def register(
 def edit(
     db: Session, by: Member, experiment_id: int, answers: Answers, *, now: datetime
 ) -> Experiment:
-    """Change the answers. Into trying it, an experiment goes by `answer_safety` only: until then
-    its stage stays as it was.
+    """Change the answers. While the group reads it, it goes into trying only by `answer_safety`:
+    until then its stage stays as it was. What the group does not read yet waits for that unread.
 
     Raises Refusal for anyone not on its team.
     """
     _check(answers)
     experiment = for_team(db, by, experiment_id)
+    stays = is_for_group(experiment) and needs_safety(experiment, answers.stage)
     experiment.title = answers.title
     experiment.purpose = answers.purpose
     experiment.question = answers.question
     experiment.visibility = answers.visibility
-    if answers.stage != experiment.stage and not needs_safety(experiment, answers.stage):
+    if answers.stage != experiment.stage and not stays:
         _enter_stage(db, experiment, by, answers.stage, now)
     _changed(db, experiment, now)
     return experiment

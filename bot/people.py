@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import show_home
 from bot.errors import Refusal
-from storage.people import Member, facilitators, member_by_slack_id
+from bot.rights import must_facilitate
+from storage.people import Member, add_member, facilitators, locked_member, member_by_slack_id
 from storage.programme import programme
 
 PROFILE_STAYS_FRESH = timedelta(days=1)
@@ -29,21 +30,14 @@ def meet(db: Session, slack_id: str, *, name: str, now: datetime) -> Member:
     """The member behind a Slack id; someone who comes for the first time becomes one. `name` is
     what they are called until Slack says better, and may be empty.
     """
-    known = member_by_slack_id(db, slack_id)
-    if known is not None:
-        known.name = known.name or name[:120]
-        return known
-    member = Member(
-        slack_id=slack_id,
-        name=name[:120],
-        title="",
-        time_zone="UTC",
-        facilitator=False,
-        created_at=now,
-    )
-    db.add(member)
-    db.flush()
-    return member
+    known = locked_member(db, slack_id)
+    if known is None:
+        add_member(db, slack_id, name=name[:120], now=now)
+        known = locked_member(db, slack_id)
+    if known is None:
+        raise LookupError(f"{slack_id} was added and is not there.")
+    known.name = known.name or name[:120]
+    return known
 
 
 def is_fresh(member: Member | None, *, now: datetime) -> bool:
@@ -54,11 +48,15 @@ def is_fresh(member: Member | None, *, now: datetime) -> bool:
 
 
 def learn_profile(db: Session, profile: Profile, *, now: datetime) -> None:
-    """Slack said who a member is. People who never met Commons are not stored."""
+    """Slack said who a member is. People who never met Commons are not stored. Under a new name
+    they find it in their Home.
+    """
     member = member_by_slack_id(db, profile.slack_id)
     if member is None:
         return
-    member.name = profile.name[:120] or member.name
+    if profile.name and profile.name[:120] != member.name:
+        member.name = profile.name[:120]
+        show_home(db, member, now=now)
     member.title = profile.title[:120]
     if profile.time_zone in available_timezones():
         member.time_zone = profile.time_zone
@@ -80,8 +78,7 @@ def name_facilitators(db: Session, by: Member, slack_ids: Sequence[str], *, now:
     """From now on these people facilitate. Raises Refusal for anyone but a facilitator, and when
     the one who chooses would leave: a group is never without a facilitator by mistake.
     """
-    if not by.facilitator:
-        raise Refusal("people.facilitators_only")
+    must_facilitate(by)
     if by.slack_id not in slack_ids:
         raise Refusal("people.keep_yourself", field="facilitators")
     for member in facilitators(db):

@@ -9,10 +9,18 @@ _QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "urllib3", "uvicorn", "webso
 
 
 def stop_event() -> threading.Event:
-    """Set by Ctrl-C and by SIGTERM, once for everything that has to stop."""
+    """Set by Ctrl-C and by SIGTERM, once for everything that has to stop. A second one does not
+    wait: what was on its way is looked into at the next start.
+    """
     stopped = threading.Event()
+
+    def stop(number: int, frame: object) -> None:
+        del frame
+        stopped.set()
+        signal.signal(number, signal.SIG_DFL)
+
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: stopped.set())
+        signal.signal(each, stop)
     return stopped
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import release_all, show_home
 from bot.errors import Refusal
+from bot.rights import must_facilitate
 from storage.people import Member
 from storage.programme import Programme, programme
 
@@ -34,8 +35,7 @@ def preset_noticeboard(db: Session, channel: str, *, now: datetime) -> None:
 
 def settings_for(db: Session, reader: Member) -> Programme:
     """The group's settings. Raises Refusal for anyone but a facilitator."""
-    if not reader.facilitator:
-        raise Refusal("programme.facilitators_only")
+    must_facilitate(reader)
     return programme(db)
 
 

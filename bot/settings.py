@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
@@ -36,8 +37,14 @@ def _url(text: str) -> str:
 
 
 def _database(text: str) -> str:
-    if not re.match(r"(sqlite|postgresql)(\+\w+)?://", text):
-        raise ValueError("should begin with sqlite:/// or postgresql://.")
+    if not re.match(r"sqlite:///.+|postgresql(\+psycopg)?://", text):
+        raise ValueError("should begin with sqlite:/// and a file, or with postgresql://.")
+    return text
+
+
+def _folder(text: str) -> str:
+    if text and not Path(text).is_dir():
+        raise ValueError("should be a folder that is there.")
     return text
 
 
@@ -116,7 +123,7 @@ class Settings:
     templates: str = _setting(
         "COMMONS_TEMPLATES",
         "",
-        str,
+        _folder,
         "A folder with your own copies of templates, to change the voice or the language.",
     )
     channel_seconds: float = _setting(
@@ -129,7 +136,7 @@ class Settings:
         "COMMONS_POSTS_PER_SECOND",
         "5",
         _positive,
-        "Messages a second over all channels.",
+        "Messages a second over all channels. 0: no limit.",
     )
     sandbox_port: int = _setting(
         "SANDBOX_PORT",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
-from storage.experiments import Experiment, Teammate
+from storage.experiments import Experiment, Teammate, is_answered
 from storage.people import Member
 from storage.rows import Row
 
@@ -56,16 +56,10 @@ def read_as(db: Session, reader: Reader) -> None:
     db.info["reader"] = reader
 
 
-def is_safe() -> ColumnElement[bool]:
-    """What is being tried on people is for the group once three questions are answered (B3)."""
-    answers = (Experiment.could_be_hurt, Experiment.people_know, Experiment.how_stop)
-    return or_(Experiment.stage != "explore", and_(*(answer != "" for answer in answers)))
-
-
 def _readable_experiments(reader: Reader) -> ColumnElement[bool]:
     if isinstance(reader, Everybody):
-        return and_(Experiment.visibility == PUBLIC, is_safe())
-    for_group = and_(Experiment.visibility.in_((GROUP, PUBLIC)), is_safe())
+        return and_(Experiment.visibility == PUBLIC, is_answered())
+    for_group = and_(Experiment.visibility.in_((GROUP, PUBLIC)), is_answered())
     if isinstance(reader, Room):
         return for_group
     on = select(Teammate.experiment_id).where(Teammate.member_id == reader.member_id)

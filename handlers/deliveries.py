@@ -3,14 +3,13 @@
 import logging
 import threading
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.orm import Session
 
 from bot.deliveries import (
     HOME,
@@ -24,20 +23,15 @@ from bot.deliveries import (
     try_again,
 )
 from bot.scheduler import guard
-from bot.visibility import Room, person
 from handlers import Bot, Composers, Job
-from handlers.paces import Pace
 from handlers.people import acting
-from storage.people import members_by_ids
-from templates.blocks import Message, View
+from handlers.posts import Posts, StoppedError
 from templates.deliveries.views import TRY_AGAIN
 
 log = logging.getLogger(__name__)
 
-EVENT_TYPE = "commons_delivery"
 THREADS = 4
-# Slack's clock may differ a little from ours when a post is looked for by time.
-LOOK_BACK = timedelta(minutes=5)
+STOP_SECONDS = 1.0
 # With these errors the call may have taken effect all the same.
 UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 
@@ -58,31 +52,28 @@ def register(app: App, bot: Bot) -> None:
 
 
 class Courier:
-    """Carries deliveries when woken: after each commit, and at every heartbeat."""
+    """Carries deliveries when woken: when something was planned, and at every heartbeat."""
 
     def __init__(self, bot: Bot, composers: Composers, woken: threading.Event) -> None:
         self._bot = bot
-        self._composers = composers
-        self._pace = Pace(
-            bot.clock.monotonic,
-            channel_seconds=bot.settings.channel_seconds,
-            posts_per_second=bot.settings.posts_per_second,
-        )
         self._woken = woken
         self._stopped = threading.Event()
+        self._posts = Posts(bot, composers, self._stopped)
         self._thread = threading.Thread(target=self._loop, name="courier", daemon=True)
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="courier")
+        self._slots = threading.BoundedSemaphore(THREADS)
 
     def start(self) -> None:
+        self._woken.set()
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish what is on its way; the rest stays planned."""
+        """Finish what is being said; the rest stays planned. A call that Slack does not answer is
+        not waited for: whoever comes next looks whether it took effect.
+        """
         self._stopped.set()
         self._woken.set()
         if self._thread.is_alive():
-            self._thread.join()
-        self._pool.shutdown(cancel_futures=True)
+            self._thread.join(STOP_SECONDS)
 
     def jobs(self) -> list[Job]:
         return [Job("deliveries.wake", lambda _: self._woken.set())]
@@ -92,7 +83,14 @@ class Courier:
         carried = 0
         while not self._stopped.is_set() and (taken := self._claim()):
             rounds = [list(each) for _, each in groupby(_in_order(taken), lambda it: it.addressee)]
-            list(self._pool.map(self._carry_all, rounds))
+            threads = [
+                threading.Thread(target=guard, args=("A delivery", run), daemon=True)
+                for run in (partial(self._carry_all, each) for each in rounds)
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
             carried += len(taken)
         return carried
 
@@ -107,97 +105,43 @@ class Courier:
             return claim(db, now=self._bot.now(), lease_now=self._bot.clock.lease_now())
 
     def _carry_all(self, taken: list[Claimed]) -> None:
-        for each in taken:
-            self._carry(each)
+        """What is for one addressee, one after the other; told to wait, all of it waits."""
+        wait = timedelta()
+        with self._slots:
+            for each in taken:
+                if wait or self._stopped.is_set():
+                    self._put_off(each, wait)
+                else:
+                    wait = self._carry(each)
 
-    def _carry(self, taken: Claimed) -> None:
+    def _carry(self, taken: Claimed) -> timedelta:
+        """Say it and settle it. Returns how long Slack asks to wait before the next one."""
         try:
-            channel, ts = self._say(taken)
+            channel, ts = self._posts.say(taken)
+        except StoppedError:
+            self._put_off(taken, timedelta())
         except SlackApiError as error:
-            self._refused(taken, error)
+            return self._refused(taken, error)
         except Exception as error:  # noqa: BLE001  # time-outs, resets, our own mistakes: whether it
             # happened nobody knows, and one that cannot be said must not stop the others.
             self._unsure(taken, type(error).__name__)
         else:
             with self._bot.transaction() as db:
                 settle(db, taken, channel=channel, ts=ts, now=self._bot.now())
+        return timedelta()
 
-    def _say(self, taken: Claimed) -> tuple[str | None, str | None]:
-        """Say it in Slack; returns where it stands then."""
-        said = self._compose(taken)
-        if isinstance(said, dict):
-            self._bot.slack.views_publish(user_id=self._slack_id(taken), view=said)
-            return None, None
-        channel = taken.channel or self._slack_id(taken)
-        ts = taken.ts or self._find(taken, channel)
-        if said is None:
-            self._take_down(channel, ts)
-            return None, None
-        return channel, self._edit(channel, ts, said) or self._post(taken, channel, said)
+    def _put_off(self, taken: Claimed, wait: timedelta) -> None:
+        with self._bot.transaction() as db:
+            put_off(db, taken, wait=wait, now=self._bot.now())
 
-    def _compose(self, taken: Claimed) -> Message | View | None:
-        with self._bot.read() as db:
-            db.info["reader"] = _reader(db, taken)
-            return self._composers[taken.kind](db, taken, self._bot.now())
-
-    def _slack_id(self, taken: Claimed) -> str:
-        with self._bot.read() as db:
-            return members_by_ids(db, [taken.member_id or 0])[taken.member_id or 0].slack_id
-
-    def _find(self, taken: Claimed, channel: str) -> str | None:
-        """An earlier attempt may have posted it: look for its token among what came since."""
-        if taken.looked_for_since is None:
-            return None
-        oldest = (taken.looked_for_since - LOOK_BACK).timestamp()
-        pages = self._bot.slack.conversations_history(
-            channel=channel, oldest=f"{oldest:.6f}", include_all_metadata=True, limit=200
-        )
-        return next(
-            (each["ts"] for page in pages for each in page["messages"] if _is(taken, each)), None
-        )
-
-    def _take_down(self, channel: str, ts: str | None) -> None:
-        if ts is None:
-            return
-        try:
-            self._bot.slack.chat_delete(channel=channel, ts=ts)
-        except SlackApiError as error:
-            if error.response["error"] != "message_not_found":
-                raise
-
-    def _edit(self, channel: str, ts: str | None, said: Message) -> str | None:
-        """Edit it in place; None where there is nothing to edit (any more)."""
-        if ts is None:
-            return None
-        try:
-            self._bot.slack.chat_update(channel=channel, ts=ts, text=said.text, blocks=said.blocks)
-        except SlackApiError as error:
-            # A free plan hides messages after 90 days (slack-facts §7.1): it is posted afresh.
-            if error.response["error"] != "message_not_found":
-                raise
-            return None
-        return ts
-
-    def _post(self, taken: Claimed, channel: str, said: Message) -> str:
-        self._pace.wait(channel, self._stopped)
-        posted = self._bot.slack.chat_postMessage(
-            channel=channel,
-            text=said.text,
-            blocks=said.blocks,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"token": taken.token}},
-            unfurl_links=False,
-            unfurl_media=False,
-        )
-        return str(posted["ts"])
-
-    def _refused(self, taken: Claimed, error: SlackApiError) -> None:
+    def _refused(self, taken: Claimed, error: SlackApiError) -> timedelta:
         response = error.response
         reason = "ratelimited" if response.status_code == 429 else str(response.get("error", ""))
         if reason in {"ratelimited", "rate_limited"}:
             wait = timedelta(seconds=float(response.headers.get("Retry-After", 30)))
-            with self._bot.transaction() as db:
-                put_off(db, taken, wait=wait, now=self._bot.now())
-        elif response.status_code >= 500 or reason in UNSURE or not reason:
+            self._put_off(taken, wait)
+            return wait
+        if response.status_code >= 500 or reason in UNSURE or not reason:
             self._unsure(taken, reason or f"http_{response.status_code}")
         elif taken.kind == HOME:
             # Homes of people from other organisations may not exist (slack-facts §7.2).
@@ -207,6 +151,7 @@ class Courier:
             log.warning("Slack refused delivery %s: %s", taken.id, reason)
             with self._bot.transaction() as db:
                 hold(db, taken, reason=reason, now=self._bot.now())
+        return timedelta()
 
     def _unsure(self, taken: Claimed, reason: str) -> None:
         log.warning("No word from Slack about delivery %s: %s", taken.id, reason)
@@ -217,15 +162,3 @@ class Courier:
 
 def _in_order(taken: Iterable[Claimed]) -> list[Claimed]:
     return sorted(taken, key=lambda each: (each.addressee, each.id))
-
-
-def _reader(db: Session, taken: Claimed) -> object:
-    if taken.member_id is None:
-        return Room()
-    return person(members_by_ids(db, [taken.member_id])[taken.member_id])
-
-
-def _is(taken: Claimed, message: dict[str, Any]) -> bool:
-    metadata = message.get("metadata", {})
-    payload = metadata.get("event_payload", {})
-    return (metadata.get("event_type"), payload.get("token")) == (EVENT_TYPE, taken.token)

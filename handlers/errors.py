@@ -87,18 +87,16 @@ def _show(said: str, body: Mapping[str, Any], client: WebClient, respond: Respon
     """Where a message was clicked or a command typed, only for the one who did; elsewhere, in a
     small window. Events come from nobody who is looking.
     """
-    if "response_url" in body:
-        back = sentence_message(said, body.get("text", ""))
-        respond(
-            text=back.text,
-            blocks=back.blocks,
-            replace_original=False,
-            response_type="ephemeral",
-        )
-        return
-    if body.get("type") != "block_actions":
-        return
     try:
-        show_over(client, body, sentence_window(said))
-    except SlackApiError as error:
-        log.warning("Could not show a sentence: %s", error.response["error"])
+        if "response_url" in body:
+            back = sentence_message(said, body.get("text", ""))
+            respond(
+                text=back.text,
+                blocks=back.blocks,
+                replace_original=False,
+                response_type="ephemeral",
+            )
+        elif body.get("type") == "block_actions":
+            show_over(client, body, sentence_window(said))
+    except (SlackApiError, OSError) as failure:
+        log.warning("Could not show a sentence: %s", type(failure).__name__)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import experiments as rules
-from bot.deliveries import Claimed
+from bot.deliveries import Claimed, was_shown
 from bot.errors import Refusal
 from handlers import Bot, Composers
 from handlers.people import acquaint, acting, command_user, reading
@@ -27,7 +28,12 @@ from storage.people import Member
 from storage.programme import programme
 from templates.blocks import Message, View
 from templates.experiments import views
-from templates.experiments.forms import REGISTRATION, SAFETY
+from templates.experiments.forms import (
+    REGISTRATION,
+    SAFETY,
+    registration_values,
+    safety_values,
+)
 from templates.forms import read
 
 _REFERENCE = re.compile(r"e-?(\d{1,9})", re.IGNORECASE)
@@ -163,6 +169,8 @@ def _after_edit(
     """The changed window; or both versions, when someone else saved since this form was opened."""
     experiment = rules.for_team(db, member, opened["experiment"])
     if experiment.revision != opened["revision"]:
+        if registration_values(experiment) == mine:  # the same save, come twice
+            return _window(db, member, experiment.id, from_card=False, just_saved=True)
         return views.edit_form(experiment, _companions(db, member, experiment), mine)
     answers = rules.Answers(**mine)
     rules.edit(db, member, experiment.id, answers, now=now)
@@ -177,24 +185,31 @@ def _after_safety(
     """The first time, what happens to the card; when answers were changed, the changed window."""
     experiment = rules.for_team(db, member, asked["experiment"])
     is_first = rules.needs_safety(experiment, rules.TRYING)
+    mine, theirs = asdict(safety), safety_values(experiment)
+    if experiment.revision != asked["revision"] and not is_first and theirs != mine:
+        return _safety_form(db, experiment, tries=asked["tries"], mine=mine)
     rules.answer_safety(db, member, experiment.id, safety, tries=asked["tries"], now=now)
     if is_first:
         return _after_save(db, experiment)
     return _window(db, member, experiment.id, from_card=False, just_saved=True)
 
 
-def _safety_form(db: Session, experiment: Experiment, *, tries: bool) -> View:
+def _safety_form(
+    db: Session, experiment: Experiment, *, tries: bool, mine: Mapping[str, str] | None = None
+) -> View:
     alone = len(team_of(db, experiment.id)) == 1
-    return views.safety_form(experiment, alone=alone, tries=tries)
+    return views.safety_form(experiment, alone=alone, tries=tries, mine=mine)
 
 
 def _window(
     db: Session, member: Member, experiment_id: int, *, from_card: bool, just_saved: bool = False
 ) -> View:
-    """Raises Refusal when the reader may not read it: only who saw its card learns whose it is."""
+    """Raises Refusal when the reader may not read it: only of one that had a card is it said
+    whose it is, and only to who clicks on a card.
+    """
     experiment = experiment_by_id(db, experiment_id)
     team = team_of(db, experiment_id)
-    if experiment is None and from_card and team:
+    if experiment is None and from_card and was_shown(db, rules.CARD, experiment_id):
         raise Refusal("experiments.taken_back", ref=f"E-{experiment_id}", lead=team[0].name)
     if experiment is None:
         raise Refusal("experiments.unknown", ref=f"E-{experiment_id}")

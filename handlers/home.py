@@ -8,16 +8,20 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot.deliveries import HOME, Claimed, held_for
-from bot.experiments import needs_safety
 from handlers import Bot, Composers
-from handlers.people import acquaint, acting
-from storage.experiments import experiments_of, leads_of, newest_shared_experiments
+from handlers.people import acquaint, reading
+from storage.experiments import (
+    experiments_of,
+    leads_of,
+    newest_shared_experiments,
+    unanswered_experiments_of,
+)
 from storage.people import Member, members_by_ids
 from storage.programme import programme
 from templates.blocks import View
 from templates.home.views import Belongings, my_home
 
-MINE, NEWEST = 10, 5
+MOST_WAITING, MINE, NEWEST = 3, 10, 5
 
 
 def register(app: App, bot: Bot) -> None:
@@ -25,10 +29,10 @@ def register(app: App, bot: Bot) -> None:
     def opened(event: dict[str, Any], client: WebClient) -> None:
         if event["tab"] != "home":
             return
-        acquaint(bot, client, event["user"])
-        with acting(bot, {"id": event["user"]}) as (db, member):
+        with reading(bot, {"id": event["user"]}) as (db, member):
             view = _home(db, member)
         client.views_publish(user_id=event["user"], view=view)
+        acquaint(bot, client, event["user"])
 
 
 def composers(bot: Bot) -> Composers:
@@ -45,7 +49,7 @@ def _home(db: Session, member: Member) -> View:
     mine = experiments_of(db, member.id, limit=MINE)
     newest = newest_shared_experiments(db, limit=NEWEST)
     belongings = Belongings(
-        waiting=[each for each in mine if needs_safety(each)],
+        waiting=unanswered_experiments_of(db, member.id, limit=MOST_WAITING),
         mine=mine,
         in_group=newest,
         leads=leads_of(db, newest),

@@ -1,4 +1,4 @@
-"""How fast we may post: Slack takes about one message a second in a channel, and several hundred
+"""How fast we may speak: Slack takes about one message a second in a channel, and several hundred
 a minute over all (slack-facts §3.2).
 """
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 class Pace:
-    """Gives each post its moment. Waiting is for the courier's threads only."""
+    """Gives each call its moment. Waiting is for the courier's threads only."""
 
     def __init__(
         self, monotonic: Callable[[], float], *, channel_seconds: float, posts_per_second: float
@@ -19,12 +19,11 @@ class Pace:
         self._next = 0.0
         self._lock = threading.Lock()
 
-    def wait(self, channel: str, stopped: threading.Event) -> None:
-        """Return when it is this post's turn, or when we stop."""
+    def wait(self, channel: str, stopped: threading.Event) -> bool:
+        """Return when it is this call's turn in the channel; False when we stop before that."""
         with self._lock:
             now = self._monotonic()
             at = max(now, self._next, self._next_in_channel.get(channel, 0.0))
             self._next = at + self._seconds
             self._next_in_channel[channel] = at + self._channel_seconds
-        if at > now:
-            stopped.wait(at - now)
+        return not stopped.wait(at - now) if at > now else not stopped.is_set()

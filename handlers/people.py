@@ -60,7 +60,7 @@ def acquaint(bot: Bot, client: WebClient, slack_id: str) -> None:
         log.info("Slack did not say who %s is: %s", slack_id, type(error).__name__)
         return
     with bot.transaction() as db:
-        meet(db, slack_id, name=profile.name, now=bot.now())
+        meet(db, slack_id, name="", now=bot.now())
         learn_profile(db, profile, now=bot.now())
 
 

@@ -29,6 +29,8 @@ def register(app: App, bot: Bot) -> None:
     @app.view(views.SAVE_SETTINGS)
     def save(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
         settings = read(views.SETTINGS, view["state"]["values"])
+        with reading(bot, body["user"]) as (db, member):
+            settings_for(db, member)
         _check_channel(client, settings["noticeboard"])
         with acting(bot, body["user"]) as (db, member):
             choose_noticeboard(db, member, settings["noticeboard"], now=bot.now())
@@ -39,10 +41,12 @@ def register(app: App, bot: Bot) -> None:
 def _check_channel(client: WebClient, channel: str) -> None:
     """Say it now if we could not post there; the form stays open until someone invited us.
 
-    A private channel that we are not in is `channel_not_found` (slack-facts §3.3).
+    A private channel that we are not in is `channel_not_found` (slack-facts §3.3). Of the 3 s that
+    a save has, Slack gets one.
     """
+    quick = WebClient(token=client.token, base_url=client.base_url, timeout=1, retry_handlers=[])
     try:
-        found = client.conversations_info(channel=channel)["channel"]
+        found = quick.conversations_info(channel=channel)["channel"]
     except SlackApiError as error:
         if error.response["error"] != "channel_not_found":
             raise

@@ -3,11 +3,13 @@ place. Also how a window remembers what it is about.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from slack_sdk import WebClient
 
+from bot.errors import Refusal
 from templates.blocks import View
 
 
@@ -35,5 +37,10 @@ def about(view: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def clicked_value(body: Mapping[str, Any]) -> int:
-    """The id that the clicked button carries."""
-    return int(body["actions"][0]["value"])
+    """The id that the clicked button carries. Raises Refusal for anything else: a payload can be
+    forged, and an old button may carry what means nothing any more.
+    """
+    value = str(body["actions"][0].get("value", ""))
+    if not re.fullmatch(r"\d{1,9}", value):
+        raise Refusal("errors.nothing_there")
+    return int(value)

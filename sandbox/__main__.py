@@ -13,10 +13,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.app import Commons
-from bot.checks import MANIFEST
+from bot.checks import MANIFEST, WHY_NOT, why_not
 from bot.clock import Clock
 from bot.deliveries import show
-from bot.errors import Refusal
 from bot.experiments import CARD, TRYING, Answers, Safety, answer_safety, edit, register
 from bot.people import Profile, learn_profile, meet, name_facilitators
 from bot.processes import log_to_terminal, stop_event
@@ -27,9 +26,8 @@ from sandbox.manifests import read_manifest
 from sandbox.server import PortTaken, Server
 from sandbox.snapshots import Snapshot, load_workspace
 from sandbox.workspaces import Workspace
-from storage.experiments import newest_shared_experiments
-from storage.people import Member
-from templates import sentence
+from storage.experiments import experiment_by_origin, newest_shared_experiments
+from storage.people import Member, member_by_slack_id
 
 _MOST_CARDS = 200
 # The example group's own, so that tokens set later do not find it in theirs.
@@ -61,8 +59,8 @@ def main() -> None:
     snapshot = Snapshot(workspace, kept).start()
     try:
         commons = _move_in(settings, server, workspace, database, is_new=is_new)
-    except Refusal as refusal:
-        sys.exit(sentence(refusal))
+    except WHY_NOT as error:
+        sys.exit(why_not(error))
     console.print(f"Commons is running in the sandbox. Open [bold]{server.url}[/] in your browser.")
     console.print("Act there as anyone in the example group. Ctrl-C stops it; nothing is lost.")
     stopped.wait()
@@ -92,9 +90,10 @@ def _move_in(
     )
     is_first = commons.prepare()
     with commons.database.transaction() as db:
+        _furnish(db, workspace, example, commons.clock.now())
         if is_first:
-            _furnish(db, workspace, example, [first, *others], commons.clock.now())
-        elif is_new:
+            _seat(db, workspace, [first, *others], commons.clock.now())
+        if is_new:
             _put_up_again(db, commons.clock.now())
     workspace.clock.on_stride.append(lambda: _keep_up(commons))
     commons.start()
@@ -107,22 +106,22 @@ def _keep_up(commons: Commons) -> None:
     commons.courier.deliver()
 
 
-def _furnish(
-    db: Session,
-    workspace: Workspace,
-    example: Mapping[str, Any],
-    facilitators: list[str],
-    now: datetime,
-) -> None:
-    """What the example group did before you came."""
+def _furnish(db: Session, workspace: Workspace, example: Mapping[str, Any], now: datetime) -> None:
+    """What the example group did before you came. It is done once, however often it is asked for:
+    a first start may have been interrupted.
+    """
     for row in example["people"]:
-        _introduce(db, workspace, row["handle"], now)
-    by = _introduce(db, workspace, facilitators[0], now)
-    ids = [workspace.person(each).id for each in facilitators]
-    if by.facilitator:
-        name_facilitators(db, by, ids, now=now)
+        if member_by_slack_id(db, workspace.user(row["handle"]).id) is None:
+            _introduce(db, workspace, row["handle"], now)
     for row in example["experiments"]:
         _put_down(db, _introduce(db, workspace, row["by"], now), row, now)
+
+
+def _seat(db: Session, workspace: Workspace, handles: list[str], now: datetime) -> None:
+    """The first of them names the others."""
+    by = _introduce(db, workspace, handles[0], now)
+    if by.facilitator:
+        name_facilitators(db, by, [workspace.person(each).id for each in handles], now=now)
 
 
 def _put_up_again(db: Session, now: datetime) -> None:
@@ -142,9 +141,12 @@ def _introduce(db: Session, workspace: Workspace, handle: str, now: datetime) ->
 def _put_down(db: Session, by: Member, row: Mapping[str, Any], now: datetime) -> None:
     """An experiment, through the stages that it went through since."""
     read_as(db, person(by))
+    origin = f"example:{row['title']}"
+    if experiment_by_origin(db, origin) is not None:
+        return
     first, *later = row["stages"]
     answers = Answers(row["title"], row["purpose"], row["question"], first, GROUP)
-    experiment = register(db, by, answers, origin=f"example:{row['title']}", now=now)
+    experiment = register(db, by, answers, origin=origin, now=now)
     for stage in later:
         if stage == TRYING:
             safety = Safety(row["could_be_hurt"], row["people_know"], row["how_stop"])

@@ -76,6 +76,12 @@ class Faults:
         self._lock = threading.Lock()
         self._waiting: list[tuple[str, Fault]] = []
 
+    @property
+    def waiting(self) -> int:
+        """How many have not happened yet."""
+        with self._lock:
+            return len(self._waiting)
+
     def add(self, method: str, fault: Fault, times: int = 1) -> None:
         with self._lock:
             self._waiting.extend([(method, fault)] * times)

@@ -16,17 +16,22 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 # than 2 s: this much for our own threads, and this much for other processes.
 _LOCK_SECONDS = 1.0
 _BUSY_MILLISECONDS = 800
+_PATIENCE = 1500  # milliseconds, on PostgreSQL
 
 Reader = object
+
+# Set in a session's info by what plans a delivery: the courier is told after the commit. Every
+# commit would be too many: its own would wake it for ever.
+PLANNED = "planned"
 
 
 class Database:
     """One database, SQLite or PostgreSQL, and the sessions on it."""
 
-    def __init__(self, url: str, *, threads: int = 60, committed: Callable[[], None]) -> None:
+    def __init__(self, url: str, *, threads: int = 60, planned: Callable[[], None]) -> None:
         self.url: URL = make_url(url)
         self.engine = _engine(self.url, threads)
-        self._committed = committed
+        self._planned = planned
         self._writing = threading.Lock()
         self._reads = sessionmaker(self.engine, expire_on_commit=False)
         self._writes = sessionmaker(
@@ -48,7 +53,8 @@ class Database:
         with self._turn(), self._writes.begin() as session:
             session.info["reader"] = reader
             yield session
-        self._committed()
+        if session.info.get(PLANNED):
+            self._planned()
 
     def exists(self) -> bool:
         """False for a SQLite file that is not there yet: only opening it would make it."""
@@ -77,8 +83,14 @@ def is_sqlite(url: URL) -> bool:
 
 def _engine(url: URL, threads: int) -> Engine:
     if not is_sqlite(url):
-        waits = f"-c lock_timeout={int(_LOCK_SECONDS * 1000)}"
-        return create_engine(url, pool_size=20, pool_pre_ping=True, connect_args={"options": waits})
+        waits = f"-c lock_timeout={_PATIENCE} -c statement_timeout={_PATIENCE}"
+        return create_engine(
+            url,
+            pool_size=20,
+            pool_timeout=_LOCK_SECONDS,
+            pool_pre_ping=True,
+            connect_args={"options": waits, "connect_timeout": 2},
+        )
     engine = create_engine(url, poolclass=QueuePool, pool_size=threads, max_overflow=0)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql import ColumnElement
 
+from storage.database import PLANNED
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
 
@@ -81,6 +82,7 @@ def want_delivery(db: Session, planned: Delivery) -> None:
         "held": None,
     }
     db.flush()
+    db.info[PLANNED] = True
     db.execute(
         insert(Delivery)
         .values(values)
@@ -105,15 +107,19 @@ def claim_delivery(
     delivery: Delivery,
     *,
     claim: str,
+    channel: str | None,
     now: datetime,
     lease_now: datetime,
     until: datetime,
 ) -> bool:
-    """True for exactly one of all who try at the same time (a conditional update)."""
+    """True for exactly one of all who try at the same time (a conditional update). `channel` is
+    where it goes: whoever has to look for it later looks there.
+    """
+    begun_at = delivery.begun_at or now
     taken = (
         update(Delivery)
         .where(Delivery.id == delivery.id, *_due(now, lease_now))
-        .values(claim=claim, claimed_until=until, begun_at=delivery.begun_at or now)
+        .values(claim=claim, claimed_until=until, begun_at=begun_at, channel=channel)
         .execution_options(synchronize_session=False)
     )
     return cast("CursorResult[object]", db.execute(taken)).rowcount == 1

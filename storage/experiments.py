@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_, not_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member
@@ -90,9 +90,23 @@ def newest_experiments(
     return db.scalars(newest if before is None else newest.where(Experiment.id < before)).all()
 
 
+def is_answered() -> ColumnElement[bool]:
+    """What is being tried on people needs three answers before the group may read it (B3)."""
+    answers = (Experiment.could_be_hurt, Experiment.people_know, Experiment.how_stop)
+    return or_(Experiment.stage != "explore", and_(*(answer != "" for answer in answers)))
+
+
+def unanswered_experiments_of(db: Session, member_id: int, *, limit: int) -> Sequence[Experiment]:
+    """Those a member is on that wait for the three answers, newest first."""
+    on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
+    waiting = select(Experiment).where(Experiment.id.in_(on), not_(is_answered()))
+    return db.scalars(waiting.order_by(Experiment.id.desc()).limit(limit)).all()
+
+
 def newest_shared_experiments(db: Session, *, limit: int) -> Sequence[Experiment]:
     """Those that the whole group may read, newest first."""
-    shared = select(Experiment).where(Experiment.visibility.in_(("group", "public")))
+    levels = ("group", "public")
+    shared = select(Experiment).where(Experiment.visibility.in_(levels), is_answered())
     return db.scalars(shared.order_by(Experiment.id.desc()).limit(limit)).all()
 
 

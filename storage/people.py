@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import String, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.rows import Row, UtcDateTime
@@ -28,6 +29,25 @@ class Member(Row):
 
 def member_by_slack_id(db: Session, slack_id: str) -> Member | None:
     return db.scalar(select(Member).where(Member.slack_id == slack_id))
+
+
+def locked_member(db: Session, slack_id: str) -> Member | None:
+    """The member, with whatever else they are doing at this instant made to wait."""
+    return db.scalar(select(Member).where(Member.slack_id == slack_id).with_for_update())
+
+
+def add_member(db: Session, slack_id: str, *, name: str, now: datetime) -> None:
+    """Add a member, unless someone added the same one at the same instant."""
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    newcomer = insert(Member).values(
+        slack_id=slack_id,
+        name=name,
+        title="",
+        time_zone="UTC",
+        facilitator=False,
+        created_at=now,
+    )
+    db.execute(newcomer.on_conflict_do_nothing())
 
 
 def members_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Member]:

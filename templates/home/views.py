@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from storage.experiments import Experiment
     from storage.people import Member
 
-MOST_WAITING = 3
-
 
 @dataclass(frozen=True)
 class Belongings:
@@ -62,7 +60,7 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
         )
         for each in belongings.waiting
     ]
-    return lines[:MOST_WAITING] or [section(said.nothing_waits)]
+    return lines or [section(said.nothing_waits)]
 
 
 def _mine(said: Any, mine: Sequence["Experiment"]) -> list[Block]:

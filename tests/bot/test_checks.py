@@ -7,10 +7,11 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.app import Commons
-from bot.checks import Line, check
+from bot.checks import WHY_NOT, Line, check, why_not
 from bot.settings import Settings, read_settings
 from sandbox.faults import Fault
 from sandbox.workspaces import Workspace
+from storage.programme import programme
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +72,36 @@ def test_a_slack_that_does_not_answer_is_said_too(settings: Settings, workspace:
     workspace.faults.add("auth.test", Fault.server_error())
 
     assert "does not take it" in line(settings, "Bot token").finding
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"bot_token": "xoxb-wrong"}, "Slack does not let me in"),
+        ({"api_url": "http://127.0.0.1:9/api/"}, "Slack does not let me in (no answer)"),
+        ({"database_url": "postgresql://nobody@127.0.0.1:9/none"}, "Look at DATABASE_URL."),
+        ({"database_url": "sqlite:////proc/nothing/commons.db"}, "folder for the data"),
+    ],
+)
+def test_what_stands_in_the_way_of_a_start_is_a_sentence(
+    settings: Settings, change: dict[str, str], said: str
+) -> None:
+    with pytest.raises(WHY_NOT) as error:
+        Commons(replace(settings, **change)).prepare()  # type: ignore[arg-type]
+
+    assert said in why_not(error.value)
+
+
+def test_the_database_of_another_workspace_is_named(commons: Commons) -> None:
+    with commons.database.transaction() as db:
+        programme(db).team = "TOTHER"
+
+    assert (
+        line(commons.settings, "Workspace").remedy == "Set DATABASE_URL to a database of its own."
+    )
+    with pytest.raises(WHY_NOT) as error:
+        Commons(commons.settings).prepare()
+    assert "belongs to the Slack workspace TOTHER" in why_not(error.value)
 
 
 def test_the_command_says_it_and_ends_with_its_verdict(

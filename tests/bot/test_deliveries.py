@@ -170,7 +170,7 @@ def test_what_slack_refused_waits_for_a_facilitator_who_is_told(database: Databa
         assert list(held_for(db, tom)) == []
         assert [each.kind for each in take(db)] == ["home"], "only her Home is drawn again"
 
-        with pytest.raises(Refusal, match=r"deliveries\.facilitators_only"):
+        with pytest.raises(Refusal, match=r"people\.facilitators_only"):
             try_again(db, tom, now=NOW)
         try_again(db, leila, now=NOW)
         assert CARD in {each.kind for each in take(db)}

@@ -1,5 +1,6 @@
 """The rules of experiments: put down in five answers, changed by their team."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -52,6 +53,31 @@ def test_the_same_window_saved_twice_is_one_experiment(database: Database) -> No
         assert other.id != first.id
 
 
+def test_a_save_that_comes_twice_at_the_same_instant_is_one_experiment(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        join(db, "amina")
+    ready = threading.Barrier(3)
+    saved: list[int] = []
+
+    def save() -> None:
+        ready.wait()
+        with database.transaction() as db:
+            amina = join(db, "amina")
+            read_as(db, person(amina))
+            saved.append(register(db, amina, answers(), origin="V1:register", now=NOW).id)
+
+    saves = [threading.Thread(target=save) for _ in range(3)]
+    for each in saves:
+        each.start()
+    for each in saves:
+        each.join()
+
+    assert len(saved) == 3
+    assert len(set(saved)) == 1
+
+
 @pytest.mark.parametrize(
     ("stage", "visibility", "expected"),
     [
@@ -97,6 +123,21 @@ def test_an_edit_moves_into_trying_only_through_the_three_questions(database: Da
         answer_safety(db, amina, experiment.id, SAFETY, tries=True, now=NOW)
         assert experiment.stage == "explore"
         assert list(trail_of(db, experiment.id)) == ["co_design", "explore"]
+
+
+def test_opened_to_everyone_while_it_moves_into_trying_it_waits_unread(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        experiment = put_down(db, amina, visibility="only_me")
+
+        edit(db, amina, experiment.id, answers(stage="explore", visibility="group"), now=NOW)
+        assert (experiment.stage, is_for_group(experiment)) == ("explore", False)
+        assert card_wanted(db, experiment) == 0
+
+        answer_safety(db, amina, experiment.id, SAFETY, tries=True, now=NOW)
+        assert card_wanted(db, experiment) == 1
 
 
 def test_answers_changed_later_move_nothing(database: Database) -> None:

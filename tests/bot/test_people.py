@@ -1,5 +1,6 @@
 """Who is a member, and who of them facilitates."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -27,6 +28,25 @@ def test_who_comes_for_the_first_time_becomes_a_member(database: Database) -> No
 
         assert again is first
         assert (first.name, first.facilitator) == ("amina", False)
+
+
+def test_who_does_two_things_at_once_is_one_member(database: Database) -> None:
+    ready = threading.Barrier(4)
+    met: list[int] = []
+
+    def act() -> None:
+        ready.wait()
+        with database.transaction() as db:
+            met.append(meet(db, "UAMINA", name="amina", now=NOW).id)
+
+    acts = [threading.Thread(target=act) for _ in range(4)]
+    for each in acts:
+        each.start()
+    for each in acts:
+        each.join()
+
+    assert len(met) == 4
+    assert len(set(met)) == 1
 
 
 def test_slack_says_who_a_member_is(database: Database) -> None:

@@ -23,9 +23,9 @@ def test_only_facilitators_see_the_settings_and_change_them(database: Database) 
     with database.transaction() as db:
         tom = join(db, "tom")
 
-        with pytest.raises(Refusal, match=r"programme\.facilitators_only"):
+        with pytest.raises(Refusal, match=r"people\.facilitators_only"):
             settings_for(db, tom)
-        with pytest.raises(Refusal, match=r"programme\.facilitators_only"):
+        with pytest.raises(Refusal, match=r"people\.facilitators_only"):
             choose_noticeboard(db, tom, "CTOM", now=NOW)
         assert programme(db).noticeboard is None
 

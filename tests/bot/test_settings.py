@@ -53,6 +53,9 @@ def test_the_address_of_another_slack_may_lack_its_last_slash() -> None:
         ("SLACK_APP_TOKEN", "xoxb-swapped"),
         ("SLACK_API_URL", "slack.com"),
         ("DATABASE_URL", "mysql://somewhere"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "postgresql+asyncpg://somewhere"),
+        ("COMMONS_TEMPLATES", "/nowhere/at/all"),
         ("COMMONS_FACILITATOR", "@jonas"),
         ("COMMONS_NOTICEBOARD", "#noticeboard"),
         ("COMMONS_CHANNEL_SECONDS", "-1"),
@@ -67,7 +70,7 @@ def test_a_problem_is_a_sentence_that_names_the_variable(name: str, value: str) 
 
     assert sentence.startswith(f"{name} should ")
     assert sentence.endswith(".")
-    assert value not in sentence or value.startswith(("@", "#")), "a token is never repeated"
+    assert "swapped" not in sentence, "a token is never repeated"
 
 
 def test_all_problems_are_told_at_once() -> None:

@@ -1,19 +1,22 @@
 """The courier meets a Slack that stumbles: every card comes, and comes once."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.app import Commons
-from bot.deliveries import LEASE
+from bot.deliveries import LEASE, Claimed, release_all
+from bot.experiments import edit
 from bot.settings import Settings
 from bot.visibility import Person
 from sandbox.faults import Fault
 from sandbox.vocabulary import Person as Someone
 from sandbox.workspaces import Workspace
 from storage.deliveries import delivery_by_occasion
+from storage.programme import programme
 from tests.cast import answers, join, put_down
 from tests.conftest import clock_of
 
@@ -132,10 +135,11 @@ def test_when_slack_cannot_be_asked_either_it_does_not_post_blindly(
     assert len(cards(workspace)) == 1
 
 
+@pytest.mark.usefixtures("commons")
 def test_an_edit_whose_answer_was_lost_is_simply_repeated(
-    commons: Commons, settings: Settings, workspace: Workspace, deliver: Deliver
+    settings: Settings, workspace: Workspace, deliver: Deliver
 ) -> None:
-    amina = _on_the_board(commons, workspace, deliver)
+    amina = _on_the_board(workspace, deliver)
     workspace.faults.add("chat.update", Fault.resets(after=True))
     _edit(amina, workspace, "A new name")
     deliver()
@@ -148,10 +152,11 @@ def test_an_edit_whose_answer_was_lost_is_simply_repeated(
     assert len(cards(workspace)) == 1
 
 
+@pytest.mark.usefixtures("commons")
 def test_a_post_that_slack_has_hidden_is_put_up_afresh_once(
-    commons: Commons, workspace: Workspace, deliver: Deliver
+    workspace: Workspace, deliver: Deliver
 ) -> None:
-    amina = _on_the_board(commons, workspace, deliver)
+    amina = _on_the_board(workspace, deliver)
     workspace.faults.add("chat.update", Fault.fails("message_not_found"))
     _edit(amina, workspace, "A new name")
     deliver()
@@ -161,6 +166,128 @@ def test_a_post_that_slack_has_hidden_is_put_up_afresh_once(
     _edit(amina, workspace, "And another")
     deliver()
     assert len(cards(workspace)) == 2
+
+
+@pytest.mark.usefixtures("planned")
+def test_told_to_wait_while_it_looks_it_still_does_not_post_blindly(
+    settings: Settings, workspace: Workspace, deliver: Deliver
+) -> None:
+    workspace.faults.add("chat.postMessage", Fault.resets(after=True))
+    deliver()
+    workspace.faults.add("conversations.history", Fault.rate_limited(retry_after=5))
+    for _ in range(2):
+        other = later(settings, workspace)
+        other.courier.deliver()
+        other.stop()
+        workspace.clock.advance(10)
+
+    workspace.channel("noticeboard").expects(text="E-1")
+    assert len(cards(workspace)) == 1
+
+
+def test_told_to_wait_it_leaves_the_whole_channel_alone(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    with commons.database.transaction() as db:
+        for number in range(3):
+            put_down(db, join(db, "amina"), title=f"Number {number}")
+    workspace.faults.add("chat.postMessage", Fault.rate_limited(retry_after=60))
+    deliver()
+    assert cards(workspace) == []
+
+    workspace.clock.advance(70)
+    deliver()
+    for number in range(3):
+        workspace.channel("noticeboard").expects(shown=f"Number {number}")
+
+
+def test_a_batch_that_outlives_its_lease_is_not_posted_twice(
+    commons: Commons, settings: Settings, workspace: Workspace
+) -> None:
+    with commons.database.transaction() as db:
+        for number in range(3):
+            put_down(db, join(db, "amina"), title=f"Number {number}")
+    batch = commons.courier._claim()
+    other = later(settings, workspace)
+    other.courier.deliver()
+    other.stop()
+    for each in batch:
+        commons.courier._carry(each)
+
+    for number in range(3):
+        workspace.channel("noticeboard").expects(shown=f"Number {number}")
+    assert len(cards(workspace)) == 3
+
+
+def test_a_noticeboard_that_moves_meanwhile_leaves_nothing_behind(
+    commons: Commons, settings: Settings, workspace: Workspace, deliver: Deliver
+) -> None:
+    with commons.database.transaction() as db:
+        put_down(db, join(db, "amina"))
+    workspace.faults.add("chat.postMessage", Fault.resets(after=True))
+    deliver()
+    with commons.database.transaction() as db:
+        programme(db).noticeboard = workspace.channel("hallway").id
+    other = later(settings, workspace)
+    other.courier.deliver()
+    other.stop()
+
+    workspace.channel("noticeboard").expects(text="E-1")
+    assert workspace.channel("hallway").messages == []
+
+
+def test_a_card_on_a_noticeboard_that_is_closed_moves_to_the_new_one(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    amina = _on_the_board(workspace, deliver)
+    workspace.faults.add("chat.update", Fault.fails("is_archived"), times=2)
+    _edit(amina, workspace, "A new name")
+    deliver()
+    assert "archived" in workspace.person("jonas").opens_home().home.text
+
+    with commons.database.transaction() as db:
+        programme(db).noticeboard = workspace.channel("hallway").id
+        release_all(db, now=commons.clock.now())
+    deliver()
+    workspace.channel("hallway").expects(shown="A new name")
+
+
+@pytest.mark.usefixtures("planned")
+def test_it_rests_when_there_is_nothing_to_say(commons: Commons, workspace: Workspace) -> None:
+    """The courier's own commits must not wake it."""
+    claims: list[int] = []
+    claim = commons.courier._claim
+
+    def counted() -> list[Claimed]:
+        claims.append(1)
+        return claim()
+
+    commons.courier._claim = counted  # type: ignore[method-assign]  # it only counts
+    workspace.patience = 3
+    commons.courier.start()
+    workspace.channel("noticeboard").expects(text="E-1")
+    commons.courier._thread.join(0.5)
+
+    assert len(claims) <= 4, "one for what was planned, one to see that this was all, and a Home"
+
+
+def test_stopping_does_not_wait_for_a_slack_that_is_silent(
+    commons: Commons, workspace: Workspace
+) -> None:
+    with commons.database.transaction() as db:
+        for number in range(5):
+            put_down(db, join(db, "amina"), title=f"Number {number}")
+    commons.bot.slack.timeout = 5
+    workspace.faults.add("chat.postMessage", Fault.times_out_before(), times=5)
+    commons.courier.start()
+    look = threading.Event()
+    while workspace.faults.waiting == 5:
+        look.wait(0.01)
+    began = time.monotonic()
+    commons.courier.stop()
+
+    assert time.monotonic() - began < 2
+    assert cards(workspace) == []
 
 
 def test_two_copies_of_the_bot_post_a_card_once(
@@ -220,22 +347,19 @@ def test_what_was_taken_back_a_moment_before_is_not_posted(
     with commons.database.transaction() as db:
         amina = join(db, "amina")
         db.info["reader"] = Person(amina.id)
-        from bot.experiments import edit
-
         edit(db, amina, 1, answers(visibility="only_me"), now=commons.clock.now())
     deliver()
 
     assert cards(workspace) == []
 
 
-def _on_the_board(commons: Commons, workspace: Workspace, deliver: Deliver) -> Someone:
+def _on_the_board(workspace: Workspace, deliver: Deliver) -> Someone:
     amina = workspace.person("amina")
     amina.types("/experiment Longer first visits", in_="hallway")
     amina.fills(purpose="p", question="q", stage="Just an idea", visibility="group").saves()
     amina.closes()
     deliver()
     workspace.channel("noticeboard").expects(text="E-1")
-    del commons
     return amina
 
 

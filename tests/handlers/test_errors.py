@@ -101,7 +101,7 @@ def test_when_slack_takes_no_window_at_all_nothing_else_breaks(
     amina.clicks("Put down an experiment", on="home")
 
     assert amina.window is None
-    assert "Could not show a sentence: internal_error" in caplog.text
+    assert "Could not show a sentence: SlackApiError" in caplog.text
 
 
 def _our_log(caplog: pytest.LogCaptureFixture) -> str:

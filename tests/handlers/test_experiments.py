@@ -228,6 +228,26 @@ def test_made_narrower_the_card_is_withdrawn_and_its_old_button_says_so(
     assert len(channel.messages) == 1
 
 
+def test_a_forged_button_learns_nothing_of_what_was_never_shown(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    with commons.database.transaction() as db:
+        put_down(db, member(db, workspace, "amina"))
+        put_down(db, member(db, workspace, "amina"), visibility="only_me")
+    deliver()
+    card = workspace.channel("noticeboard").expects(text="E-1")
+    tom = workspace.person("tom")
+    button = card.blocks[1]["elements"][0]
+    for value, said in {
+        "2": "I don't know an E-2",
+        "x": "There is nothing behind that button any more.",
+        "9" * 24: "There is nothing behind that button any more.",
+    }.items():
+        button["value"] = value
+        tom.clicks("Open", on=card)
+        tom.expects(shown=said)
+
+
 def test_moved_into_trying_by_an_edit_it_asks_first_and_stays_where_it_was(
     workspace: Workspace, deliver: Deliver
 ) -> None:

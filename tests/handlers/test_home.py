@@ -1,5 +1,7 @@
 """Home, from the first opening on."""
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.app import Commons
@@ -13,9 +15,12 @@ pytestmark = pytest.mark.usefixtures("commons")
 
 
 def test_the_first_opening_greets_by_name_and_says_how_to_begin(
-    commons: Commons, workspace: Workspace
+    commons: Commons, workspace: Workspace, deliver: Callable[[], int]
 ) -> None:
+    """Nobody waits for the name: it comes a moment after the rest."""
     amina = workspace.person("amina").opens_home()
+    assert "Hello. I remember things" in amina.home.text
+    deliver()
 
     assert "Hello Amina." in amina.home.text
     assert "What you put down stands here." in amina.home.text
@@ -64,11 +69,12 @@ def test_the_messages_tab_draws_no_home(workspace: Workspace) -> None:
 
 
 def test_when_slack_does_not_say_who_it_is_home_greets_by_name_next_time(
-    workspace: Workspace,
+    workspace: Workspace, deliver: Callable[[], int]
 ) -> None:
     workspace.faults.add("users.info", Fault.server_error())
     amina = workspace.person("amina").opens_home()
     assert "Hello. I remember things" in amina.home.text
 
     amina.opens_home()
+    deliver()
     assert "Hello Amina. I remember things" in amina.home.text

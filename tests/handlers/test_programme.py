@@ -95,4 +95,4 @@ def test_an_old_button_is_no_way_in_for_who_facilitates_no_more(
 
     assert jonas.window is not None
     assert jonas.window.title == "Not just now"
-    assert "Only facilitators can change these settings." in jonas.window.text
+    assert "Only facilitators can do this." in jonas.window.text

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from bot.deliveries import show_home
 from storage.database import Database
 from storage.people import Member, member_by_slack_id
 from storage.rows import UtcDateTime
@@ -33,17 +34,22 @@ def test_an_exception_takes_everything_back(database: Database) -> None:
         assert member_by_slack_id(db, "UAMINA") is None
 
 
-def test_whoever_waits_for_commits_is_told_after_them(sqlite_url: str) -> None:
+def test_the_courier_is_told_of_what_was_planned_and_of_nothing_else(sqlite_url: str) -> None:
     told: list[str] = []
-    database = Database(sqlite_url, committed=lambda: told.append("committed"))
+    database = Database(sqlite_url, planned=lambda: told.append("planned"))
     with database.transaction() as db:
-        join(db, "amina")
-        assert told == []
-    with database.read() as db:
-        db.scalars(select(Member)).all()
+        amina = join(db, "amina")
+    assert told == []
+    with database.transaction() as db:
+        show_home(db, amina, now=NOW)
+        assert told == [], "not before the commit"
+    assert told == ["planned"]
+    with pytest.raises(ValueError, match="taken back"), database.transaction() as db:
+        show_home(db, amina, now=NOW)
+        raise ValueError("taken back")
     database.dispose()
 
-    assert told == ["committed"]
+    assert told == ["planned"]
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
@@ -54,8 +60,8 @@ def test_a_time_without_a_zone_is_refused() -> None:
 def test_a_database_that_another_process_holds_gives_up_within_two_seconds(
     sqlite_url: str,
 ) -> None:
-    ours = Database(sqlite_url, committed=_nothing)
-    theirs = Database(sqlite_url, committed=_nothing)
+    ours = Database(sqlite_url, planned=_nothing)
+    theirs = Database(sqlite_url, planned=_nothing)
     with theirs.transaction() as writing:
         writing.connection()
         began = time.monotonic()
@@ -86,7 +92,7 @@ def test_our_own_writers_queue_and_lose_nothing(database: Database) -> None:
 
 
 def test_a_writer_that_waits_too_long_is_told_so(sqlite_url: str) -> None:
-    database = Database(sqlite_url, committed=_nothing)
+    database = Database(sqlite_url, planned=_nothing)
     raised: list[type[Exception]] = []
 
     def write() -> None:

@@ -73,8 +73,8 @@ def test_a_claim_holds_until_its_lease_lapses(database: Database) -> None:
         assert row is not None
         times = {"now": NOW, "lease_now": NOW, "until": until}
 
-        assert claim_delivery(db, row, claim="mine", **times)
-        assert not claim_delivery(db, row, claim="yours", **times)
+        assert claim_delivery(db, row, claim="mine", channel="CNOTICEBO", **times)
+        assert not claim_delivery(db, row, claim="yours", channel="CNOTICEBO", **times)
         assert claimed_delivery(db, row.id, "yours") is None
         assert claimed_delivery(db, row.id, "mine") is not None
         assert due(db, lease_now=until) == []

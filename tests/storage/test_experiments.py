@@ -16,6 +16,7 @@ from storage.experiments import (
     newest_experiments,
     newest_shared_experiments,
     team_of,
+    unanswered_experiments_of,
 )
 from tests.cast import NOW, join, put_down
 
@@ -82,7 +83,11 @@ def test_what_is_the_groups_is_what_its_room_may_read(database: Database) -> Non
         put_down(db, amina, visibility="circle")
         put_down(db, amina, stage="explore")
 
-        mine = [each.id for each in newest_shared_experiments(db, limit=9)]
+        waiting = put_down(db, amina, stage="explore", title="Waits for three answers")
+
+        assert [each.id for each in newest_shared_experiments(db, limit=9)] == [shared.id]
+        assert [each.id for each in unanswered_experiments_of(db, amina.id, limit=1)] == [
+            waiting.id
+        ]
         read_as(db, Room())
         assert [each.id for each in newest_shared_experiments(db, limit=9)] == [shared.id]
-        assert len(mine) == 2, "her own, that waits for three answers, is for her eyes there too"

@@ -23,7 +23,7 @@ def test_the_migrations_come_to_what_the_models_say(database: Database) -> None:
 
 
 def test_a_fresh_file_is_made_with_its_folder(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/new/commons.db", committed=_nothing)
+    database = Database(f"sqlite:///{tmp_path}/new/commons.db", planned=_nothing)
     assert not database.exists()
     migrate(database)
     migrate(database)
@@ -34,7 +34,7 @@ def test_a_fresh_file_is_made_with_its_folder(tmp_path: Path) -> None:
 
 
 def test_a_file_that_holds_something_is_copied_before_it_changes(sqlite_url: str) -> None:
-    database = Database(sqlite_url, committed=_nothing)
+    database = Database(sqlite_url, planned=_nothing)
     with database.transaction() as db:
         join(db, "amina")
     with database.engine.begin() as connection:
@@ -43,7 +43,7 @@ def test_a_file_that_holds_something_is_copied_before_it_changes(sqlite_url: str
     with pytest.raises(CommandError, match="before"):
         migrate(database)
     database.dispose()
-    kept = Database(f"sqlite:///{path}.before-migration", committed=_nothing)
+    kept = Database(f"sqlite:///{path}.before-migration", planned=_nothing)
     with kept.engine.connect() as connection:
         assert connection.execute(text("SELECT name FROM members")).scalars().all() == ["Amina"]
     kept.dispose()
@@ -74,7 +74,7 @@ def test_two_copies_that_start_at_once_migrate_once(postgres: Database) -> None:
 
 
 def test_foreign_keys_hold_after_a_migration(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/commons.db", committed=_nothing)
+    database = Database(f"sqlite:///{tmp_path}/commons.db", planned=_nothing)
     migrate(database)
     with database.engine.connect() as connection:
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1

@@ -7,4 +7,4 @@ from templates import sentence
 def test_whoever_may_not_name_facilitators_is_told_whom_to_ask() -> None:
     said = sentence(Refusal("people.facilitators_only"))
 
-    assert said == "Only facilitators can name facilitators. You could ask one of them."
+    assert said == "Only facilitators can do this. You could ask one of them."

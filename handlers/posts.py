@@ -1,0 +1,137 @@
+"""One delivery as a post in Slack: found again, edited, put up or taken down. When, how often and
+what then is not decided here.
+"""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.orm import Session
+
+from bot.deliveries import Claimed, may_post
+from bot.visibility import Room, person
+from handlers import Bot, Composers
+from handlers.paces import Pace
+from storage.people import members_by_ids
+from templates.blocks import Message, View
+
+EVENT_TYPE = "commons_delivery"
+# Slack's clock may differ a little from ours when a post is looked for by time.
+LOOK_BACK = timedelta(minutes=5)
+# With these errors there is nothing to edit or to take down where we think that it stands.
+GONE = {"message_not_found", "channel_not_found", "is_archived"}
+
+
+class StoppedError(Exception):
+    """We stop, or somebody else carries it by now: it is left as it is."""
+
+
+class Posts:
+    """Says deliveries, at the pace that Slack takes. Its errors are slack_sdk's own."""
+
+    def __init__(self, bot: Bot, composers: Composers, stopped: threading.Event) -> None:
+        self._bot = bot
+        self._composers = composers
+        self._stopped = stopped
+        self._pace = Pace(
+            bot.clock.monotonic,
+            channel_seconds=bot.settings.channel_seconds,
+            posts_per_second=bot.settings.posts_per_second,
+        )
+
+    def say(self, taken: Claimed) -> tuple[str | None, str | None]:
+        """Say it in Slack; returns where it stands then."""
+        said = self._compose(taken)
+        if isinstance(said, dict):
+            slack_id = self._slack_id(taken)
+            self._wait_for_turn(slack_id)
+            self._bot.slack.views_publish(user_id=slack_id, view=said)
+            return None, None
+        channel = taken.channel or self._slack_id(taken)
+        ts = taken.ts or self._find(taken, channel)
+        if said is None:
+            self._take_down(channel, ts)
+            return None, None
+        if self._edit(taken, channel, ts, said):
+            return channel, ts
+        afresh = taken.noticeboard or channel
+        return afresh, self._post(taken, afresh, said)
+
+    def _compose(self, taken: Claimed) -> Message | View | None:
+        with self._bot.read() as db:
+            db.info["reader"] = _reader(db, taken)
+            return self._composers[taken.kind](db, taken, self._bot.now())
+
+    def _slack_id(self, taken: Claimed) -> str:
+        with self._bot.read() as db:
+            return members_by_ids(db, [taken.member_id or 0])[taken.member_id or 0].slack_id
+
+    def _find(self, taken: Claimed, channel: str) -> str | None:
+        """An earlier attempt may have posted it: look for its token among what came since."""
+        if taken.looked_for_since is None:
+            return None
+        oldest = (taken.looked_for_since - LOOK_BACK).timestamp()
+        pages = self._bot.slack.conversations_history(
+            channel=channel, oldest=f"{oldest:.6f}", include_all_metadata=True, limit=200
+        )
+        found = (each["ts"] for page in pages for each in page["messages"] if _is(taken, each))
+        return next(found, None)
+
+    def _take_down(self, channel: str, ts: str | None) -> None:
+        if ts is None:
+            return
+        self._wait_for_turn(channel)
+        try:
+            self._bot.slack.chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            if error.response["error"] not in GONE:
+                raise
+
+    def _edit(self, taken: Claimed, channel: str, ts: str | None, said: Message) -> bool:
+        """Edit it in place; False where there is nothing to edit (any more)."""
+        if ts is None:
+            return False
+        self._wait_for_turn(channel)
+        try:
+            self._bot.slack.chat_update(channel=channel, ts=ts, text=said.text, blocks=said.blocks)
+        except SlackApiError as error:
+            # A free plan hides messages after 90 days (slack-facts §7.1), and a noticeboard may be
+            # left behind: it is posted afresh, unless that would meet the same closed door.
+            reason = error.response["error"]
+            if reason == "message_not_found" or (reason in GONE and channel != taken.noticeboard):
+                return False
+            raise
+        return True
+
+    def _post(self, taken: Claimed, channel: str, said: Message) -> str:
+        self._wait_for_turn(channel)
+        with self._bot.transaction() as db:
+            lease_now = self._bot.clock.lease_now()
+            if not may_post(db, taken, channel=channel, lease_now=lease_now):
+                raise StoppedError
+        posted = self._bot.slack.chat_postMessage(
+            channel=channel,
+            text=said.text,
+            blocks=said.blocks,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"token": taken.token}},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return str(posted["ts"])
+
+    def _wait_for_turn(self, channel: str) -> None:
+        if not self._pace.wait(channel, self._stopped):
+            raise StoppedError
+
+
+def _reader(db: Session, taken: Claimed) -> object:
+    if taken.member_id is None:
+        return Room()
+    return person(members_by_ids(db, [taken.member_id])[taken.member_id])
+
+
+def _is(taken: Claimed, message: dict[str, Any]) -> bool:
+    metadata = message.get("metadata", {})
+    payload = metadata.get("event_payload", {})
+    return (metadata.get("event_type"), payload.get("token")) == (EVENT_TYPE, taken.token)
