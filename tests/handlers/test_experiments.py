@@ -294,6 +294,36 @@ def test_two_who_edit_at_once_see_both_versions_and_lose_nothing(
     workspace.channel("noticeboard").expects(shown="Amina's question?")
 
 
+def test_an_edit_that_is_sent_twice_blames_nobody(workspace: Workspace, deliver: Deliver) -> None:
+    amina = workspace.person("amina").types("/experiment").fills(FIVE).saves().closes()
+    deliver()
+    card = workspace.channel("noticeboard").expects(text="E-1")
+    amina.clicks("Open", on=card).clicks("Edit").fills(title="Shorter").saves(times=2)
+
+    assert "Saved." in text(amina)
+    assert "Someone changed this" not in text(amina)
+
+
+def test_two_who_answer_the_three_questions_at_once_see_both(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    with commons.database.transaction() as db:
+        hers = put_down(db, member(db, workspace, "amina"), stage="explore")
+        tom_id = member(db, workspace, "tom").id
+        db.add(Teammate(experiment_id=hers.id, member_id=tom_id, joined_at=NOW))
+    amina = workspace.person("amina").types("/experiment E-1").clicks("Answer three questions")
+    tom = workspace.person("tom").types("/experiment E-1").clicks("Answer three questions")
+    tom.fills({**THREE, "how_stop": "Tom says so."}).saves()
+    amina.fills(THREE).saves()
+
+    assert "Someone changed this while you were writing." in text(amina)
+    assert "Theirs: Tom says so." in text(amina)
+    amina.saves()
+    assert "Anyone says so." in text(amina)
+    deliver()
+    workspace.channel("noticeboard").expects(text="E-1")
+
+
 def test_an_old_edit_form_is_no_way_in_for_someone_no_longer_on_it(
     commons: Commons, workspace: Workspace
 ) -> None:
