@@ -28,7 +28,7 @@ THREADS = 50
 LISTENER_SECONDS = 3  # a listener has 3 s to answer (slack-facts §2.1)
 COURIER_SECONDS = 10  # shorter than a lease
 # After a cut connection the client looks five times in this interval before it makes a new one.
-PING_SECONDS = 2
+PING_SECONDS = 1
 CLOSE_SECONDS = 1.5
 
 
