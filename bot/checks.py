@@ -75,11 +75,16 @@ def _database(database: Database) -> Line:
 
 def _slack(settings: Settings, database: Database, client: WebClient) -> Iterator[Line]:
     if not settings.has_tokens:
-        yield Line("Slack", "no tokens in .env, so make run starts the sandbox")
+        told = "no tokens in .env, so make run starts the sandbox, with a database of its own"
+        yield Line("Slack", told)
         return
     try:
         who = client.auth_test()
-    except (SlackApiError, OSError) as error:
+    except OSError:
+        remedy = f"Is this computer online? I asked {settings.api_url}."
+        yield Line("Slack", "does not answer", remedy)
+        return
+    except SlackApiError as error:
         remedy = "Copy it again from OAuth & Permissions into SLACK_BOT_TOKEN in .env."
         yield Line("Bot token", f"Slack does not take it ({_said(error)})", remedy)
         return

@@ -26,6 +26,9 @@ from storage.programme import programme
 # Longer than the courier's time-out on Slack (10 s), so that a lapsed lease means a dead courier
 # or an answer that never came, not a slow one.
 LEASE = timedelta(seconds=30)
+# After an attempt that ended without a word, how long until it is looked into; twice as long after
+# each further one.
+FIRST_LOOK = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=30)
 MOST_ATTEMPTS = 50  # with the waits above: about a day
 CLAIMED_AT_ONCE = 10  # a Home waits for the batch before it, at a second a message
@@ -171,7 +174,7 @@ def leave(db: Session, taken: Claimed, *, reason: str, lease_now: datetime, now:
         _hold(db, delivery, reason=reason, began=delivery.begun_at, now=now)
         return
     doublings = min(delivery.attempts - 1, 10)
-    delivery.claimed_until = lease_now + min(LEASE * 2**doublings, LONGEST_WAIT)
+    delivery.claimed_until = lease_now + min(FIRST_LOOK * 2**doublings, LONGEST_WAIT)
 
 
 def hold(db: Session, taken: Claimed, *, reason: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 log = logging.getLogger(__name__)
 
-SECONDS = 10
+SECONDS = 5
 
 
 def guard(name: str, run: Callable[[], object]) -> None:

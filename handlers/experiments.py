@@ -36,7 +36,8 @@ from templates.experiments.forms import (
 )
 from templates.forms import read
 
-_REFERENCE = re.compile(r"e-?(\d{1,9})", re.IGNORECASE)
+_REFERENCE = re.compile(r"e-?(\d+)", re.IGNORECASE)
+_LONGEST_REFERENCE = 9  # digits; a database knows no longer ones
 
 
 def register(app: App, bot: Bot) -> None:
@@ -54,7 +55,7 @@ def composers(bot: Bot) -> Composers:
 def _register_putting_down(app: App, bot: Bot) -> None:
     @app.command("/experiment")
     def start(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
-        words = command.get("text", "").strip()
+        words = " ".join(command.get("text", "").split())  # a name is one line
         if words.lower() == "help":
             said = views.help_message()
             ack(text=said.text, blocks=said.blocks)
@@ -152,6 +153,8 @@ def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
     reference = _REFERENCE.fullmatch(words)
     if reference is None:
         return views.registration(words)
+    if len(reference[1]) > _LONGEST_REFERENCE:
+        raise Refusal("experiments.unknown", ref=f"E-{reference[1]}")
     with reading(bot, user) as (db, member):
         return _window(db, member, int(reference[1]), from_card=False)
 
@@ -170,13 +173,14 @@ def _after_edit(
     experiment = rules.for_team(db, member, opened["experiment"])
     if experiment.revision != opened["revision"]:
         if registration_values(experiment) == mine:  # the same save, come twice
-            return _window(db, member, experiment.id, from_card=False, just_saved=True)
+            return _saved_window(db, member, experiment, was_shown=rules.is_for_group(experiment))
         return views.edit_form(experiment, _companions(db, member, experiment), mine)
     answers = rules.Answers(**mine)
+    was_shown = rules.is_for_group(experiment)
     rules.edit(db, member, experiment.id, answers, now=now)
     if rules.needs_safety(experiment, answers.stage):
         return _safety_form(db, experiment, tries=True)
-    return _window(db, member, experiment.id, from_card=False, just_saved=True)
+    return _saved_window(db, member, experiment, was_shown=was_shown)
 
 
 def _after_safety(
@@ -191,7 +195,18 @@ def _after_safety(
     rules.answer_safety(db, member, experiment.id, safety, tries=asked["tries"], now=now)
     if is_first:
         return _after_save(db, experiment)
-    return _window(db, member, experiment.id, from_card=False, just_saved=True)
+    return _saved_window(db, member, experiment, was_shown=rules.is_for_group(experiment))
+
+
+def _saved_window(db: Session, member: Member, experiment: Experiment, *, was_shown: bool) -> View:
+    """The changed window, and what becomes of the card by the change."""
+    card = {
+        (True, True): "stays",
+        (False, True): "goes_up",
+        (True, False): "comes_down",
+        (False, False): "none",
+    }[was_shown, rules.is_for_group(experiment)]
+    return _window(db, member, experiment.id, from_card=False, just_saved=card)
 
 
 def _safety_form(
@@ -202,7 +217,7 @@ def _safety_form(
 
 
 def _window(
-    db: Session, member: Member, experiment_id: int, *, from_card: bool, just_saved: bool = False
+    db: Session, member: Member, experiment_id: int, *, from_card: bool, just_saved: str = ""
 ) -> View:
     """Raises Refusal when the reader may not read it: only of one that had a card is it said
     whose it is, and only to who clicks on a card.

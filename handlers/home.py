@@ -46,11 +46,12 @@ def _again(db: Session, taken: Claimed, now: datetime) -> View | None:
 
 
 def _home(db: Session, member: Member) -> View:
-    mine = experiments_of(db, member.id, limit=MINE)
+    mine = experiments_of(db, member.id, limit=MINE + 1)
     newest = newest_shared_experiments(db, limit=NEWEST)
     belongings = Belongings(
         waiting=unanswered_experiments_of(db, member.id, limit=MOST_WAITING),
-        mine=mine,
+        mine=mine[:MINE],
+        has_more=len(mine) > MINE,
         in_group=newest,
         leads=leads_of(db, newest),
         held=held_for(db, member),

@@ -24,7 +24,7 @@ from bot.visibility import GROUP, Room, person, read_as
 from sandbox.groups import EXAMPLE, read_group
 from sandbox.manifests import read_manifest
 from sandbox.server import PortTaken, Server
-from sandbox.snapshots import Snapshot, load_workspace
+from sandbox.snapshots import InUse, Snapshot, hold, load_workspace
 from sandbox.workspaces import Workspace
 from storage.experiments import experiment_by_origin, newest_shared_experiments
 from storage.people import Member, member_by_slack_id
@@ -43,6 +43,12 @@ def main() -> None:
         sys.exit("These settings need a look:\n  " + "\n  ".join(error.problems))
     log_to_terminal(settings.log_level)
     stopped = stop_event()
+    database = settings.database_url.replace(DEFAULT_DATABASE, SANDBOX_DATABASE)
+    kept = _snapshot_path(database)
+    try:
+        lock = hold(kept)
+    except InUse:
+        sys.exit("Commons is running in the sandbox already, with this data. Stop it first.")
     try:
         server = Server(settings.sandbox_port).start()
     except PortTaken:
@@ -50,8 +56,6 @@ def main() -> None:
             f"Something else uses port {settings.sandbox_port}. "
             f"Choose another one: SANDBOX_PORT={settings.sandbox_port + 1} make run"
         )
-    database = settings.database_url.replace(DEFAULT_DATABASE, SANDBOX_DATABASE)
-    kept = _snapshot_path(database)
     manifest = read_manifest(MANIFEST)
     workspace = load_workspace(kept, manifest)
     is_new = workspace is None
@@ -67,6 +71,7 @@ def main() -> None:
     commons.stop()
     server.stop()
     snapshot.stop()
+    lock.close()
 
 
 def _move_in(

@@ -16,7 +16,7 @@ EXAMPLE = Path(__file__).parent / "example.toml"
 def read_group(
     manifest: Manifest, path: Path = EXAMPLE, *, clock: Clock | None = None
 ) -> Workspace:
-    """Everybody is in every channel, the app too."""
+    """Everybody is in every channel; the app too, but where it says `app = false`."""
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     about = raw["workspace"]
     workspace = Workspace(manifest, name=about["name"], domain=about["domain"], clock=clock)
@@ -30,5 +30,6 @@ def read_group(
         )
     for row in raw["channels"]:
         channel = workspace.add_channel(row["name"], purpose=row.get("purpose", ""))
-        channel.members.extend(workspace.users)
+        away = set() if row.get("app", True) else {workspace.bot}
+        channel.members.extend(user for user in workspace.users if user not in away)
     return workspace

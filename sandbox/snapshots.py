@@ -3,13 +3,34 @@
 What of a workspace is kept is its own business (workspaces.py).
 """
 
+import fcntl
 import json
 import threading
 from pathlib import Path
+from typing import TextIO
 
 from sandbox.clock import Clock
 from sandbox.manifests import Manifest
 from sandbox.workspaces import Workspace
+
+
+class InUse(Exception):  # noqa: N818 - it says what is the case
+    """Another sandbox works with the same file: each would overwrite what the other writes."""
+
+
+def hold(path: Path) -> TextIO:
+    """Keep other sandboxes away from this file, for as long as what is returned stays open.
+
+    Raises InUse. The system lets go of it when the process ends, however it ends.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = path.with_suffix(".lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise InUse from error
+    return lock
 
 
 def load_workspace(

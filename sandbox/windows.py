@@ -51,6 +51,10 @@ class Windows:
         stack = self.stacks.get(user)
         return stack[-1] if stack else None
 
+    def opened(self) -> list[OpenView]:
+        """All windows, each stack from the bottom up."""
+        return [view for stack in self.stacks.values() for view in stack]
+
     def find(self, *, view_id: str = "", external_id: str = "") -> OpenView:
         """slack-facts §3.3: a view that was closed is `not_found`."""
         for view in self._all():

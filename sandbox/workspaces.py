@@ -37,7 +37,9 @@ class Workspace(State):
         return list_leftovers(self)
 
     def to_dict(self) -> dict[str, Any]:
-        """What survives a restart. Windows, triggers and ephemeral messages do not in Slack."""
+        """What survives a restart. Windows do, as they would: Slack goes on while an app is
+        restarted. Triggers and ephemeral messages do not.
+        """
         with self.lock:
             return {
                 "name": self.name,
@@ -50,6 +52,7 @@ class Workspace(State):
                 "users": [asdict(user) for user in self.users.values()],
                 "conversations": [asdict(c) for c in self.conversations.values()],
                 "posts": [asdict(p) for p in self.posts.everything() if not p.ephemeral_to],
+                "windows": [asdict(view) for view in self.windows.opened()],
                 "homes": [asdict(home) for home in self.windows.homes.values()],
                 "read_until": [[*key, ts] for key, ts in self.read_until.items()],
             }
@@ -70,6 +73,8 @@ class Workspace(State):
             workspace.conversations[row["id"]] = Conversation(**row)
         for row in kept["posts"]:
             workspace.posts.add(Post(**row))
+        for row in kept["windows"]:
+            workspace.windows.stacks.setdefault(row["user"], []).append(OpenView(**row))
         for row in kept["homes"]:
             workspace.windows.homes[row["user"]] = OpenView(**row)
         for user, room, ts in kept["read_until"]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.acting import acks, events, payloads
+from sandbox.acting import acks, commands, events, payloads
 from sandbox.channels import Conversation
 from sandbox.kit.elements import Place, places
 from sandbox.kit.entries import KEPT, Values
@@ -140,6 +140,9 @@ def _command(
     state: State, user: str, channel: Conversation, line: str, thread_ts: str | None
 ) -> None:
     name, _, text = line.partition(" ")
+    if name in commands.OWN:
+        commands.OWN[name](state, user, channel, text)
+        return
     command = state.manifest.command(name)
     with state.change():
         if thread_ts is not None:  # slack-facts §0.8

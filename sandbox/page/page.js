@@ -224,7 +224,9 @@ async function start() {
   buildFaults(desk, at("faults"));
   listenToDrawer();
   listenToWindows(desk, at("window"), at("main"));
-  at("skip").addEventListener("click", () => at("main").focus());
+  at("skip").addEventListener("click", () =>
+    (at("main").querySelector("textarea") ?? at("main")).focus(),
+  );
   window.addEventListener("hashchange", followAddress);
   document.addEventListener("visibilitychange", () => desk.state && draw());
   // Local times go on while nothing happens.

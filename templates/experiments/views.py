@@ -144,13 +144,14 @@ def window(
     reader: "Member",
     *,
     needs_safety: bool,
-    just_saved: bool = False,
+    just_saved: str = "",
 ) -> View:
     """What *Open* shows: everything that the one who opens it may read, and for its team the ways
-    to change it.
+    to change it. After a save, `just_saved` says what becomes of the card: it `stays`, `goes_up`,
+    `comes_down`, or there is `none`.
     """
     said = words("experiments/window")
-    blocks: list[Block] = [section(said.saved)] if just_saved else []
+    blocks: list[Block] = [section(said.saved[just_saved])] if just_saved else []
     blocks.append(rich(said.body(**_said_of(experiment, trail))))
     if experiment.could_be_hurt:
         blocks += [divider(), rich(said.safety(**safety_values(experiment)))]

@@ -22,6 +22,7 @@ class Belongings:
 
     waiting: Sequence["Experiment"]
     mine: Sequence["Experiment"]
+    has_more: bool
     in_group: Sequence["Experiment"]
     leads: Mapping[int, "Member"]
     held: Sequence["Delivery"]
@@ -35,7 +36,7 @@ def my_home(member: "Member", belongings: Belongings) -> View:
         header(said.waiting),
         *_waiting(said, member, belongings),
         header(said.mine),
-        *_mine(said, belongings.mine),
+        *_mine(said, belongings),
         header(said.in_the_group),
         *_in_the_group(said, belongings),
         divider(),
@@ -63,12 +64,13 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
     return lines or [section(said.nothing_waits)]
 
 
-def _mine(said: Any, mine: Sequence["Experiment"]) -> list[Block]:
+def _mine(said: Any, belongings: Belongings) -> list[Block]:
     lines = [
         section(said.line(each.ref, each.title, each.stage), button(said.open, OPEN, str(each.id)))
-        for each in mine
+        for each in belongings.mine
     ]
-    return lines or [section(said.nothing_mine)]
+    more = [context(said.more_of_mine)] if belongings.has_more else []
+    return [*lines, *more] or [section(said.nothing_mine)]
 
 
 def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:

@@ -45,7 +45,9 @@ def test_against_the_sandbox_all_is_well(commons: Commons) -> None:
 def test_without_tokens_it_says_that_the_sandbox_would_start(sqlite_url: str) -> None:
     lines = check(read_settings({"DATABASE_URL": sqlite_url}, env_file=""))
 
-    assert lines[-1] == Line("Slack", "no tokens in .env, so make run starts the sandbox")
+    assert lines[-1] == Line(
+        "Slack", "no tokens in .env, so make run starts the sandbox, with a database of its own"
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,7 @@ def test_without_tokens_it_says_that_the_sandbox_would_start(sqlite_url: str) ->
     [
         ({"bot_token": "xoxb-wrong"}, "Bot token", "OAuth & Permissions"),
         ({"app_token": "xapp-wrong"}, "App token", "App-Level Tokens"),
+        ({"api_url": "http://127.0.0.1:9/api/"}, "Slack", "Is this computer online?"),
         ({"database_url": "postgresql://nobody@127.0.0.1:9/none"}, "Database", "DATABASE_URL"),
     ],
 )

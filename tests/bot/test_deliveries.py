@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.deliveries import (
+    FIRST_LOOK,
     LEASE,
     LONGEST_WAIT,
     MOST_ATTEMPTS,
@@ -154,7 +155,7 @@ def test_without_word_from_slack_the_waits_grow_and_end(database: Database) -> N
             waits.append(row(db).claimed_until)
         held = held_for(db, leila)
 
-        assert waits[:3] == [NOW + LEASE, NOW + 2 * LEASE, NOW + 4 * LEASE]
+        assert waits[:3] == [NOW + FIRST_LOOK, NOW + 2 * FIRST_LOOK, NOW + 4 * FIRST_LOOK]
         assert waits[-2] == NOW + LONGEST_WAIT
         assert [each.held for each in held] == ["internal_error"]
 

@@ -214,6 +214,7 @@ def test_made_narrower_the_card_is_withdrawn_and_its_old_button_says_so(
     card = channel.expects(text="E-1")
     tom = workspace.person("tom")
     amina.clicks("Open", on=card).clicks("Edit").fills(visibility="Only me for now").saves()
+    assert "Its card leaves the noticeboard." in text(amina)
 
     tom.clicks("Open", on=card)
     assert tom.window is None
@@ -223,6 +224,7 @@ def test_made_narrower_the_card_is_withdrawn_and_its_old_button_says_so(
 
     amina.closes().opens_home().clicks("Open", on="home", index=0).clicks("Edit")
     amina.fills(visibility="Everyone in the group").saves()
+    assert "Its card goes up on the noticeboard." in text(amina)
     deliver()
     channel.expects(text="E-1")
     assert len(channel.messages) == 1

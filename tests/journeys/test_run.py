@@ -137,3 +137,15 @@ def test_a_taken_port_is_a_sentence(tmp_path: Path, port: int) -> None:
         f"Something else uses port {port}. Choose another one: SANDBOX_PORT={port + 1} make run"
     )
     assert "Traceback" not in said
+
+
+def test_a_second_one_with_the_same_data_is_a_sentence(tmp_path: Path, port: int) -> None:
+    with running(tmp_path, port) as first:
+        read_until(first, "Open ")
+        with running(tmp_path, port + 1) as second:
+            said, _ = second.communicate(timeout=STARTS_WITHIN)
+
+    assert second.returncode == 1
+    assert said.strip() == (
+        "Commons is running in the sandbox already, with this data. Stop it first."
+    )

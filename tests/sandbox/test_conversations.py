@@ -86,12 +86,12 @@ def test_what_may_be_known_of_which_channel(
 @pytest.mark.parametrize(
     ("given", "names"),
     [
-        ({}, ["noticeboard", "hallway", "attic", "ruin"]),
-        ({"exclude_archived": True}, ["noticeboard", "hallway", "attic"]),
+        ({}, ["noticeboard", "hallway", "tea-corner", "attic", "ruin"]),
+        ({"exclude_archived": True}, ["noticeboard", "hallway", "tea-corner", "attic"]),
         ({"types": "private_channel"}, ["cellar"]),
         (
             {"types": "public_channel,private_channel", "exclude_archived": True},
-            ["noticeboard", "hallway", "attic", "cellar"],
+            ["noticeboard", "hallway", "tea-corner", "attic", "cellar"],
         ),
     ],
 )
@@ -114,7 +114,7 @@ def test_direct_messages_are_listed_with_whom_they_are(
     ("given", "names"),
     [
         ({}, ["noticeboard", "hallway", "ruin"]),
-        ({"user": "UAMINA000"}, ["noticeboard", "hallway", "attic", "ruin"]),
+        ({"user": "UAMINA000"}, ["noticeboard", "hallway", "tea-corner", "attic", "ruin"]),
         ({"user": "UAMINA000", "types": "private_channel"}, ["cellar"]),
     ],
 )

@@ -78,6 +78,7 @@ def test_everybody_sees_their_own_rooms(look: Callable[..., Json]) -> None:
         ("dm", "Commons"),
         ("channel", "noticeboard"),
         ("channel", "hallway"),
+        ("channel", "tea-corner"),
     ]
     assert ("private", "vault") in names(amina)
     assert room(amina, "DAMINA000")["with"] == "UCOMMONS0"

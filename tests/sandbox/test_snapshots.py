@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from sandbox.clock import Clock
 from sandbox.manifests import Manifest
 from sandbox.server import Server
-from sandbox.snapshots import Snapshot, load_workspace
+from sandbox.snapshots import InUse, Snapshot, hold, load_workspace
 from sandbox.transports import Direct
 from sandbox.workspaces import Workspace
 
@@ -73,9 +73,12 @@ def test_what_was_there_is_there_again(used: Workspace, again: Workspace) -> Non
     assert [reply.text for reply in card.thread] == ["Reply"]
 
 
-def test_windows_and_ephemeral_messages_are_gone(used: Workspace, again: Workspace) -> None:
-    assert used.person("amina").window is not None
-    assert again.person("amina").window is None
+def test_an_open_window_stays_open_and_ephemeral_messages_are_gone(
+    used: Workspace, again: Workspace
+) -> None:
+    window = again.person("amina").window
+    assert window is not None
+    assert window.title == "A window"
     assert used.person("amina").sees
     assert again.person("amina").sees == []
 
@@ -152,3 +155,11 @@ def test_after_its_end_a_snapshot_writes_no_more(
 
     assert path.read_bytes() == before
     assert used.subscribers == []
+
+
+def test_two_sandboxes_do_not_share_a_file(path: Path) -> None:
+    held = hold(path)
+    with pytest.raises(InUse):
+        hold(path)
+    held.close()
+    hold(path).close()

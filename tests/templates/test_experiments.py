@@ -65,7 +65,7 @@ def all_views(one: Experiment) -> dict[str, dict[str, Any]]:
         "saved": views.saved(one, "CNOTICEBO", alone=True),
         "saved without a board": views.saved(one, None, alone=True),
         "window of the team": views.window(
-            one, [AMINA], ["idea"] * 50, AMINA, needs_safety=True, just_saved=True
+            one, [AMINA], ["idea"] * 50, AMINA, needs_safety=True, just_saved="goes_up"
         ),
         "window of a reader": views.window(one, [AMINA], ["idea"], TOM, needs_safety=False),
         "list": views.listing([one] * 25, {one.id: AMINA}, has_more=True),

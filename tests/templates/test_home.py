@@ -17,6 +17,7 @@ def belongings(*, full: bool) -> Belongings:
     return Belongings(
         waiting=some[:3],
         mine=some,
+        has_more=full,
         in_group=some,
         leads={each.id: AMINA for each in some},
         held=HELD if full else [],
@@ -57,7 +58,18 @@ def test_a_facilitator_is_told_what_did_not_go_out_one_line_a_reason() -> None:
 
 
 def test_a_line_opens_what_it_is_about() -> None:
-    view = my_home(AMINA, Belongings([], [experiment()], [], {}, [], lacks_noticeboard=False))
+    view = my_home(
+        AMINA,
+        Belongings(
+            waiting=[],
+            mine=[experiment()],
+            has_more=False,
+            in_group=[],
+            leads={},
+            held=[],
+            lacks_noticeboard=False,
+        ),
+    )
     [line] = [each for each in view["blocks"] if each["type"] == "section" and "accessory" in each]
 
     assert line["text"]["text"] == "E-14 · Longer first visits\nJust an idea"
