@@ -74,7 +74,7 @@ class Commons:
         migrate(self.database)
         team = str(self.bot.slack.auth_test().get("team_id", ""))
         with self.database.transaction() as db:
-            is_first = settle_in(db, team)
+            is_first = settle_in(db, team) if team else False
             if self.settings.facilitator:
                 seat_first_facilitator(db, self.settings.facilitator, now=self.clock.now())
             if self.settings.noticeboard:

@@ -136,7 +136,7 @@ def _noticeboard(settings: Settings, database: Database, client: WebClient) -> L
     except (SlackApiError, OSError) as error:
         remedy = "Choose a channel in Home > Settings; in a private one, /invite @Commons first."
         return Line("Noticeboard", f"cannot be seen ({_said(error)})", remedy)
-    if not found["is_member"]:
+    if not found.get("is_member", True):
         finding = f"is #{found['name']}, but I am not in it"
         return Line("Noticeboard", finding, f"Type /invite @Commons in #{found['name']}.")
     return Line("Noticeboard", f"is #{found['name']}, and I am in it")

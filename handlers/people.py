@@ -55,7 +55,7 @@ def acquaint(bot: Bot, client: WebClient, slack_id: str) -> None:
         if is_fresh(member_by_slack_id(db, slack_id), now=bot.now()):
             return
     try:
-        profile = _profile(client.users_info(user=slack_id)["user"])
+        profile = _profile({"id": slack_id, **client.users_info(user=slack_id).get("user", {})})
     except (SlackApiError, OSError) as error:
         log.info("Slack did not say who %s is: %s", slack_id, type(error).__name__)
         return
@@ -76,7 +76,7 @@ def _called(user: Mapping[str, Any]) -> str:
 def _profile(user: Mapping[str, Any]) -> Profile:
     """`tz` may be missing for people of other organisations (slack-facts §3.3)."""
     said = user.get("profile", {})
-    name = said.get("display_name") or said.get("real_name") or user.get("name") or user["id"]
+    name = said.get("display_name") or said.get("real_name") or user.get("name") or ""
     return Profile(
         slack_id=user["id"],
         name=str(name),

@@ -51,5 +51,5 @@ def _check_channel(client: WebClient, channel: str) -> None:
         if error.response["error"] != "channel_not_found":
             raise
         found = {"is_member": False}
-    if not found["is_member"]:
+    if not found.get("is_member", True):
         raise Refusal("programme.not_in_channel", field="noticeboard")

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,12 +13,14 @@ from bot.experiments import edit
 from bot.settings import Settings
 from bot.visibility import Person
 from sandbox.faults import Fault
+from sandbox.server import Server
 from sandbox.vocabulary import Person as Someone
 from sandbox.workspaces import Workspace
+from storage.database import Database
 from storage.deliveries import delivery_by_occasion
 from storage.programme import programme
 from tests.cast import answers, join, put_down
-from tests.conftest import clock_of
+from tests.conftest import clock_of, empty, settings_for
 
 Deliver = Callable[[], int]
 PAST_THE_LEASE = LEASE + timedelta(seconds=5)
@@ -290,18 +292,31 @@ def test_stopping_does_not_wait_for_a_slack_that_is_silent(
     assert cards(workspace) == []
 
 
-def test_two_copies_of_the_bot_post_a_card_once(
-    commons: Commons, settings: Settings, workspace: Workspace
-) -> None:
-    other = Commons(settings, clock_of(workspace))
-    with commons.database.transaction() as db:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shared(
+    request: pytest.FixtureRequest, server: Server, workspace: Workspace
+) -> Iterator[Settings]:
+    """A database on which two copies of the bot run."""
+    if request.param == "sqlite":
+        yield settings_for(server, workspace, request.getfixturevalue("sqlite_url"))
+        return
+    database: Database = request.getfixturevalue("postgres")
+    yield settings_for(server, workspace, database.url.render_as_string(hide_password=False))
+    empty(database)
+
+
+def test_two_copies_of_the_bot_post_a_card_once(shared: Settings, workspace: Workspace) -> None:
+    copies = [Commons(shared, clock_of(workspace)) for _ in range(2)]
+    for each in copies:
+        each.prepare()
+    with copies[0].database.transaction() as db:
         for number in range(8):
             put_down(db, join(db, "amina"), title=f"Number {number}")
-    couriers = [commons.courier, other.courier]
-    threads = [_thread(each.deliver) for each in couriers for _ in range(2)]
-    for each in threads:
-        each.join()
-    other.stop()
+    threads = [_thread(each.courier.deliver) for each in copies for _ in range(2)]
+    for thread in threads:
+        thread.join()
+    for each in copies:
+        each.stop()
 
     for number in range(8):
         workspace.channel("noticeboard").expects(shown=f"Number {number}")
