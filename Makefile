@@ -35,7 +35,7 @@ migration: .venv/dev.stamp  ## Write the migration for a change of the rows: mak
 	  --rev-id $$(printf '%04d' $$(($$(ls storage/migrations/versions/*.py | wc -l) + 1)))
 
 fresh:  ## Forget the sandbox's data and start again from the example group
-	rm -rf data
+	rm -f data/sandbox.*
 
 .venv/venv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Commons needs Python 3.11 or newer. Say which with: make run PYTHON=python3.12")'

@@ -2,6 +2,7 @@
 
 import runpy
 import sys
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -11,6 +12,8 @@ from bot.app import Commons
 from bot.checks import WHY_NOT, check, why_not
 from bot.processes import log_to_terminal, stop_event
 from bot.settings import Settings, SettingsError, read_settings
+from storage.database import Database, is_sqlite
+from storage.schema import back_up
 
 cli = typer.Typer(
     help="Commons, the digital space of an action learning group.", no_args_is_help=True
@@ -32,6 +35,16 @@ def run() -> None:
     console.print("Commons is running in your Slack. Ctrl-C stops it.")
     stopped.wait()
     commons.stop()
+
+
+@cli.command("backup")
+def make_backup(copy: Path) -> None:
+    """Copy the database's SQLite file, whole also while Commons is running."""
+    database = Database(_settings().database_url, planned=lambda: None)
+    if not is_sqlite(database.url) or not database.exists():
+        sys.exit("There is no SQLite file to copy. For PostgreSQL, use pg_dump.")
+    back_up(database, copy)
+    console.print(f"{copy} holds everything up to now.", markup=False)
 
 
 @cli.command("check")

@@ -15,14 +15,14 @@ from bot.errors import Refusal
 from bot.settings import Settings
 from storage.database import Database
 from storage.programme import Programme, programme
-from storage.schema import is_current
+from storage.schema import NewerError, is_current
 from templates import sentence
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 
 
 # What may stand in the way of a start.
-WHY_NOT = (Refusal, BoltError, SlackApiError, SQLAlchemyError, OSError)
+WHY_NOT = (Refusal, BoltError, SlackApiError, SQLAlchemyError, NewerError, OSError)
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,10 @@ def why_not(error: Exception) -> str:
     more = "`.venv/bin/python -m bot check` says more."
     if isinstance(error, Refusal):
         return sentence(error)
+    if isinstance(error, NewerError):
+        return (
+            "The database was made by a newer Commons than this. Update Commons, or DATABASE_URL."
+        )
     if isinstance(error, SQLAlchemyError):
         return f"The database cannot be opened ({type(error).__name__}). Look at DATABASE_URL."
     if isinstance(error, SlackApiError | BoltError | URLError | TimeoutError | ConnectionError):

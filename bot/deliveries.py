@@ -97,7 +97,7 @@ def refresh(db: Session, kind: str, subject_id: int, *, now: datetime) -> None:
 def was_shown(db: Session, kind: str, subject_id: int) -> bool:
     """True when a post about it went out at some time, wherever it is now."""
     delivery = delivery_by_occasion(db, f"{kind}:{subject_id}")
-    return delivery is not None and delivery.settled_at is not None
+    return delivery is not None and delivery.put_up_at is not None
 
 
 def show_home(db: Session, member: Member, *, now: datetime) -> None:
@@ -123,10 +123,19 @@ def claim(db: Session, *, now: datetime, lease_now: datetime) -> list[Claimed]:
     ]
 
 
-def may_post(db: Session, taken: Claimed, *, channel: str, lease_now: datetime) -> bool:
-    """Just before it is posted in `channel`: is it still ours? The wait for its turn may have
-    outlived the lease. If it is, the lease begins anew, and whoever looks for it looks there.
+def renew(db: Session, taken: Claimed, *, lease_now: datetime) -> bool:
+    """Just before it is said: is it still ours? The wait for its turn may have outlived the lease.
+    If it is, the lease begins anew.
     """
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return False
+    delivery.claimed_until = lease_now + LEASE
+    return True
+
+
+def begin_post(db: Session, taken: Claimed, *, channel: str, lease_now: datetime) -> bool:
+    """As `renew`, before it is posted in `channel`: whoever has to look for it looks there."""
     delivery = claimed_delivery(db, taken.id, taken.claim)
     if delivery is None:
         return False
@@ -147,8 +156,9 @@ def settle(
     delivery.shown = taken.wanted
     delivery.channel = channel if ts else None
     delivery.ts = ts
-    delivery.settled_at = now
     delivery.attempts = 0
+    if ts:
+        delivery.put_up_at = now
 
 
 def put_off(db: Session, taken: Claimed, *, wait: timedelta, now: datetime) -> None:

@@ -165,5 +165,6 @@ def _tell(db: Session, experiment: Experiment, now: datetime) -> None:
         show(db, CARD, experiment.id, now=now)
     else:
         refresh(db, CARD, experiment.id, now=now)
-    for member in team_of(db, experiment.id):
+    # In one order for everybody, or two who save at once wait for each other (PostgreSQL).
+    for member in sorted(team_of(db, experiment.id), key=lambda each: each.id):
         show_home(db, member, now=now)

@@ -1,10 +1,12 @@
 """The courier: carries what is due to Slack, each thing once. Rows decide, it only posts."""
 
 import logging
+import re
 import threading
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
@@ -25,10 +27,12 @@ from bot.deliveries import (
 from bot.scheduler import guard
 from handlers import Bot, Composers, Job
 from handlers.people import acting
-from handlers.posts import Posts, StoppedError
+from handlers.posts import ClosedError, Posts, StoppedError
 from templates.deliveries.views import TRY_AGAIN
 
 log = logging.getLogger(__name__)
+
+_REASON = re.compile(r"[a-z_]{1,60}")
 
 THREADS = 4
 STOP_SECONDS = 1.0
@@ -105,44 +109,40 @@ class Courier:
             return claim(db, now=self._bot.now(), lease_now=self._bot.clock.lease_now())
 
     def _carry_all(self, taken: list[Claimed]) -> None:
-        """What is for one addressee, one after the other; told to wait, all of it waits."""
-        wait = timedelta()
+        """What is for one addressee, one after the other."""
         with self._slots:
             for each in taken:
-                if wait or self._stopped.is_set():
-                    self._put_off(each, wait)
-                else:
-                    wait = self._carry(each)
+                self._carry(each)
 
-    def _carry(self, taken: Claimed) -> timedelta:
-        """Say it and settle it. Returns how long Slack asks to wait before the next one."""
+    def _carry(self, taken: Claimed) -> None:
+        """Say it and settle it."""
         try:
             channel, ts = self._posts.say(taken)
         except StoppedError:
             self._put_off(taken, timedelta())
+        except ClosedError as closed:
+            self._put_off(taken, closed.wait)
         except SlackApiError as error:
-            return self._refused(taken, error)
+            self._refused(taken, error)
         except Exception as error:  # noqa: BLE001  # time-outs, resets, our own mistakes: whether it
             # happened nobody knows, and one that cannot be said must not stop the others.
             self._unsure(taken, type(error).__name__)
         else:
             with self._bot.transaction() as db:
                 settle(db, taken, channel=channel, ts=ts, now=self._bot.now())
-        return timedelta()
 
     def _put_off(self, taken: Claimed, wait: timedelta) -> None:
         with self._bot.transaction() as db:
             put_off(db, taken, wait=wait, now=self._bot.now())
 
-    def _refused(self, taken: Claimed, error: SlackApiError) -> timedelta:
-        response = error.response
-        reason = "ratelimited" if response.status_code == 429 else str(response.get("error", ""))
-        if reason in {"ratelimited", "rate_limited"}:
-            wait = timedelta(seconds=float(response.headers.get("Retry-After", 30)))
-            self._put_off(taken, wait)
-            return wait
-        if response.status_code >= 500 or reason in UNSURE or not reason:
-            self._unsure(taken, reason or f"http_{response.status_code}")
+    def _refused(self, taken: Claimed, error: SlackApiError) -> None:
+        status = error.response.status_code
+        reason = str(error.response.get("error", ""))
+        # A page from something in between is no answer of Slack's; slack_sdk calls it an error.
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not _REASON.fullmatch(reason):
+            self._unsure(taken, f"http_{status}")
+        elif reason in UNSURE:
+            self._unsure(taken, reason)
         elif taken.kind == HOME:
             # Homes of people from other organisations may not exist (slack-facts §7.2).
             with self._bot.transaction() as db:
@@ -151,7 +151,6 @@ class Courier:
             log.warning("Slack refused delivery %s: %s", taken.id, reason)
             with self._bot.transaction() as db:
                 hold(db, taken, reason=reason, now=self._bot.now())
-        return timedelta()
 
     def _unsure(self, taken: Claimed, reason: str) -> None:
         log.warning("No word from Slack about delivery %s: %s", taken.id, reason)

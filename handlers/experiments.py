@@ -172,13 +172,26 @@ def _after_edit(
     """The changed window; or both versions, when someone else saved since this form was opened."""
     experiment = rules.for_team(db, member, opened["experiment"])
     if experiment.revision != opened["revision"]:
-        if registration_values(experiment) == mine:  # the same save, come twice
-            return _saved_window(db, member, experiment, was_shown=rules.is_for_group(experiment))
+        if _says_the_same(experiment, mine):  # the same save, come twice
+            shown = rules.is_for_group(experiment)
+            return _after_change(db, member, experiment, mine["stage"], was_shown=shown)
         return views.edit_form(experiment, _companions(db, member, experiment), mine)
     answers = rules.Answers(**mine)
     was_shown = rules.is_for_group(experiment)
     rules.edit(db, member, experiment.id, answers, now=now)
-    if rules.needs_safety(experiment, answers.stage):
+    return _after_change(db, member, experiment, answers.stage, was_shown=was_shown)
+
+
+def _says_the_same(experiment: Experiment, mine: Mapping[str, str]) -> bool:
+    """True when these answers are saved already; the stage may wait for the three answers."""
+    waits = {"stage": experiment.stage} if rules.needs_safety(experiment, mine["stage"]) else {}
+    return registration_values(experiment) == {**mine, **waits}
+
+
+def _after_change(
+    db: Session, member: Member, experiment: Experiment, stage: str, *, was_shown: bool
+) -> View:
+    if rules.needs_safety(experiment, stage):
         return _safety_form(db, experiment, tries=True)
     return _saved_window(db, member, experiment, was_shown=was_shown)
 

@@ -3,13 +3,14 @@ what then is not decided here.
 """
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from bot.deliveries import Claimed, may_post
+from bot.deliveries import HOME, Claimed, begin_post, renew
 from bot.visibility import Room, person
 from handlers import Bot, Composers
 from handlers.paces import Pace
@@ -19,12 +20,20 @@ from templates.blocks import Message, View
 EVENT_TYPE = "commons_delivery"
 # Slack's clock may differ a little from ours when a post is looked for by time.
 LOOK_BACK = timedelta(minutes=5)
-# With these errors there is nothing to edit or to take down where we think that it stands.
-GONE = {"message_not_found", "channel_not_found", "is_archived"}
+# With these errors nothing can be edited where it stands: people may still read it there.
+CLOSED = {"channel_not_found", "is_archived"}
 
 
 class StoppedError(Exception):
     """We stop, or somebody else carries it by now: it is left as it is."""
+
+
+class ClosedError(Exception):
+    """Slack asked to leave this channel alone for a while yet."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 class Posts:
@@ -39,17 +48,30 @@ class Posts:
             channel_seconds=bot.settings.channel_seconds,
             posts_per_second=bot.settings.posts_per_second,
         )
+        self._closed_until: dict[str, datetime] = {}
 
     def say(self, taken: Claimed) -> tuple[str | None, str | None]:
-        """Say it in Slack; returns where it stands then."""
-        said = self._compose(taken)
-        if isinstance(said, dict):
-            slack_id = self._slack_id(taken)
-            self._wait_for_turn(slack_id)
-            self._bot.slack.views_publish(user_id=slack_id, view=said)
-            return None, None
+        """Say it in Slack; returns where it stands then. It is composed last of all: what it says
+        and who may read it is as true as can be.
+        """
         channel = taken.channel or self._slack_id(taken)
-        ts = taken.ts or self._find(taken, channel)
+        try:
+            ts = taken.ts or self._find(taken, channel)
+            self._take_turn(taken, channel)
+            return self._put(taken, channel, ts, self._compose(taken))
+        except SlackApiError as error:
+            if error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+                wait = timedelta(seconds=float(error.response.headers.get("Retry-After", 30)))
+                self._closed_until[channel] = self._bot.now() + wait
+                raise ClosedError(wait) from error
+            raise
+
+    def _put(
+        self, taken: Claimed, channel: str, ts: str | None, said: Message | View | None
+    ) -> tuple[str | None, str | None]:
+        if isinstance(said, dict):
+            self._bot.slack.views_publish(user_id=channel, view=said)
+            return None, None
         if said is None:
             self._take_down(channel, ts)
             return None, None
@@ -69,7 +91,7 @@ class Posts:
 
     def _find(self, taken: Claimed, channel: str) -> str | None:
         """An earlier attempt may have posted it: look for its token among what came since."""
-        if taken.looked_for_since is None:
+        if taken.looked_for_since is None or taken.kind == HOME:
             return None
         oldest = (taken.looked_for_since - LOOK_BACK).timestamp()
         pages = self._bot.slack.conversations_history(
@@ -81,34 +103,31 @@ class Posts:
     def _take_down(self, channel: str, ts: str | None) -> None:
         if ts is None:
             return
-        self._wait_for_turn(channel)
         try:
             self._bot.slack.chat_delete(channel=channel, ts=ts)
         except SlackApiError as error:
-            if error.response["error"] not in GONE:
+            if error.response["error"] != "message_not_found":
                 raise
 
     def _edit(self, taken: Claimed, channel: str, ts: str | None, said: Message) -> bool:
         """Edit it in place; False where there is nothing to edit (any more)."""
         if ts is None:
             return False
-        self._wait_for_turn(channel)
         try:
             self._bot.slack.chat_update(channel=channel, ts=ts, text=said.text, blocks=said.blocks)
         except SlackApiError as error:
             # A free plan hides messages after 90 days (slack-facts §7.1), and a noticeboard may be
             # left behind: it is posted afresh, unless that would meet the same closed door.
             reason = error.response["error"]
-            if reason == "message_not_found" or (reason in GONE and channel != taken.noticeboard):
+            if reason == "message_not_found" or (reason in CLOSED and channel != taken.noticeboard):
                 return False
             raise
         return True
 
     def _post(self, taken: Claimed, channel: str, said: Message) -> str:
-        self._wait_for_turn(channel)
         with self._bot.transaction() as db:
             lease_now = self._bot.clock.lease_now()
-            if not may_post(db, taken, channel=channel, lease_now=lease_now):
+            if not begin_post(db, taken, channel=channel, lease_now=lease_now):
                 raise StoppedError
         posted = self._bot.slack.chat_postMessage(
             channel=channel,
@@ -120,9 +139,16 @@ class Posts:
         )
         return str(posted["ts"])
 
-    def _wait_for_turn(self, channel: str) -> None:
+    def _take_turn(self, taken: Claimed, channel: str) -> None:
+        """Wait until it may be said there, and see that it is still ours to say."""
+        wait = self._closed_until.get(channel, self._bot.now()) - self._bot.now()
+        if wait > timedelta():
+            raise ClosedError(wait)
         if not self._pace.wait(channel, self._stopped):
             raise StoppedError
+        with self._bot.transaction() as db:
+            if not renew(db, taken, lease_now=self._bot.clock.lease_now()):
+                raise StoppedError
 
 
 def _reader(db: Session, taken: Claimed) -> object:

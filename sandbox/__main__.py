@@ -24,7 +24,7 @@ from bot.visibility import GROUP, Room, person, read_as
 from sandbox.groups import EXAMPLE, read_group
 from sandbox.manifests import read_manifest
 from sandbox.server import PortTaken, Server
-from sandbox.snapshots import InUse, Snapshot, hold, load_workspace
+from sandbox.snapshots import Damaged, InUse, Snapshot, hold, load_workspace
 from sandbox.workspaces import Workspace
 from storage.experiments import experiment_by_origin, newest_shared_experiments
 from storage.people import Member, member_by_slack_id
@@ -41,37 +41,39 @@ def main() -> None:
         settings = read_settings()
     except SettingsError as error:
         sys.exit("These settings need a look:\n  " + "\n  ".join(error.problems))
-    log_to_terminal(settings.log_level)
-    stopped = stop_event()
     database = settings.database_url.replace(DEFAULT_DATABASE, SANDBOX_DATABASE)
     kept = _snapshot_path(database)
+    port = settings.sandbox_port
     try:
-        lock = hold(kept)
+        with hold(kept):
+            _run(settings, database, kept)
     except InUse:
         sys.exit("Commons is running in the sandbox already, with this data. Stop it first.")
-    try:
-        server = Server(settings.sandbox_port).start()
     except PortTaken:
-        sys.exit(
-            f"Something else uses port {settings.sandbox_port}. "
-            f"Choose another one: SANDBOX_PORT={settings.sandbox_port + 1} make run"
-        )
-    manifest = read_manifest(MANIFEST)
-    workspace = load_workspace(kept, manifest)
-    is_new = workspace is None
-    workspace = server.add(workspace or read_group(manifest))
-    snapshot = Snapshot(workspace, kept).start()
-    try:
-        commons = _move_in(settings, server, workspace, database, is_new=is_new)
+        other = f"SANDBOX_PORT={port + 1} make run"
+        sys.exit(f"Something else uses port {port}. Choose another one: {other}")
+    except Damaged:
+        sys.exit(f"{kept} cannot be read. Delete it: no experiment is in it.")
     except WHY_NOT as error:
         sys.exit(why_not(error))
+
+
+def _run(settings: Settings, database: str, kept: Path) -> None:
+    """From the start to Ctrl-C."""
+    log_to_terminal(settings.log_level)
+    stopped = stop_event()
+    manifest = read_manifest(MANIFEST)
+    before = load_workspace(kept, manifest)
+    server = Server(settings.sandbox_port).start()
+    workspace = server.add(before or read_group(manifest))
+    snapshot = Snapshot(workspace, kept).start()
+    commons = _move_in(settings, server, workspace, database, is_new=before is None)
     console.print(f"Commons is running in the sandbox. Open [bold]{server.url}[/] in your browser.")
     console.print("Act there as anyone in the example group. Ctrl-C stops it; nothing is lost.")
     stopped.wait()
     commons.stop()
     server.stop()
     snapshot.stop()
-    lock.close()
 
 
 def _move_in(

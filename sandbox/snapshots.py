@@ -18,6 +18,10 @@ class InUse(Exception):  # noqa: N818 - it says what is the case
     """Another sandbox works with the same file: each would overwrite what the other writes."""
 
 
+class Damaged(Exception):  # noqa: N818 - it says what is the case
+    """The file is there and cannot be read."""
+
+
 def hold(path: Path) -> TextIO:
     """Keep other sandboxes away from this file, for as long as what is returned stays open.
 
@@ -36,11 +40,14 @@ def hold(path: Path) -> TextIO:
 def load_workspace(
     path: Path, manifest: Manifest, *, clock: Clock | None = None
 ) -> Workspace | None:
-    """None when nothing was kept yet."""
+    """None when nothing was kept yet. Raises Damaged."""
     if not path.exists():
         return None
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    return Workspace.from_dict(kept, manifest, clock=clock)
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return Workspace.from_dict(kept, manifest, clock=clock)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Damaged from error
 
 
 class Snapshot:

@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 # than 2 s: this much for our own threads, and this much for other processes.
 _LOCK_SECONDS = 1.0
 _BUSY_MILLISECONDS = 800
-_PATIENCE = 1500  # milliseconds, on PostgreSQL
+_PATIENCE = 700  # milliseconds a statement may wait or run on PostgreSQL
 
 Reader = object
 

@@ -43,7 +43,7 @@ class Delivery(Row):
     attempts: Mapped[int]
     held: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    put_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def addressee(self) -> str:
@@ -98,7 +98,9 @@ def due_deliveries(
     due = select(Delivery).where(*_due(now, lease_now))
     if not noticeboard:
         due = due.where(or_(Delivery.member_id.is_not(None), Delivery.channel.is_not(None)))
+    # Rows that a save is writing at this instant are passed over: they come at the next look.
     oldest = due.order_by(Delivery.due_at, Delivery.id).limit(limit)
+    oldest = oldest.with_for_update(skip_locked=True)
     return db.scalars(oldest.execution_options(populate_existing=True)).all()
 
 

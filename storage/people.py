@@ -33,7 +33,9 @@ def member_by_slack_id(db: Session, slack_id: str) -> Member | None:
 
 def locked_member(db: Session, slack_id: str) -> Member | None:
     """The member, with whatever else they are doing at this instant made to wait."""
-    return db.scalar(select(Member).where(Member.slack_id == slack_id).with_for_update())
+    found = select(Member).where(Member.slack_id == slack_id)
+    # key_share: rows of others may meanwhile come to refer to the member.
+    return db.scalar(found.with_for_update(key_share=True))
 
 
 def add_member(db: Session, slack_id: str, *, name: str, now: datetime) -> None:

@@ -13,14 +13,25 @@ from sqlalchemy import Connection
 from storage.database import Database, is_sqlite
 
 
+class NewerError(Exception):
+    """The database was made by a newer version of Commons than this one."""
+
+
 def migrate(database: Database) -> None:
-    """Run the migrations that this database has not seen; a fresh one runs them all."""
+    """Run the migrations that this database has not seen; a fresh one runs them all.
+
+    Raises NewerError.
+    """
     if is_sqlite(database.url):
         Path(database.url.database or "").parent.mkdir(parents=True, exist_ok=True)
     if is_current(database):
         return
-    if _heads(database):
-        _back_up(database)
+    heads = _heads(database)
+    if not heads <= {each.revision for each in _scripts().walk_revisions()}:
+        raise NewerError
+    if heads and is_sqlite(database.url):  # a server has its own backups
+        path = Path(database.url.database or "")
+        back_up(database, path.with_name(path.name + ".before-migration"))
     with database.engine.connect() as connection:
         if is_sqlite(database.url):
             # A batch migration rebuilds its table: with foreign keys on, that deleted every child
@@ -36,13 +47,17 @@ def migrate(database: Database) -> None:
 
 
 def is_current(database: Database) -> bool:
-    return _heads(database) == set(ScriptDirectory.from_config(_config()).get_heads())
+    return _heads(database) == set(_scripts().get_heads())
 
 
 def _heads(database: Database) -> set[str]:
     """The migrations that this database has come to; none when it is empty."""
     with database.engine.connect() as connection:
         return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:
@@ -59,12 +74,11 @@ def _wait_for_other_copies(connection: Connection) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20261122)")
 
 
-def _back_up(database: Database) -> None:
-    if not is_sqlite(database.url):
-        return  # a server has its own backups
+def back_up(database: Database, copy: Path) -> None:
+    """A copy of a SQLite file, whole also while others write: SQLite's own way takes what is still
+    in the write-ahead log, a copy of the file would not.
+    """
     path = Path(database.url.database or "")
-    copy = path.with_name(path.name + ".before-migration")
-    # SQLite's own way: it takes what is still in the write-ahead log, too.
     with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
         old.backup(new)
 

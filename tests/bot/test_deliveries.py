@@ -12,12 +12,14 @@ from bot.deliveries import (
     LONGEST_WAIT,
     MOST_ATTEMPTS,
     Claimed,
+    begin_post,
     claim,
     held_for,
     hold,
     leave,
     put_off,
     refresh,
+    renew,
     settle,
     show,
     try_again,
@@ -158,6 +160,38 @@ def test_without_word_from_slack_the_waits_grow_and_end(database: Database) -> N
         assert waits[:3] == [NOW + FIRST_LOOK, NOW + 2 * FIRST_LOOK, NOW + 4 * FIRST_LOOK]
         assert waits[-2] == NOW + LONGEST_WAIT
         assert [each.held for each in held] == ["internal_error"]
+
+
+def test_after_it_went_well_the_waits_begin_anew(database: Database) -> None:
+    with database.transaction() as db:
+        show(db, CARD, 1, now=NOW)
+        [taken] = take(db)
+        for _ in range(4):
+            leave(db, taken, reason="internal_error", lease_now=NOW, now=NOW)
+        settle(db, taken, channel="CNOTICEBO", ts="1.0", now=NOW)
+        show(db, CARD, 1, now=NOW)
+        [again] = take(db)
+        leave(db, again, reason="internal_error", lease_now=NOW, now=NOW)
+
+        assert row(db).claimed_until == NOW + FIRST_LOOK
+
+
+def test_just_before_it_is_posted_the_lease_begins_anew_if_it_is_still_ours(
+    database: Database,
+) -> None:
+    later = NOW + LEASE + timedelta(seconds=1)
+    with database.transaction() as db:
+        show(db, CARD, 1, now=NOW)
+        [slow] = take(db)
+        assert begin_post(db, slow, channel="CNEW", lease_now=NOW + timedelta(seconds=20))
+        assert (row(db).channel, row(db).claimed_until) == ("CNEW", NOW + timedelta(seconds=50))
+        assert renew(db, slow, lease_now=later)
+        assert row(db).claimed_until == later + LEASE
+
+        [quick] = take(db, lease_later=3 * LEASE)
+        assert quick.channel == "CNEW"
+        assert not renew(db, slow, lease_now=later)
+        assert not begin_post(db, slow, channel="CNEW", lease_now=later)
 
 
 def test_what_slack_refused_waits_for_a_facilitator_who_is_told(database: Database) -> None:

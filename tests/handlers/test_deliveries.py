@@ -191,16 +191,16 @@ def test_told_to_wait_it_leaves_the_whole_channel_alone(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
     with commons.database.transaction() as db:
-        for number in range(3):
-            put_down(db, join(db, "amina"), title=f"Number {number}")
+        for number in range(15):
+            put_down(db, join(db, "amina"), title=f"Number {number}.")
     workspace.faults.add("chat.postMessage", Fault.rate_limited(retry_after=60))
     deliver()
-    assert cards(workspace) == []
+    assert cards(workspace) == [], "nor do those of the next batch go up"
 
     workspace.clock.advance(70)
     deliver()
-    for number in range(3):
-        workspace.channel("noticeboard").expects(shown=f"Number {number}")
+    for number in range(15):
+        workspace.channel("noticeboard").expects(shown=f"Number {number}.")
 
 
 def test_a_batch_that_outlives_its_lease_is_not_posted_twice(
@@ -236,6 +236,57 @@ def test_a_noticeboard_that_moves_meanwhile_leaves_nothing_behind(
 
     workspace.channel("noticeboard").expects(text="E-1")
     assert workspace.channel("hallway").messages == []
+
+
+def test_a_card_that_cannot_be_taken_down_is_not_forgotten(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    amina = _on_the_board(workspace, deliver)
+    card = workspace.channel("noticeboard").messages[-1]
+    amina.clicks("Open", on=card).clicks("Edit").fills(visibility="Only me for now").saves()
+    workspace.faults.add("chat.delete", Fault.fails("is_archived"))
+    deliver()
+
+    jonas = workspace.person("jonas").opens_home()
+    assert "archived" in jonas.home.text
+    jonas.clicks("Try again", on="home")
+    deliver()
+    assert cards(workspace) == []
+    assert commons.courier.deliver() == 0
+
+
+def test_what_is_narrowed_while_it_waits_for_its_turn_does_not_go_out(
+    commons: Commons, workspace: Workspace
+) -> None:
+    """It is composed after the wait, from what is true then."""
+    with commons.database.transaction() as db:
+        put_down(db, join(db, "amina"))
+    wait = commons.courier._posts._pace.wait
+
+    def narrowed_meanwhile(channel: str, stopped: threading.Event) -> bool:
+        with commons.database.transaction() as db:
+            amina = join(db, "amina")
+            db.info["reader"] = Person(amina.id)
+            edit(db, amina, 1, answers(visibility="only_me"), now=commons.clock.now())
+        commons.courier._posts._pace.wait = wait  # type: ignore[method-assign]
+        return wait(channel, stopped)
+
+    commons.courier._posts._pace.wait = narrowed_meanwhile  # type: ignore[method-assign]
+    [batch] = [each for each in commons.courier._claim() if each.kind == "experiments.card"]
+    commons.courier._carry(batch)
+
+    assert cards(workspace) == []
+
+
+@pytest.mark.usefixtures("planned")
+def test_somebody_elses_joining_lets_go_of_nothing(workspace: Workspace, deliver: Deliver) -> None:
+    workspace.faults.add("chat.postMessage", Fault.fails("restricted_action"))
+    deliver()
+    tom = workspace.person("tom").leaves("hallway").joins("hallway")
+    deliver()
+
+    assert cards(workspace) == []
+    assert tom.handle == "tom"
 
 
 def test_a_card_on_a_noticeboard_that_is_closed_moves_to_the_new_one(

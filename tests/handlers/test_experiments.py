@@ -296,13 +296,23 @@ def test_two_who_edit_at_once_see_both_versions_and_lose_nothing(
     workspace.channel("noticeboard").expects(shown="Amina's question?")
 
 
-def test_an_edit_that_is_sent_twice_blames_nobody(workspace: Workspace, deliver: Deliver) -> None:
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"title": "Shorter"}, "Saved."),
+        ({"stage": "Trying it"}, "Three short answers, and it moves on to trying it."),
+    ],
+    ids=["a name", "into trying it"],
+)
+def test_an_edit_that_is_sent_twice_blames_nobody(
+    workspace: Workspace, deliver: Deliver, change: dict[str, str], said: str
+) -> None:
     amina = workspace.person("amina").types("/experiment").fills(FIVE).saves().closes()
     deliver()
     card = workspace.channel("noticeboard").expects(text="E-1")
-    amina.clicks("Open", on=card).clicks("Edit").fills(title="Shorter").saves(times=2)
+    amina.clicks("Open", on=card).clicks("Edit").fills(change).saves(times=2)
 
-    assert "Saved." in text(amina)
+    assert said in text(amina)
     assert "Someone changed this" not in text(amina)
 
 

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from sandbox.clock import Clock
 from sandbox.manifests import Manifest
 from sandbox.server import Server
-from sandbox.snapshots import InUse, Snapshot, hold, load_workspace
+from sandbox.snapshots import Damaged, InUse, Snapshot, hold, load_workspace
 from sandbox.transports import Direct
 from sandbox.workspaces import Workspace
 
@@ -155,6 +155,16 @@ def test_after_its_end_a_snapshot_writes_no_more(
 
     assert path.read_bytes() == before
     assert used.subscribers == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", "[]"])
+def test_a_file_that_cannot_be_read_is_said_to_be_damaged(
+    path: Path, manifest: Manifest, text: str
+) -> None:
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Damaged):
+        load_workspace(path, manifest)
 
 
 def test_two_sandboxes_do_not_share_a_file(path: Path) -> None:

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from alembic.util import CommandError
 from sqlalchemy import text
 
 from storage.database import Database
 from storage.rows import Row
-from storage.schema import is_current, migrate
+from storage.schema import NewerError, back_up, is_current, migrate
 from tests.cast import join
 
 
@@ -33,20 +32,25 @@ def test_a_fresh_file_is_made_with_its_folder(tmp_path: Path) -> None:
     assert list((tmp_path / "new").glob("*.before-migration")) == []
 
 
-def test_a_file_that_holds_something_is_copied_before_it_changes(sqlite_url: str) -> None:
+def test_a_copy_holds_what_was_written_a_moment_ago(sqlite_url: str, tmp_path: Path) -> None:
     database = Database(sqlite_url, planned=_nothing)
     with database.transaction() as db:
         join(db, "amina")
+    back_up(database, tmp_path / "copy.db")
+    database.dispose()
+    copy = Database(f"sqlite:///{tmp_path}/copy.db", planned=_nothing)
+    with copy.engine.connect() as connection:
+        assert connection.execute(text("SELECT name FROM members")).scalars().all() == ["Amina"]
+    copy.dispose()
+
+
+def test_a_database_of_a_newer_commons_is_left_alone(sqlite_url: str) -> None:
+    database = Database(sqlite_url, planned=_nothing)
     with database.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = 'before'"))
-    path = Path(database.url.database or "")
-    with pytest.raises(CommandError, match="before"):
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerError):
         migrate(database)
     database.dispose()
-    kept = Database(f"sqlite:///{path}.before-migration", planned=_nothing)
-    with kept.engine.connect() as connection:
-        assert connection.execute(text("SELECT name FROM members")).scalars().all() == ["Amina"]
-    kept.dispose()
 
 
 def test_two_copies_that_start_at_once_migrate_once(postgres: Database) -> None:
