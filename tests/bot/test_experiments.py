@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -20,7 +21,7 @@ from bot.experiments import (
 from bot.visibility import person, read_as
 from storage.database import Database
 from storage.deliveries import delivery_by_occasion
-from storage.experiments import Experiment, team_of, trail_of
+from storage.experiments import Experiment, Teammate, team_of, trail_of
 from tests.cast import NOW, SAFETY, answers, join, put_down
 
 
@@ -219,6 +220,35 @@ def test_any_stage_leads_to_any_stage(database: Database, before: str, after: st
         experiment = put_down(db, amina, stage=before)
 
         assert edit(db, amina, experiment.id, answers(stage=after), now=NOW).stage == after
+
+
+def test_two_who_save_at_once_do_not_stand_in_each_others_way(database: Database) -> None:
+    """Each saves another one of the experiments that both are on."""
+    with database.transaction() as db:
+        amina, tom = join(db, "amina"), join(db, "tom")
+        later = NOW + timedelta(days=1)  # who is first to talk to differs
+        theirs = {"amina": put_down(db, amina).id, "tom": put_down(db, tom).id}
+        for experiment_id, other in ((theirs["amina"], tom), (theirs["tom"], amina)):
+            db.add(Teammate(experiment_id=experiment_id, member_id=other.id, joined_at=later))
+    ready = threading.Barrier(2)
+    saved: list[str] = []
+
+    def save(handle: str) -> None:
+        ready.wait()
+        for number in range(30):
+            with database.transaction() as db:
+                by = join(db, handle)
+                read_as(db, person(by))
+                edit(db, by, theirs[handle], answers(title=f"{handle} {number}"), now=NOW)
+                saved.append(handle)
+
+    saves = [threading.Thread(target=save, args=(each,)) for each in theirs]
+    for each in saves:
+        each.start()
+    for each in saves:
+        each.join()
+
+    assert sorted(saved) == ["amina"] * 30 + ["tom"] * 30
 
 
 def test_saving_draws_the_homes_of_its_people_again(database: Database) -> None:

@@ -77,6 +77,8 @@ def test_told_to_wait_it_waits_as_long_as_slack_says(
     [
         (Fault.server_error(), False),
         (Fault.server_error(503), False),
+        (Fault.server_error(403), False),
+        (Fault.server_error(200), False),
         (Fault.fails("internal_error"), False),
         (Fault.fails("service_unavailable"), False),
         (Fault.resets(), False),
@@ -87,6 +89,8 @@ def test_told_to_wait_it_waits_as_long_as_slack_says(
     ids=[
         "500",
         "503",
+        "a page with 403",
+        "a page with 200",
         "internal_error",
         "service_unavailable",
         "a reset",
