@@ -28,3 +28,9 @@ def log_to_terminal(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    logging.getLogger("slack_bolt").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt warns at each start that a token in the environment is unused: it is ours to read."""
+    return "`token` will be unused" not in record.getMessage()
