@@ -16,12 +16,12 @@ SECONDS = 5
 def guard(name: str, run: Callable[[], object]) -> None:
     """The boundary of everything that the clock does: what breaks is logged, the rest goes on.
 
-    Only its kind is logged: a database error repeats the values of its statement.
+    Only its kind is logged, no traceback: a database error repeats the values of its statement.
     """
     try:
         run()
-    except Exception as error:  # noqa: BLE001
-        log.error("%s stumbled: %s", name, type(error).__name__)  # noqa: TRY400
+    except Exception as error:  # noqa: BLE001  # it is the boundary
+        log.error("%s stumbled: %s", name, type(error).__name__)  # noqa: TRY400  # see above
 
 
 class Job(Protocol):

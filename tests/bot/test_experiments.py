@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.deliveries import claim
 from bot.errors import Refusal
@@ -25,9 +26,9 @@ from storage.experiments import Experiment, Teammate, team_of, trail_of
 from tests.cast import NOW, SAFETY, answers, join, put_down
 
 
-def card_wanted(db: object, experiment: Experiment) -> int:
+def card_wanted(db: Session, experiment: Experiment) -> int:
     """How often its card was asked for; 0 when it never was."""
-    delivery = delivery_by_occasion(db, f"{CARD}:{experiment.id}")  # type: ignore[arg-type]
+    delivery = delivery_by_occasion(db, f"{CARD}:{experiment.id}")
     return delivery.wanted if delivery else 0
 
 

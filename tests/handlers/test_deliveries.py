@@ -3,43 +3,20 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import pytest
 
 from bot.app import Commons
-from bot.deliveries import LEASE, Claimed, release_all
-from bot.experiments import edit
+from bot.deliveries import Claimed
 from bot.settings import Settings
-from bot.visibility import Person
 from sandbox.faults import Fault
 from sandbox.server import Server
-from sandbox.vocabulary import Person as Someone
 from sandbox.workspaces import Workspace
 from storage.database import Database
 from storage.deliveries import delivery_by_occasion
-from storage.programme import programme
-from tests.cast import answers, join, put_down
+from tests.cast import join, put_down
 from tests.conftest import clock_of, empty, settings_for
-
-Deliver = Callable[[], int]
-PAST_THE_LEASE = LEASE + timedelta(seconds=5)
-
-
-@pytest.fixture
-def planned(commons: Commons) -> None:
-    """One experiment is saved, and its card is planned."""
-    with commons.database.transaction() as db:
-        put_down(db, join(db, "amina"))
-
-
-def cards(workspace: Workspace) -> list[str]:
-    return [message.text for message in workspace.channel("noticeboard").messages]
-
-
-def later(settings: Settings, workspace: Workspace, by: timedelta = PAST_THE_LEASE) -> Commons:
-    """Another copy of Commons on the same database, for which leases have lapsed."""
-    return Commons(settings, clock_of(workspace, lease_after=by))
+from tests.handlers.boards import Deliver, cards, later
 
 
 @pytest.mark.usefixtures("planned")
@@ -141,39 +118,6 @@ def test_when_slack_cannot_be_asked_either_it_does_not_post_blindly(
     assert len(cards(workspace)) == 1
 
 
-@pytest.mark.usefixtures("commons")
-def test_an_edit_whose_answer_was_lost_is_simply_repeated(
-    settings: Settings, workspace: Workspace, deliver: Deliver
-) -> None:
-    amina = _on_the_board(workspace, deliver)
-    workspace.faults.add("chat.update", Fault.resets(after=True))
-    _edit(amina, workspace, "A new name")
-    deliver()
-    other = later(settings, workspace)
-    other.courier.deliver()
-    other.stop()
-
-    card = workspace.channel("noticeboard").messages[-1]
-    assert "A new name" in card.shown
-    assert len(cards(workspace)) == 1
-
-
-@pytest.mark.usefixtures("commons")
-def test_a_post_that_slack_has_hidden_is_put_up_afresh_once(
-    workspace: Workspace, deliver: Deliver
-) -> None:
-    amina = _on_the_board(workspace, deliver)
-    workspace.faults.add("chat.update", Fault.fails("message_not_found"))
-    _edit(amina, workspace, "A new name")
-    deliver()
-
-    workspace.channel("noticeboard").expects(shown="A new name")
-    assert len(cards(workspace)) == 2, "the old one is only hidden in this test"
-    _edit(amina, workspace, "And another")
-    deliver()
-    assert len(cards(workspace)) == 2
-
-
 @pytest.mark.usefixtures("planned")
 def test_told_to_wait_while_it_looks_it_still_does_not_post_blindly(
     settings: Settings, workspace: Workspace, deliver: Deliver
@@ -225,63 +169,6 @@ def test_a_batch_that_outlives_its_lease_is_not_posted_twice(
     assert len(cards(workspace)) == 3
 
 
-def test_a_noticeboard_that_moves_meanwhile_leaves_nothing_behind(
-    commons: Commons, settings: Settings, workspace: Workspace, deliver: Deliver
-) -> None:
-    with commons.database.transaction() as db:
-        put_down(db, join(db, "amina"))
-    workspace.faults.add("chat.postMessage", Fault.resets(after=True))
-    deliver()
-    with commons.database.transaction() as db:
-        programme(db).noticeboard = workspace.channel("hallway").id
-    other = later(settings, workspace)
-    other.courier.deliver()
-    other.stop()
-
-    workspace.channel("noticeboard").expects(text="E-1")
-    assert workspace.channel("hallway").messages == []
-
-
-def test_a_card_that_cannot_be_taken_down_is_not_forgotten(
-    commons: Commons, workspace: Workspace, deliver: Deliver
-) -> None:
-    amina = _on_the_board(workspace, deliver)
-    card = workspace.channel("noticeboard").messages[-1]
-    amina.clicks("Open", on=card).clicks("Edit").fills(visibility="Only me for now").saves()
-    workspace.faults.add("chat.delete", Fault.fails("is_archived"))
-    deliver()
-
-    jonas = workspace.person("jonas").opens_home()
-    assert "archived" in jonas.home.text
-    jonas.clicks("Try again", on="home")
-    deliver()
-    assert cards(workspace) == []
-    assert commons.courier.deliver() == 0
-
-
-def test_what_is_narrowed_while_it_waits_for_its_turn_does_not_go_out(
-    commons: Commons, workspace: Workspace
-) -> None:
-    """It is composed after the wait, from what is true then."""
-    with commons.database.transaction() as db:
-        put_down(db, join(db, "amina"))
-    wait = commons.courier._posts._pace.wait
-
-    def narrowed_meanwhile(channel: str, stopped: threading.Event) -> bool:
-        with commons.database.transaction() as db:
-            amina = join(db, "amina")
-            db.info["reader"] = Person(amina.id)
-            edit(db, amina, 1, answers(visibility="only_me"), now=commons.clock.now())
-        commons.courier._posts._pace.wait = wait  # type: ignore[method-assign]
-        return wait(channel, stopped)
-
-    commons.courier._posts._pace.wait = narrowed_meanwhile  # type: ignore[method-assign]
-    [batch] = [each for each in commons.courier._claim() if each.kind == "experiments.card"]
-    commons.courier._carry(batch)
-
-    assert cards(workspace) == []
-
-
 @pytest.mark.usefixtures("planned")
 def test_somebody_elses_joining_lets_go_of_nothing(workspace: Workspace, deliver: Deliver) -> None:
     workspace.faults.add("chat.postMessage", Fault.fails("restricted_action"))
@@ -291,22 +178,6 @@ def test_somebody_elses_joining_lets_go_of_nothing(workspace: Workspace, deliver
 
     assert cards(workspace) == []
     assert tom.handle == "tom"
-
-
-def test_a_card_on_a_noticeboard_that_is_closed_moves_to_the_new_one(
-    commons: Commons, workspace: Workspace, deliver: Deliver
-) -> None:
-    amina = _on_the_board(workspace, deliver)
-    workspace.faults.add("chat.update", Fault.fails("is_archived"), times=2)
-    _edit(amina, workspace, "A new name")
-    deliver()
-    assert "archived" in workspace.person("jonas").opens_home().home.text
-
-    with commons.database.transaction() as db:
-        programme(db).noticeboard = workspace.channel("hallway").id
-        release_all(db, now=commons.clock.now())
-    deliver()
-    workspace.channel("hallway").expects(shown="A new name")
 
 
 @pytest.mark.usefixtures("planned")
@@ -408,35 +279,6 @@ def test_try_again_tries_again(workspace: Workspace, deliver: Deliver) -> None:
     jonas.clicks("Try again", on="home")
     deliver()
     workspace.channel("noticeboard").expects(text="E-1")
-
-
-@pytest.mark.usefixtures("planned")
-def test_what_was_taken_back_a_moment_before_is_not_posted(
-    commons: Commons, workspace: Workspace, deliver: Deliver
-) -> None:
-    with commons.database.transaction() as db:
-        amina = join(db, "amina")
-        db.info["reader"] = Person(amina.id)
-        edit(db, amina, 1, answers(visibility="only_me"), now=commons.clock.now())
-    deliver()
-
-    assert cards(workspace) == []
-
-
-def _on_the_board(workspace: Workspace, deliver: Deliver) -> Someone:
-    amina = workspace.person("amina")
-    amina.types("/experiment Longer first visits", in_="hallway")
-    amina.fills(purpose="p", question="q", stage="Just an idea", visibility="group").saves()
-    amina.closes()
-    deliver()
-    workspace.channel("noticeboard").expects(text="E-1")
-    return amina
-
-
-def _edit(amina: Someone, workspace: Workspace, title: str) -> None:
-    card = workspace.channel("noticeboard").messages[-1]
-    amina.clicks("Open", on=card).clicks("Edit", on="window")
-    amina.fills(title=title).saves().closes()
 
 
 def _thread(run: Callable[[], object]) -> threading.Thread:
