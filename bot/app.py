@@ -12,6 +12,7 @@ import templates
 from bot.clock import Clock
 from bot.people import seat_first_facilitator
 from bot.programme import preset_noticeboard, settle_in
+from bot.prompts import plant
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
 from bot.visibility import guard_sessions
@@ -75,6 +76,7 @@ class Commons:
         team = str(self.bot.slack.auth_test().get("team_id", ""))
         with self.database.transaction() as db:
             is_first = settle_in(db, team) if team else False
+            plant(db, templates.words("prompts/sets").sets)
             if self.settings.facilitator:
                 seat_first_facilitator(db, self.settings.facilitator, now=self.clock.now())
             if self.settings.noticeboard:

@@ -18,6 +18,7 @@ from storage.deliveries import (
     delivery_by_occasion,
     due_deliveries,
     held_deliveries,
+    want_deliveries_under,
     want_delivery,
 )
 from storage.people import Member, facilitators
@@ -41,8 +42,8 @@ class Claimed:
     """What the courier has to know about a delivery while it carries it.
 
     `channel` and `ts` are where it stands or goes; a post afresh goes to `noticeboard`, unless it
-    is for one member. `looked_for_since` is set when an earlier attempt may have posted it: since
-    then.
+    is for members, or goes `under` another post. `looked_for_since` is set when an earlier attempt
+    may have posted it: since then.
     """
 
     id: int
@@ -50,6 +51,8 @@ class Claimed:
     kind: str
     subject_id: int
     member_id: int | None
+    with_id: int | None
+    under: str | None
     addressee: str
     token: str
     wanted: int
@@ -65,22 +68,28 @@ def show(
     subject_id: int,
     *,
     now: datetime,
+    at: datetime | None = None,
     member_id: int | None = None,
+    with_id: int | None = None,
+    under: str | None = None,
     expires_at: datetime | None = None,
 ) -> None:
     """Say it, or, where it stands already, bring it up to date. Saying it twice is saying it once.
 
-    Without `member_id` it goes to the noticeboard.
+    Without `member_id` it goes to the noticeboard, perhaps into the thread `under` a standing post
+    (its occasion); with `with_id`, to a conversation of the two. `at` is when, if not now.
     """
     planned = Delivery(
-        occasion=f"{kind}:{subject_id}",
+        occasion=occasion(kind, subject_id),
         kind=kind,
         subject_id=subject_id,
         member_id=member_id,
+        with_id=with_id,
+        under=under,
         token=uuid.uuid4().hex,
         wanted=1,
         shown=0,
-        due_at=now,
+        due_at=at or now,
         expires_at=expires_at,
         attempts=0,
         created_at=now,
@@ -88,16 +97,44 @@ def show(
     want_delivery(db, planned)
 
 
+def occasion(kind: str, subject_id: int) -> str:
+    """Why something is said: one delivery each."""
+    return f"{kind}:{subject_id}"
+
+
 def refresh(db: Session, kind: str, subject_id: int, *, now: datetime) -> None:
     """Bring a standing post up to date, or take it down; where none was planned, nothing."""
-    if delivery_by_occasion(db, f"{kind}:{subject_id}") is not None:
-        show(db, kind, subject_id, now=now)
+    known = delivery_by_occasion(db, occasion(kind, subject_id))
+    if known is not None:
+        show(
+            db,
+            kind,
+            subject_id,
+            now=now,
+            at=max(known.due_at, now),
+            member_id=known.member_id,
+            with_id=known.with_id,
+            under=known.under,
+        )
+
+
+def refresh_under(db: Session, kind: str, subject_id: int, *, now: datetime) -> None:
+    """Bring up to date, or take down, all that stands in the thread of a standing post."""
+    want_deliveries_under(db, occasion(kind, subject_id), now=now)
 
 
 def was_shown(db: Session, kind: str, subject_id: int) -> bool:
     """True when a post about it went out at some time, wherever it is now."""
-    delivery = delivery_by_occasion(db, f"{kind}:{subject_id}")
+    delivery = delivery_by_occasion(db, occasion(kind, subject_id))
     return delivery is not None and delivery.put_up_at is not None
+
+
+def standing(db: Session, occasion: str) -> Delivery | None:
+    """The post of an occasion, if it stands in Slack or is on its way there."""
+    known = delivery_by_occasion(db, occasion)
+    if known is None or (known.ts is None and (known.held or known.shown >= known.wanted)):
+        return None
+    return known
 
 
 def show_home(db: Session, member: Member, *, now: datetime) -> None:
@@ -222,7 +259,8 @@ def _claim_one(
     db: Session, delivery: Delivery, noticeboard: str | None, now: datetime, lease_now: datetime
 ) -> Claimed | None:
     began, claim_token = delivery.begun_at, uuid.uuid4().hex
-    board = noticeboard if delivery.member_id is None else None
+    is_on_board = delivery.member_id is None and delivery.under is None
+    board = noticeboard if is_on_board else None
     channel = delivery.channel or board
     won = claim_delivery(
         db,
@@ -241,6 +279,8 @@ def _claim_one(
         kind=delivery.kind,
         subject_id=delivery.subject_id,
         member_id=delivery.member_id,
+        with_id=delivery.with_id,
+        under=delivery.under,
         addressee=delivery.addressee,
         token=delivery.token,
         wanted=delivery.wanted,

@@ -5,22 +5,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.deliveries import refresh, show, show_home
+from bot.cards import TRYING, changed, is_for_group, needs_safety
+from bot.cycles import STAGES, kind_of_move, record
 from bot.errors import Refusal
-from bot.visibility import CIRCLE, GROUP, ONLY_ME, PUBLIC
-from storage.experiments import (
-    Experiment,
-    StageMove,
-    Teammate,
-    experiment_by_id,
-    experiment_by_origin,
-    team_of,
-)
+from bot.searches import fold
+from bot.teams import for_team
+from bot.visibility import CIRCLE, GROUP, ONLY_ME
+from storage.experiments import Experiment, experiment_by_origin
 from storage.people import Member
+from storage.teams import Teammate
 
-CARD = "experiments.card"
-STAGES = ("idea", "understand", "co_design", "explore", "embed")
-TRYING = "explore"
 LEVELS = (ONLY_ME, CIRCLE, GROUP)
 
 
@@ -61,16 +55,21 @@ def register(
         could_be_hurt="",
         people_know="",
         how_stop="",
+        lead_id=by.id,
+        cycle=1,
+        state="active",
+        folded="",
         created_by=by.id,
         created_at=now,
         updated_at=now,
         origin=origin,
     )
+    _fold(experiment)
     db.add(experiment)
     db.flush()
     db.add(Teammate(experiment_id=experiment.id, member_id=by.id, joined_at=now))
-    _enter_stage(db, experiment, by, answers.stage, now)
-    _tell(db, experiment, now)
+    record(db, experiment, by, "began", now=now)
+    changed(db, experiment, now=now)
     return experiment
 
 
@@ -89,9 +88,10 @@ def edit(
     experiment.purpose = answers.purpose
     experiment.question = answers.question
     experiment.visibility = answers.visibility
+    _fold(experiment)
     if answers.stage != experiment.stage and not stays:
         _enter_stage(db, experiment, by, answers.stage, now)
-    _changed(db, experiment, now)
+    changed(db, experiment, now=now)
     return experiment
 
 
@@ -109,30 +109,7 @@ def answer_safety(
     experiment.how_stop = safety.how_stop
     if tries and experiment.stage != TRYING:
         _enter_stage(db, experiment, by, TRYING, now)
-    _changed(db, experiment, now)
-    return experiment
-
-
-def needs_safety(experiment: Experiment, stage: str | None = None) -> bool:
-    """True while it is being tried (or would be, in `stage`) and the three are not answered."""
-    answered = all((experiment.could_be_hurt, experiment.people_know, experiment.how_stop))
-    return (stage or experiment.stage) == TRYING and not answered
-
-
-def is_for_group(experiment: Experiment) -> bool:
-    """True when its card may stand on the noticeboard."""
-    return experiment.visibility in {GROUP, PUBLIC} and not needs_safety(experiment)
-
-
-def is_on_team(db: Session, member: Member, experiment: Experiment) -> bool:
-    return member.id in {each.id for each in team_of(db, experiment.id)}
-
-
-def for_team(db: Session, by: Member, experiment_id: int) -> Experiment:
-    """The experiment, for one of the people on it. Raises Refusal for anyone else."""
-    experiment = experiment_by_id(db, experiment_id)
-    if experiment is None or not is_on_team(db, by, experiment):
-        raise Refusal("experiments.not_on_team", ref=f"E-{experiment_id}")
+    changed(db, experiment, now=now)
     return experiment
 
 
@@ -149,22 +126,10 @@ def _check(answers: Answers) -> None:
 def _enter_stage(
     db: Session, experiment: Experiment, by: Member, stage: str, now: datetime
 ) -> None:
+    kind = kind_of_move(experiment.stage, stage)
     experiment.stage = stage
-    db.add(StageMove(experiment_id=experiment.id, stage=stage, moved_by=by.id, moved_at=now))
+    record(db, experiment, by, kind, now=now)
 
 
-def _changed(db: Session, experiment: Experiment, now: datetime) -> None:
-    experiment.updated_at = now
-    _tell(db, experiment, now)
-
-
-def _tell(db: Session, experiment: Experiment, now: datetime) -> None:
-    """What Slack shows of it follows: the card, where it may stand, and its people's Homes."""
-    db.flush()
-    if is_for_group(experiment):
-        show(db, CARD, experiment.id, now=now)
-    else:
-        refresh(db, CARD, experiment.id, now=now)
-    # In one order for everybody, or two who save at once wait for each other (PostgreSQL).
-    for member in sorted(team_of(db, experiment.id), key=lambda each: each.id):
-        show_home(db, member, now=now)
+def _fold(experiment: Experiment) -> None:
+    experiment.folded = fold(experiment.title, experiment.purpose, experiment.question)

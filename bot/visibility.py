@@ -4,16 +4,24 @@ whole rows, columns, counts or joins, gets the reader's condition. Nothing is ch
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from functools import partial
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, event, false, or_, select
+from sqlalchemy import ColumnElement, Table, and_, event, exists, false, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
-from storage.experiments import Experiment, Teammate, is_answered
+from storage.cycles import PastCycle, Remark
+from storage.details import Detail
+from storage.drafts import Draft
+from storage.experiments import Experiment, is_answered
+from storage.links import SameQuestion
 from storage.people import Member
+from storage.reflections import Line, Reflection
 from storage.rows import Row
+from storage.teams import Teammate
+from storage.thanks import Talk, Thanks
 
 ONLY_ME = "only_me"
 FACILITATORS = "facilitators"
@@ -40,7 +48,12 @@ class Everybody:
     """The public: anyone at all."""
 
 
-Reader = Person | Room | Everybody
+@dataclass(frozen=True)
+class Keeper:
+    """Nobody at all: the clock, which throws away what is past its time and reads nothing."""
+
+
+Reader = Person | Room | Everybody | Keeper
 
 
 class NoReaderError(Exception):
@@ -57,6 +70,8 @@ def read_as(db: Session, reader: Reader) -> None:
 
 
 def _readable_experiments(reader: Reader) -> ColumnElement[bool]:
+    if isinstance(reader, Keeper):
+        return false()
     if isinstance(reader, Everybody):
         return and_(Experiment.visibility == PUBLIC, is_answered())
     for_group = and_(Experiment.visibility.in_((GROUP, PUBLIC)), is_answered())
@@ -67,12 +82,97 @@ def _readable_experiments(reader: Reader) -> ColumnElement[bool]:
         Experiment.visibility.in_((CIRCLE, GROUP, PUBLIC)), Experiment.id.in_(on.scalar_subquery())
     )
     hosts = Experiment.visibility == FACILITATORS if reader.facilitator else false()
-    return or_(Experiment.created_by == reader.member_id, in_circle, hosts, for_group)
+    return or_(Experiment.lead_id == reader.member_id, in_circle, hosts, for_group)
+
+
+def _of_readable_experiments(column: Any) -> Callable[[Reader], ColumnElement[bool]]:
+    """What belongs to an experiment's card is read with it."""
+
+    def condition(reader: Reader) -> ColumnElement[bool]:
+        readable = select(Experiment.id).where(_readable_experiments(reader))
+        return cast("ColumnElement[bool]", column.in_(readable.scalar_subquery()))
+
+    return condition
+
+
+def _readable_pieces(kind: type[Reflection | Line | Remark], reader: Reader) -> ColumnElement[bool]:
+    """What one member wrote, at the level that they chose. A circle is who was on the experiment
+    by then: whoever joins reads from their joining on.
+    """
+    if isinstance(reader, Keeper):
+        return false()
+    if isinstance(reader, Everybody):
+        return kind.visibility == PUBLIC
+    for_group = kind.visibility.in_((GROUP, PUBLIC))
+    if isinstance(reader, Room):
+        return for_group
+    in_circle = exists().where(
+        Teammate.experiment_id == kind.experiment_id,
+        Teammate.member_id == reader.member_id,
+        Teammate.joined_at <= kind.shared_at,
+    )
+    hosts = kind.visibility == FACILITATORS if reader.facilitator else false()
+    return or_(
+        kind.author_id == reader.member_id,
+        for_group,
+        and_(kind.visibility == CIRCLE, in_circle),
+        hosts,
+    )
+
+
+def _readable_remarks(reader: Reader) -> ColumnElement[bool]:
+    """At most who reads the experiment: made narrower, what was said about it is too."""
+    with_card = _of_readable_experiments(Remark.experiment_id)(reader)
+    as_chosen = and_(with_card, _readable_pieces(Remark, reader))
+    if not isinstance(reader, Person):
+        return as_chosen
+    return or_(Remark.author_id == reader.member_id, as_chosen)
+
+
+def _own_drafts(reader: Reader) -> ColumnElement[bool]:
+    if isinstance(reader, Keeper):
+        return true()
+    return Draft.member_id == reader.member_id if isinstance(reader, Person) else false()
+
+
+def _readable_talks(reader: Reader) -> ColumnElement[bool]:
+    if isinstance(reader, Person):
+        return or_(
+            Talk.asker_id == reader.member_id,
+            Talk.asked_id == reader.member_id,
+            Talk.place == "thread",
+        )
+    return Talk.place == "thread" if isinstance(reader, Room) else false()
+
+
+def _readable_thanks(reader: Reader) -> ColumnElement[bool]:
+    if not isinstance(reader, Person):
+        return false()
+    return or_(Thanks.author_id == reader.member_id, Thanks.member_id == reader.member_id)
+
+
+def _readable_same_questions(reader: Reader) -> ColumnElement[bool]:
+    if not isinstance(reader, Person):
+        return false()
+    on = select(Teammate.experiment_id).where(Teammate.member_id == reader.member_id)
+    return or_(
+        SameQuestion.member_id == reader.member_id,
+        SameQuestion.experiment_id.in_(on.scalar_subquery()),
+    )
 
 
 # Every table that holds what people wrote, with the condition under which a reader may read it.
 GATED: dict[type[Row], Callable[[Reader], ColumnElement[bool]]] = {
     Experiment: _readable_experiments,
+    Remark: _readable_remarks,
+    PastCycle: _of_readable_experiments(PastCycle.experiment_id),
+    Detail: _of_readable_experiments(Detail.experiment_id),
+    Reflection: partial(_readable_pieces, Reflection),
+    Line: partial(_readable_pieces, Line),
+    Draft: _own_drafts,
+    Talk: _readable_talks,
+    Thanks: _readable_thanks,
+    SameQuestion: _readable_same_questions,
 }
 
 

@@ -77,9 +77,10 @@ def _where(error: Exception) -> str:
 
 def _keep_open(view: Mapping[str, Any], error: Exception, said: str) -> BoltResponse:
     """The form stays, every word in it, with the sentence under its input or the first one."""
-    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    blocks = {block["element"]["action_id"]: block["block_id"] for block in inputs}
     field = getattr(error, "field", None)
-    errors = {field if field in inputs else inputs[0]: said}
+    errors = {blocks.get(field, inputs[0]["block_id"]): said}
     return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
 
 

@@ -11,21 +11,18 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import experiments as rules
+from bot.cards import CARD, TRYING, is_for_group, needs_safety
 from bot.deliveries import Claimed, was_shown
 from bot.errors import Refusal
+from bot.teams import for_team
 from handlers import Bot, Composers
 from handlers.people import acquaint, acting, command_user, reading
 from handlers.windows import about, clicked_value, show_instead, show_over
-from storage.experiments import (
-    Experiment,
-    experiment_by_id,
-    leads_of,
-    newest_experiments,
-    team_of,
-    trail_of,
-)
+from storage.cycles import trail_of
+from storage.experiments import Experiment, experiment_by_id, leads_of, newest_experiments
 from storage.people import Member
 from storage.programme import programme
+from storage.teams import team_of
 from templates.blocks import Message, View
 from templates.experiments import views
 from templates.experiments.forms import (
@@ -49,7 +46,7 @@ def register(app: App, bot: Bot) -> None:
 
 def composers(bot: Bot) -> Composers:
     del bot
-    return {rules.CARD: _card}
+    return {CARD: _card}
 
 
 def _register_putting_down(app: App, bot: Bot) -> None:
@@ -84,7 +81,7 @@ def _register_safety(app: App, bot: Bot) -> None:
     @app.action(views.ANSWER_SAFETY)
     def ask_safety(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
-            experiment = rules.for_team(db, member, clicked_value(body))
+            experiment = for_team(db, member, clicked_value(body))
             view = _safety_form(db, experiment, tries=False)
         ack()
         show_instead(client, body, view)
@@ -124,7 +121,7 @@ def _register_editing(app: App, bot: Bot) -> None:
     @app.action(views.EDIT)
     def ask_edit(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
-            experiment = rules.for_team(db, member, clicked_value(body))
+            experiment = for_team(db, member, clicked_value(body))
             view = views.edit_form(experiment, _companions(db, member, experiment))
         ack()
         show_instead(client, body, view)
@@ -142,7 +139,8 @@ def _card(db: Session, taken: Claimed, now: datetime) -> Message | None:
     experiment = experiment_by_id(db, taken.subject_id)
     if experiment is None:
         return None
-    return views.card(experiment, team_of(db, experiment.id)[0], trail_of(db, experiment.id))
+    lead = leads_of(db, [experiment])[experiment.id]
+    return views.card(experiment, lead, trail_of(db, experiment.id))
 
 
 def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
@@ -160,7 +158,7 @@ def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
 
 
 def _after_save(db: Session, experiment: Experiment) -> View:
-    if rules.needs_safety(experiment):
+    if needs_safety(experiment):
         return _safety_form(db, experiment, tries=True)
     alone = len(team_of(db, experiment.id)) == 1
     return views.saved(experiment, programme(db).noticeboard, alone=alone)
@@ -170,28 +168,28 @@ def _after_edit(
     db: Session, member: Member, opened: Mapping[str, int], mine: Mapping[str, str], now: datetime
 ) -> View:
     """The changed window; or both versions, when someone else saved since this form was opened."""
-    experiment = rules.for_team(db, member, opened["experiment"])
+    experiment = for_team(db, member, opened["experiment"])
     if experiment.revision != opened["revision"]:
         if _says_the_same(experiment, mine):  # the same save, come twice
-            shown = rules.is_for_group(experiment)
+            shown = is_for_group(experiment)
             return _after_change(db, member, experiment, mine["stage"], was_shown=shown)
         return views.edit_form(experiment, _companions(db, member, experiment), mine)
     answers = rules.Answers(**mine)
-    was_shown = rules.is_for_group(experiment)
+    was_shown = is_for_group(experiment)
     rules.edit(db, member, experiment.id, answers, now=now)
     return _after_change(db, member, experiment, answers.stage, was_shown=was_shown)
 
 
 def _says_the_same(experiment: Experiment, mine: Mapping[str, str]) -> bool:
     """True when these answers are saved already; the stage may wait for the three answers."""
-    waits = {"stage": experiment.stage} if rules.needs_safety(experiment, mine["stage"]) else {}
+    waits = {"stage": experiment.stage} if needs_safety(experiment, mine["stage"]) else {}
     return registration_values(experiment) == {**mine, **waits}
 
 
 def _after_change(
     db: Session, member: Member, experiment: Experiment, stage: str, *, was_shown: bool
 ) -> View:
-    if rules.needs_safety(experiment, stage):
+    if needs_safety(experiment, stage):
         return _safety_form(db, experiment, tries=True)
     return _saved_window(db, member, experiment, was_shown=was_shown)
 
@@ -200,15 +198,15 @@ def _after_safety(
     db: Session, member: Member, asked: Mapping[str, Any], safety: rules.Safety, now: datetime
 ) -> View:
     """The first time, what happens to the card; when answers were changed, the changed window."""
-    experiment = rules.for_team(db, member, asked["experiment"])
-    is_first = rules.needs_safety(experiment, rules.TRYING)
+    experiment = for_team(db, member, asked["experiment"])
+    is_first = needs_safety(experiment, TRYING)
     mine, theirs = asdict(safety), safety_values(experiment)
     if experiment.revision != asked["revision"] and not is_first and theirs != mine:
         return _safety_form(db, experiment, tries=asked["tries"], mine=mine)
     rules.answer_safety(db, member, experiment.id, safety, tries=asked["tries"], now=now)
     if is_first:
         return _after_save(db, experiment)
-    return _saved_window(db, member, experiment, was_shown=rules.is_for_group(experiment))
+    return _saved_window(db, member, experiment, was_shown=is_for_group(experiment))
 
 
 def _saved_window(db: Session, member: Member, experiment: Experiment, *, was_shown: bool) -> View:
@@ -218,7 +216,7 @@ def _saved_window(db: Session, member: Member, experiment: Experiment, *, was_sh
         (False, True): "goes_up",
         (True, False): "comes_down",
         (False, False): "none",
-    }[was_shown, rules.is_for_group(experiment)]
+    }[was_shown, is_for_group(experiment)]
     return _window(db, member, experiment.id, from_card=False, just_saved=card)
 
 
@@ -237,7 +235,7 @@ def _window(
     """
     experiment = experiment_by_id(db, experiment_id)
     team = team_of(db, experiment_id)
-    if experiment is None and from_card and was_shown(db, rules.CARD, experiment_id):
+    if experiment is None and from_card and was_shown(db, CARD, experiment_id):
         raise Refusal("experiments.taken_back", ref=f"E-{experiment_id}", lead=team[0].name)
     if experiment is None:
         raise Refusal("experiments.unknown", ref=f"E-{experiment_id}")
@@ -246,7 +244,7 @@ def _window(
         team,
         trail_of(db, experiment.id),
         member,
-        needs_safety=rules.needs_safety(experiment),
+        needs_safety=needs_safety(experiment),
         just_saved=just_saved,
     )
 

@@ -10,14 +10,10 @@ from sqlalchemy.orm import Session
 from bot.deliveries import HOME, Claimed, held_for
 from handlers import Bot, Composers
 from handlers.people import acquaint, reading
-from storage.experiments import (
-    experiments_of,
-    leads_of,
-    newest_shared_experiments,
-    unanswered_experiments_of,
-)
+from storage.experiments import leads_of, newest_shared_experiments
 from storage.people import Member, members_by_ids
 from storage.programme import programme
+from storage.teams import experiments_of, unanswered_experiments_of
 from templates.blocks import View
 from templates.home.views import Belongings, my_home
 

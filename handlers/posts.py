@@ -14,6 +14,7 @@ from bot.deliveries import HOME, Claimed, begin_post, renew
 from bot.visibility import Room, person
 from handlers import Bot, Composers
 from handlers.paces import Pace
+from handlers.places import UNTIL_IT_STANDS, Place, WaitingError, place_of
 from storage.people import members_by_ids
 from templates.blocks import Message, View
 
@@ -54,11 +55,15 @@ class Posts:
         """Say it in Slack; returns where it stands then. It is composed last of all: what it says
         and who may read it is as true as can be.
         """
-        channel = taken.channel or self._slack_id(taken)
+        channel = taken.channel or taken.under or f"{taken.member_id}:{taken.with_id}"
         try:
-            ts = taken.ts or self._find(taken, channel)
+            place = place_of(self._bot, taken)
+            channel = taken.channel or (place.channel if place else channel)
+            ts = taken.ts or self._find(taken, channel, place)
             self._take_turn(taken, channel)
-            return self._put(taken, channel, ts, self._compose(taken))
+            return self._put(taken, channel, ts, place, self._compose(taken))
+        except WaitingError:
+            raise ClosedError(UNTIL_IT_STANDS) from None
         except SlackApiError as error:
             if error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
                 wait = timedelta(seconds=float(error.response.headers.get("Retry-After", 30)))
@@ -67,7 +72,12 @@ class Posts:
             raise
 
     def _put(
-        self, taken: Claimed, channel: str, ts: str | None, said: Message | View | None
+        self,
+        taken: Claimed,
+        channel: str,
+        ts: str | None,
+        place: Place | None,
+        said: Message | View | None,
     ) -> tuple[str | None, str | None]:
         if isinstance(said, dict):
             self._bot.slack.views_publish(user_id=channel, view=said)
@@ -77,26 +87,26 @@ class Posts:
             return None, None
         if self._edit(taken, channel, ts, said):
             return channel, ts
-        afresh = taken.noticeboard or channel
-        return afresh, self._post(taken, afresh, said)
+        if place is None:  # what it belongs under is gone
+            return None, None
+        return place.channel, self._post(taken, place, said)
 
     def _compose(self, taken: Claimed) -> Message | View | None:
         with self._bot.read() as db:
             db.info["reader"] = _reader(db, taken)
             return self._composers[taken.kind](db, taken, self._bot.now())
 
-    def _slack_id(self, taken: Claimed) -> str:
-        with self._bot.read() as db:
-            return members_by_ids(db, [taken.member_id or 0])[taken.member_id or 0].slack_id
-
-    def _find(self, taken: Claimed, channel: str) -> str | None:
+    def _find(self, taken: Claimed, channel: str, place: Place | None) -> str | None:
         """An earlier attempt may have posted it: look for its token among what came since."""
-        if taken.looked_for_since is None or taken.kind == HOME:
+        if taken.looked_for_since is None or taken.kind == HOME or place is None:
             return None
-        oldest = (taken.looked_for_since - LOOK_BACK).timestamp()
-        pages = self._bot.slack.conversations_history(
-            channel=channel, oldest=f"{oldest:.6f}", include_all_metadata=True, limit=200
-        )
+        oldest = f"{(taken.looked_for_since - LOOK_BACK).timestamp():.6f}"
+        since: dict[str, Any] = {"oldest": oldest, "include_all_metadata": True, "limit": 200}
+        slack = self._bot.slack
+        if place.thread is None:
+            pages = slack.conversations_history(channel=channel, **since)
+        else:
+            pages = slack.conversations_replies(channel=channel, ts=place.thread, **since)
         found = (each["ts"] for page in pages for each in page["messages"] if _is(taken, each))
         return next(found, None)
 
@@ -124,13 +134,14 @@ class Posts:
             raise
         return True
 
-    def _post(self, taken: Claimed, channel: str, said: Message) -> str:
+    def _post(self, taken: Claimed, place: Place, said: Message) -> str:
         with self._bot.transaction() as db:
             lease_now = self._bot.clock.lease_now()
-            if not begin_post(db, taken, channel=channel, lease_now=lease_now):
+            if not begin_post(db, taken, channel=place.channel, lease_now=lease_now):
                 raise StoppedError
         posted = self._bot.slack.chat_postMessage(
-            channel=channel,
+            channel=place.channel,
+            thread_ts=place.thread,
             text=said.text,
             blocks=said.blocks,
             metadata={"event_type": EVENT_TYPE, "event_payload": {"token": taken.token}},

@@ -33,7 +33,7 @@ def show_instead(client: WebClient, body: Mapping[str, Any], view: View) -> None
 
 def about(view: Mapping[str, Any]) -> dict[str, Any]:
     """What the window was told to remember (its private_metadata)."""
-    return dict(json.loads(view["private_metadata"]))
+    return dict(json.loads(view.get("private_metadata") or "{}"))
 
 
 def clicked_value(body: Mapping[str, Any]) -> int:

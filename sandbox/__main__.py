@@ -13,10 +13,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.app import Commons
+from bot.cards import CARD, TRYING
 from bot.checks import MANIFEST, WHY_NOT, why_not
 from bot.clock import Clock
 from bot.deliveries import show
-from bot.experiments import CARD, TRYING, Answers, Safety, answer_safety, edit, register
+from bot.experiments import Answers, Safety, answer_safety, edit, register
 from bot.people import Profile, learn_profile, meet, name_facilitators
 from bot.processes import log_to_terminal, stop_event
 from bot.settings import DEFAULT_DATABASE, Settings, SettingsError, read_settings

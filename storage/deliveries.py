@@ -19,6 +19,9 @@ NOTICEBOARD = "noticeboard"
 class Delivery(Row):
     """One message, standing post or Home, from its planning to where it stands in Slack.
 
+    It is for the noticeboard; for `member_id` alone; or for a conversation of `member_id` and
+    `with_id`. `under` is the occasion of the post in whose thread it goes.
+
     It is due while `shown` is behind `wanted`. `begun_at` is set while an attempt is under way:
     found on a row whose lease has lapsed, it means that the post may be out already.
     """
@@ -30,6 +33,8 @@ class Delivery(Row):
     kind: Mapped[str] = mapped_column(String(60))
     subject_id: Mapped[int]
     member_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
+    with_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
+    under: Mapped[str | None] = mapped_column(String(200))
     token: Mapped[str] = mapped_column(String(32))
     wanted: Mapped[int]
     shown: Mapped[int]
@@ -51,6 +56,12 @@ class Delivery(Row):
         return NOTICEBOARD if self.member_id is None else f"member:{self.member_id}"
 
 
+Index(
+    "ix_deliveries_under",
+    Delivery.under,
+    sqlite_where=Delivery.under.is_not(None),
+    postgresql_where=Delivery.under.is_not(None),
+)
 # A partial index: what is due stays cheap to find, however much has been said before.
 Index(
     "ix_deliveries_due",
@@ -89,6 +100,19 @@ def want_delivery(db: Session, planned: Delivery) -> None:
         .on_conflict_do_update(index_elements=["occasion"], set_=again)
         .execution_options(synchronize_session=False)
     )
+
+
+def want_deliveries_under(db: Session, occasion: str, *, now: datetime) -> None:
+    """Ask anew for all that stands in the thread of a post."""
+    db.flush()
+    again = (
+        update(Delivery)
+        .where(Delivery.under == occasion)
+        .values(wanted=Delivery.wanted + 1, due_at=now, attempts=0, held=None)
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[object]", db.execute(again)).rowcount:
+        db.info[PLANNED] = True
 
 
 def due_deliveries(

@@ -1,9 +1,11 @@
-"""Experiments, the people on them, and the stages they went through."""
+"""Experiments: what a team tries, as it stands today. How it moved is in cycles, who is on it in
+teams, what its stages asked in details.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_, not_, or_, select
+from sqlalchemy import ColumnElement, Date, ForeignKey, String, Text, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member
@@ -13,8 +15,11 @@ from storage.rows import Row, UtcDateTime
 class Experiment(Row):
     """A deliberate try, in real work, done to learn (domain B3). Read only through visibility.
 
-    `origin` is the window that it was saved from: the same save twice is one experiment.
-    `revision` rises with each change, so that two people who edit at once are told.
+    `lead_id` is whom to talk to. `state` is `active`, `resting` (perhaps until `wake_on`) or
+    `closed` (for `closed_reason`). `rhythm` is how often to ask how it goes, None until chosen.
+    `folded` is what a search looks through. `origin` is the window that it was saved from: the
+    same save twice is one experiment. `revision` rises with each change, so that two people who
+    edit at once are told.
     """
 
     __tablename__ = "experiments"
@@ -31,6 +36,13 @@ class Experiment(Row):
     could_be_hurt: Mapped[str] = mapped_column(Text)
     people_know: Mapped[str] = mapped_column(Text)
     how_stop: Mapped[str] = mapped_column(Text)
+    lead_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
+    cycle: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))
+    wake_on: Mapped[date | None] = mapped_column(Date)
+    closed_reason: Mapped[str | None] = mapped_column(String(24))
+    rhythm: Mapped[str | None] = mapped_column(String(16))
+    folded: Mapped[str] = mapped_column(Text)
     created_by: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -45,62 +57,38 @@ class Experiment(Row):
         return f"E-{self.id}"
 
 
-class Teammate(Row):
-    """A member who is on an experiment. The first one is the person to talk to."""
-
-    __tablename__ = "teammates"
-
-    experiment_id: Mapped[int] = mapped_column(ForeignKey(Experiment.id), primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey(Member.id), primary_key=True, index=True)
-    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class StageMove(Row):
-    """An experiment entered a stage. Together they are the trail on its card."""
-
-    __tablename__ = "stage_moves"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    experiment_id: Mapped[int] = mapped_column(ForeignKey(Experiment.id), index=True)
-    stage: Mapped[str] = mapped_column(String(16))
-    moved_by: Mapped[int] = mapped_column(ForeignKey(Member.id))
-    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
 def experiment_by_id(db: Session, experiment_id: int) -> Experiment | None:
     return db.scalar(select(Experiment).where(Experiment.id == experiment_id))
+
+
+def experiments_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Experiment]:
+    """Those among `ids` that the reader may read, by id."""
+    found = db.scalars(select(Experiment).where(Experiment.id.in_(set(ids))))
+    return {each.id: each for each in found}
 
 
 def experiment_by_origin(db: Session, origin: str) -> Experiment | None:
     return db.scalar(select(Experiment).where(Experiment.origin == origin))
 
 
-def experiments_of(db: Session, member_id: int, *, limit: int) -> Sequence[Experiment]:
-    """Those a member is on, newest first."""
-    on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
-    newest = select(Experiment).where(Experiment.id.in_(on)).order_by(Experiment.id.desc())
-    return db.scalars(newest.limit(limit)).all()
-
-
 def newest_experiments(
-    db: Session, *, limit: int, before: int | None = None
+    db: Session, *, limit: int, before: int | None = None, word: str = ""
 ) -> Sequence[Experiment]:
-    """Those the reader may read, newest first; from `before` (an id) on backwards."""
+    """Those the reader may read, newest first; from `before` (an id) on backwards, and only those
+    with `word` (folded) in them.
+    """
     newest = select(Experiment).order_by(Experiment.id.desc()).limit(limit)
-    return db.scalars(newest if before is None else newest.where(Experiment.id < before)).all()
+    if before is not None:
+        newest = newest.where(Experiment.id < before)
+    if word:
+        newest = newest.where(Experiment.folded.contains(word, autoescape=True))
+    return db.scalars(newest).all()
 
 
 def is_answered() -> ColumnElement[bool]:
     """What is being tried on people needs three answers before the group may read it (B3)."""
     answers = (Experiment.could_be_hurt, Experiment.people_know, Experiment.how_stop)
     return or_(Experiment.stage != "explore", and_(*(answer != "" for answer in answers)))
-
-
-def unanswered_experiments_of(db: Session, member_id: int, *, limit: int) -> Sequence[Experiment]:
-    """Those a member is on that wait for the three answers, newest first."""
-    on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
-    waiting = select(Experiment).where(Experiment.id.in_(on), not_(is_answered()))
-    return db.scalars(waiting.order_by(Experiment.id.desc()).limit(limit)).all()
 
 
 def newest_shared_experiments(db: Session, *, limit: int) -> Sequence[Experiment]:
@@ -110,21 +98,8 @@ def newest_shared_experiments(db: Session, *, limit: int) -> Sequence[Experiment
     return db.scalars(shared.order_by(Experiment.id.desc()).limit(limit)).all()
 
 
-def team_of(db: Session, experiment_id: int) -> Sequence[Member]:
-    """The people on it; first the one to talk to."""
-    team = select(Member).join(Teammate, Teammate.member_id == Member.id)
-    team = team.where(Teammate.experiment_id == experiment_id)
-    return db.scalars(team.order_by(Teammate.joined_at, Teammate.member_id)).all()
-
-
 def leads_of(db: Session, experiments: Sequence[Experiment]) -> dict[int, Member]:
     """Whom to talk to, by experiment id."""
-    ids = {each.created_by for each in experiments}
+    ids = {each.lead_id for each in experiments}
     members = {each.id: each for each in db.scalars(select(Member).where(Member.id.in_(ids)))}
-    return {each.id: members[each.created_by] for each in experiments}
-
-
-def trail_of(db: Session, experiment_id: int) -> Sequence[str]:
-    """The stages it went through, in order."""
-    moves = select(StageMove.stage).where(StageMove.experiment_id == experiment_id)
-    return db.scalars(moves.order_by(StageMove.id)).all()
+    return {each.id: members[each.lead_id] for each in experiments}

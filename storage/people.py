@@ -12,7 +12,7 @@ from storage.rows import Row, UtcDateTime
 
 class Member(Row):
     """A person of the group. Name, title ("a coastal council") and zone are what Slack said of
-    them at `profiled_at`.
+    them at `profiled_at`. `keeps_drafts` is their own setting.
     """
 
     __tablename__ = "members"
@@ -23,6 +23,7 @@ class Member(Row):
     title: Mapped[str] = mapped_column(String(120))
     time_zone: Mapped[str] = mapped_column(String(64))
     facilitator: Mapped[bool]
+    keeps_drafts: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     profiled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -47,6 +48,7 @@ def add_member(db: Session, slack_id: str, *, name: str, now: datetime) -> None:
         title="",
         time_zone="UTC",
         facilitator=False,
+        keeps_drafts=True,
         created_at=now,
     )
     db.execute(newcomer.on_conflict_do_nothing())

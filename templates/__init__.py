@@ -130,8 +130,16 @@ def _fence(value: object) -> object:
 
 def _channel(channel_id: str) -> Markup:
     """A mark: the channel, by its name as the reader may see it."""
-    leaf = json.dumps({"type": "channel", "channel_id": channel_id})
-    return Markup(f"{_MARK}{escape(leaf)}{_END}")
+    return _mark({"type": "channel", "channel_id": channel_id})
+
+
+def _person(slack_id: str) -> Markup:
+    """A mark: somebody, so that Slack tells them. Only for those who are being spoken to."""
+    return _mark({"type": "user", "user_id": slack_id})
+
+
+def _mark(leaf: Leaf) -> Markup:
+    return Markup(f"{_MARK}{escape(json.dumps(leaf))}{_END}")
 
 
 _folders: list[Path] = []
@@ -150,4 +158,5 @@ def _environment() -> Environment:
     for unsafe in ("safe", "forceescape", "join", "xmlattr", "urlize"):
         environment.filters.pop(unsafe, None)
     environment.filters["channel"] = _channel
+    environment.filters["person"] = _person
     return environment

@@ -2,6 +2,7 @@
 never let a person's words be read as markup. No words stand here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ View = dict[str, Any]
 
 # Slack's limits (slack-facts §1), in UTF-16 units, the strictest way to count.
 BUTTON, CONTEXT, HEADER, LABEL, OPTION, SECTION, TITLE = 75, 2000, 150, 2000, 75, 3000, 24
+CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON, PLACEHOLDER = 100, 300, 30, 150
 MOST_IN_VIEW = 100
 
 
@@ -69,6 +71,14 @@ def rich(text: str) -> Block:
     return {"type": "rich_text", "elements": [section]}
 
 
+def quote(text: str) -> Block:
+    """Somebody's words, set apart."""
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_quote", "elements": leaves(text)}],
+    }
+
+
 def context(text: str) -> Block:
     return {"type": "context", "elements": [plain_text(text, CONTEXT)]}
 
@@ -81,11 +91,39 @@ def actions(*buttons: Block) -> Block:
     return {"type": "actions", "elements": list(buttons)}
 
 
-def button(text: str, action_id: str, value: str = "", *, style: str = "") -> Block:
+def button(
+    text: str, action_id: str, value: str = "", *, style: str = "", confirm: Block | None = None
+) -> Block:
     element: Block = {"type": "button", "text": plain_text(text, BUTTON), "action_id": action_id}
     if value:
         element["value"] = value
-    return {**element, "style": style} if style else element
+    if style:
+        element["style"] = style
+    return element if confirm is None else {**element, "confirm": confirm}
+
+
+def confirmation(title: str, text: str, *, yes: str, no: str) -> Block:
+    """Asked before a click counts."""
+    return {
+        "title": plain_text(title, CONFIRM_TITLE),
+        "text": plain_text(text, CONFIRM_TEXT),
+        "confirm": plain_text(yes, CONFIRM_BUTTON),
+        "deny": plain_text(no, CONFIRM_BUTTON),
+    }
+
+
+def select(
+    action_id: str, placeholder: str, options: Mapping[str, str], initial: str = ""
+) -> Block:
+    """A menu that tells us at once."""
+    drawn = {value: option(text, value) for value, text in options.items()}
+    element: Block = {
+        "type": "static_select",
+        "action_id": action_id,
+        "placeholder": plain_text(placeholder, PLACEHOLDER),
+        "options": list(drawn.values()),
+    }
+    return {**element, "initial_option": drawn[initial]} if initial in drawn else element
 
 
 def option(text: str, value: str) -> Block:

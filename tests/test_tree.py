@@ -17,15 +17,19 @@ OURS = {*FOLDERS, "tests"}
 
 # One name, spelled the same in every layer that has it.
 CAPABILITIES = {
-    "joining", "people", "experiments", "reflections", "checkins", "notices", "asks", "digests",
-    "workshops", "library", "programme",
+    "joining", "people", "experiments", "cycles", "details", "teams", "links", "reflections",
+    "prompts", "thanks", "checkins", "notices", "asks", "digests", "workshops", "library",
+    "programme",
 }  # fmt: skip
 MACHINERY = {
-    "bot": {"app", "checks", "clock", "deliveries", "errors", "processes", "rights", "scheduler",
-            "settings", "visibility", "__init__", "__main__"},
-    "handlers": {"deliveries", "errors", "home", "paces", "posts", "windows", "__init__"},
-    "storage": {"database", "deliveries", "migrations", "rows", "schema", "__init__"},
-    "templates": {"blocks", "deliveries", "errors", "forms", "home", "__init__"},
+    "bot": {"app", "audiences", "cards", "checks", "clock", "deliveries", "drafts", "errors",
+            "hours", "processes", "recognition", "rights", "scheduler", "searches", "settings",
+            "visibility", "__init__", "__main__"},
+    "handlers": {"deliveries", "drafts", "errors", "home", "paces", "places", "posts",
+                 "recognition", "windows", "__init__"},
+    "storage": {"database", "deliveries", "drafts", "migrations", "rows", "schema", "__init__"},
+    "templates": {"blocks", "dates", "deliveries", "errors", "forms", "home", "recognition",
+                  "visibility", "__init__"},
 }  # fmt: skip
 
 # Which folders a folder may import, besides itself. Everyone may raise a Refusal (bot.errors).

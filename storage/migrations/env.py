@@ -6,10 +6,37 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, create_engine
 
-from storage import deliveries, experiments, people, programme
+from storage import (
+    cycles,
+    deliveries,
+    details,
+    drafts,
+    experiments,
+    links,
+    people,
+    programme,
+    prompts,
+    reflections,
+    teams,
+    thanks,
+)
 from storage.rows import Row, UtcDateTime
 
-_TABLES = (deliveries, experiments, people, programme)  # importing a module declares its tables
+# Importing a module declares its tables.
+_TABLES = (
+    cycles,
+    deliveries,
+    details,
+    drafts,
+    experiments,
+    links,
+    people,
+    programme,
+    prompts,
+    reflections,
+    teams,
+    thanks,
+)
 
 
 def _render_item(kind: str, item: object, autogen: AutogenContext) -> str | Literal[False]:

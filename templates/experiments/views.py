@@ -48,7 +48,7 @@ def registration(title: str = "") -> View:
     """The form to put an experiment down, begun with the words after the command."""
     said = words("experiments/registration")
     initial = {"title": title, "visibility": "only_me"}
-    inputs = draw(REGISTRATION, said, initial=initial, options=registration_options())
+    inputs = draw(REGISTRATION, said.fields, initial=initial, options=registration_options())
     return modal(
         said.title,
         context(said.intro),
@@ -70,7 +70,7 @@ def edit_form(
     said = words("experiments/registration")
     now = registration_values(experiment)
     options = registration_options(experiment, companions)
-    inputs = draw(REGISTRATION, said, initial=mine or now, options=options)
+    inputs = draw(REGISTRATION, said.fields, initial=mine or now, options=options)
     if mine is not None:
         inputs = [section(_changed().changed), *_with_theirs(inputs, now, mine, options)]
     return modal(
@@ -96,7 +96,7 @@ def safety_form(
     said = words("experiments/safety")
     title, intro, later = _why_safety(said, experiment, alone=alone, tries=tries)
     now = safety_values(experiment)
-    inputs = draw(SAFETY, said, initial=mine or now)
+    inputs = draw(SAFETY, said.fields, initial=mine or now)
     if mine is not None:
         intro, inputs = _changed().changed, _with_theirs(inputs, now, mine, {})
     remembered = {"experiment": experiment.id, "revision": experiment.revision, "tries": tries}

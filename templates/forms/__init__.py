@@ -1,7 +1,13 @@
-"""Forms: declared once, as data, they draw themselves and read themselves back."""
+"""Forms: declared once, as data, they draw themselves and read themselves back.
+
+An input bears its name as action id, and as block id too: what was typed stays when the view is
+drawn again under the same ids (slack-facts §1.6). With a `key` the block id differs, so that
+what was chosen among other options does not stay.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.errors import Refusal
@@ -12,17 +18,34 @@ LONGEST = 3000  # what Slack lets into one text input (slack-facts §1.4)
 
 @dataclass(frozen=True)
 class Text:
-    """Words, at most `limit` characters of them."""
+    """Words, at most `limit` characters of them. `tells` says each stroke to us at once."""
 
     limit: int
     multiline: bool = False
+    optional: bool = False
+    tells: bool = False
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few. `element` is Slack's name for how it looks."""
+    """One of a few. `element` is Slack's name for its looks; `tells` says each choice at once."""
 
     element: str = "static_select"
+    optional: bool = False
+    tells: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Any of a few, none of them too."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date, without a time."""
+
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,56 +58,80 @@ class People:
     """People of the workspace, one or more."""
 
 
-Input = Text | Choice | Channel | People
+Input = Text | Choice | Choices | Day | Channel | People
 Form = Mapping[str, Input]
+Said = Mapping[str, Mapping[str, str]]
 
 
 def draw(
     form: Form,
-    words: Any,
+    said: Said,
     *,
     initial: Mapping[str, Any],
     options: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[Block]:
-    """The form's input blocks. `words.fields` has a label and perhaps a hint for each input;
-    `options` the values and words of each choice. An input's block and action bear its name, so
-    that what was typed stays when the view is drawn again (slack-facts §1.6).
+    """The form's input blocks. `said` has a label and perhaps a hint for each input; `options` the
+    values and words of each choice.
     """
     return [
-        _block(name, each, words.fields[name], initial.get(name), (options or {}).get(name, {}))
+        _block(name, each, said[name], initial.get(name), (options or {}).get(name, {}))
         for name, each in form.items()
     ]
 
 
 def read(form: Form, state: Mapping[str, Any]) -> dict[str, Any]:
-    """What was filled in, by name; words without the blanks around them.
+    """What was filled in, by name; words without the blanks around them. What may be left empty is
+    "" then (words, a choice), None (a day) or [].
 
     Raises Refusal for words that are missing or too many: Slack's own client asks first, others
     may not.
     """
-    return {name: _read_one(name, each, state[name][name]) for name, each in form.items()}
+    given = typed(state)
+    return {name: _read_one(name, each, given.get(name, {})) for name, each in form.items()}
+
+
+def typed(state: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """What Slack says of each input, by its name."""
+    return {name: said for block in state.values() for name, said in block.items()}
+
+
+def peek(form: Form, state: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in a form that is not saved yet, whole or not: to draw it again."""
+    given = typed(state)
+    return {name: _value(each, given.get(name, {})) for name, each in form.items()}
 
 
 def _block(
     name: str, each: Input, said: Mapping[str, str], initial: Any, options: Mapping[str, str]
 ) -> Block:
+    key = getattr(each, "key", "")
     block: Block = {
         "type": "input",
-        "block_id": name,
+        "block_id": f"{name}:{key}" if key else name,
         "label": plain_text(said["label"], LABEL),
         "element": {**_element(each, initial, options), "action_id": name},
     }
-    return {**block, "hint": plain_text(said["hint"], LABEL)} if "hint" in said else block
+    if isinstance(each, Choices) or getattr(each, "optional", False):
+        block["optional"] = True
+    if getattr(each, "tells", False):
+        block["dispatch_action"] = True
+    return {**block, "hint": plain_text(said["hint"], LABEL)} if said.get("hint") else block
 
 
 def _element(each: Input, initial: Any, options: Mapping[str, str]) -> Block:
+    drawn = {value: option(text, value) for value, text in options.items()}
     match each:
         case Text():
             return _text_input(each, initial or "")
         case Choice():
-            drawn = {value: option(text, value) for value, text in options.items()}
             element: Block = {"type": each.element, "options": list(drawn.values())}
             return {**element, "initial_option": drawn[initial]} if initial in drawn else element
+        case Choices():
+            element = {"type": "checkboxes", "options": list(drawn.values())}
+            chosen = [drawn[value] for value in initial or () if value in drawn]
+            return {**element, "initial_options": chosen} if chosen else element
+        case Day():
+            return {"type": "datepicker", **({"initial_date": str(initial)} if initial else {})}
         case Channel():
             element = {
                 "type": "conversations_select",
@@ -98,35 +145,35 @@ def _element(each: Input, initial: Any, options: Mapping[str, str]) -> Block:
 
 def _text_input(each: Text, initial: str) -> Block:
     element: Block = {"type": "plain_text_input", "multiline": each.multiline}
+    if each.tells:
+        element["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
     # Words that are too long already must still get in, to be shortened by the one who wrote them.
     if len(initial) <= each.limit:
         element["max_length"] = each.limit
     return {**element, "initial_value": initial[:LONGEST]} if initial else element
 
 
-def _read_one(name: str, each: Input, given: Mapping[str, Any]) -> Any:
+def _value(each: Input, given: Mapping[str, Any]) -> Any:
     match each:
         case Text():
-            return _read_text(name, each, given.get("value") or "")
+            return (given.get("value") or "").strip()
         case Choice():
-            chosen = given.get("selected_option")
-            return _required(name, chosen["value"] if chosen else None)
+            return (given.get("selected_option") or {}).get("value", "")
+        case Choices():
+            return [chosen["value"] for chosen in given.get("selected_options") or ()]
+        case Day():
+            chosen = given.get("selected_date")
+            return date.fromisoformat(chosen) if chosen else None
         case Channel():
-            return _required(name, given.get("selected_conversation"))
+            return given.get("selected_conversation")
         case People():
-            return _required(name, given.get("selected_users"))
+            return given.get("selected_users") or []
 
 
-def _read_text(name: str, each: Text, given: str) -> str:
-    text = given.strip()
-    if not text:
+def _read_one(name: str, each: Input, given: Mapping[str, Any]) -> Any:
+    value = _value(each, given)
+    if not value and not isinstance(each, Choices) and not getattr(each, "optional", False):
         raise Refusal("forms.empty", field=name)
-    if len(text) > each.limit:
-        raise Refusal("forms.too_long", field=name, limit=each.limit, length=len(text))
-    return text
-
-
-def _required(name: str, value: Any) -> Any:
-    if not value:
-        raise Refusal("forms.empty", field=name)
+    if isinstance(each, Text) and len(value) > each.limit:
+        raise Refusal("forms.too_long", field=name, limit=each.limit, length=len(value))
     return value

@@ -19,7 +19,7 @@ def settings_form(noticeboard: str | None, facilitators: Sequence[str]) -> View:
     return modal(
         said.title,
         context(said.intro),
-        *draw(SETTINGS, said, initial=initial),
+        *draw(SETTINGS, said.fields, initial=initial),
         submit=said.save,
         close=said.close,
         callback_id=SAVE_SETTINGS,

@@ -7,22 +7,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.cards import CARD, is_for_group, needs_safety
+from bot.cycles import STAGES
 from bot.deliveries import claim
 from bot.errors import Refusal
-from bot.experiments import (
-    CARD,
-    STAGES,
-    Answers,
-    answer_safety,
-    edit,
-    is_for_group,
-    needs_safety,
-    register,
-)
+from bot.experiments import Answers, answer_safety, edit, register
 from bot.visibility import person, read_as
+from storage.cycles import trail_of
 from storage.database import Database
 from storage.deliveries import delivery_by_occasion
-from storage.experiments import Experiment, Teammate, team_of, trail_of
+from storage.experiments import Experiment
+from storage.teams import Teammate, team_of
 from tests.cast import NOW, SAFETY, answers, join, put_down
 
 
@@ -184,9 +179,9 @@ def test_only_its_team_can_change_it(database: Database, *, facilitator: bool) -
         tom = join(db, "tom", facilitator=facilitator)
         read_as(db, person(tom))
 
-        with pytest.raises(Refusal, match=r"experiments\.not_on_team"):
+        with pytest.raises(Refusal, match=r"teams\.not_on_team"):
             edit(db, tom, experiment.id, answers(title="Mine now"), now=NOW)
-        with pytest.raises(Refusal, match=r"experiments\.not_on_team"):
+        with pytest.raises(Refusal, match=r"teams\.not_on_team"):
             answer_safety(db, tom, experiment.id, SAFETY, tries=True, now=NOW)
         assert experiment.title == "Longer first visits"
 

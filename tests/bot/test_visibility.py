@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.experiments import STAGES
+from bot.cycles import STAGES
 from bot.visibility import (
     CIRCLE,
     FACILITATORS,
@@ -17,6 +17,7 @@ from bot.visibility import (
     ONLY_ME,
     PUBLIC,
     Everybody,
+    Keeper,
     NoReaderError,
     Person,
     Reader,
@@ -26,8 +27,9 @@ from bot.visibility import (
     read_as,
 )
 from storage.database import Database
-from storage.experiments import Experiment, Teammate
+from storage.experiments import Experiment
 from storage.people import Member
+from storage.teams import Teammate
 from tests.cast import NOW, join, put_down
 
 guard_sessions()
@@ -39,8 +41,8 @@ def oracle(experiment: Experiment, author: int, team: set[int], reader: Reader) 
     answered = all((experiment.could_be_hurt, experiment.people_know, experiment.how_stop))
     safe = experiment.stage != "explore" or answered
     level = experiment.visibility
-    if isinstance(reader, Everybody):
-        return level == PUBLIC and safe
+    if isinstance(reader, Everybody | Keeper):
+        return isinstance(reader, Everybody) and level == PUBLIC and safe
     for_group = level in {GROUP, PUBLIC} and safe
     if isinstance(reader, Room):
         return for_group
@@ -72,7 +74,8 @@ def test_the_gate_agrees_with_the_oracle(
         amina, priya = join(db, "amina"), join(db, "priya")
         tom, leila = join(db, "tom"), join(db, "leila", facilitator=True)
         made = [_experiment(db, amina, priya, row) for row in rows]
-        readers: list[Reader] = [*map(person, (amina, priya, tom, leila)), Room(), Everybody()]
+        readers: list[Reader] = [*map(person, (amina, priya, tom, leila))]
+        readers += [Room(), Everybody(), Keeper()]
         for reader in readers:
             allowed = {each.id for each, team in made if oracle(each, amina.id, team, reader)}
             read_as(db, reader)
@@ -134,7 +137,7 @@ def test_no_shape_of_query_passes_beside_the_gate(
         amina, tom = _ids(db)
         with pytest.raises(NoReaderError):
             db.execute(query)
-    for reader in (Person(tom, facilitator=True), Room(), Everybody()):
+    for reader in (Person(tom, facilitator=True), Room(), Everybody(), Keeper()):
         with private(reader) as db:
             assert db.execute(query).all() == []
     with private(Person(amina)) as db:

@@ -9,7 +9,7 @@ from bot.experiments import answer_safety, edit
 from bot.visibility import person, read_as
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
-from storage.experiments import Teammate
+from storage.teams import Teammate
 from tests.cast import NOW, SAFETY, answers, put_down
 from tests.handlers import member
 

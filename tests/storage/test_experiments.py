@@ -8,16 +8,13 @@ from sqlalchemy.exc import IntegrityError
 from bot.visibility import Room, guard_sessions, person, read_as
 from storage.database import Database
 from storage.experiments import (
-    Teammate,
     experiment_by_id,
     experiment_by_origin,
-    experiments_of,
     leads_of,
     newest_experiments,
     newest_shared_experiments,
-    team_of,
-    unanswered_experiments_of,
 )
+from storage.teams import Teammate, experiments_of, team_of, unanswered_experiments_of
 from tests.cast import NOW, join, put_down
 
 guard_sessions()

@@ -23,7 +23,9 @@ FILLED = {
 
 def read_back(form: Form, name: str, initial: dict[str, Any], **options: Any) -> dict[str, Any]:
     """Draw the form with `initial` in it, save it as it is, and read what comes back."""
-    view = modal("Title", *draw(form, words(name), initial=initial, **options), close="Close")
+    view = modal(
+        "Title", *draw(form, words(name).fields, initial=initial, **options), close="Close"
+    )
     return read(form, state_values(view, initial_values(view)))
 
 
@@ -81,7 +83,7 @@ def test_nothing_chosen_is_nothing_said() -> None:
 def test_words_that_are_too_long_already_get_in_to_be_shortened(
     length: int, most: int | None, kept: int
 ) -> None:
-    said = words("experiments/registration")
+    said = words("experiments/registration").fields
     [title, *_] = draw(
         REGISTRATION, said, initial={"title": "x" * length}, options=registration_options()
     )

@@ -119,18 +119,18 @@ def test_every_refusal_of_the_rules_has_its_sentence() -> None:
 
 
 def test_a_refusal_says_what_to_do() -> None:
-    refusal = Refusal("experiments.not_on_team", ref="E-1")
+    refusal = Refusal("teams.not_on_team", ref="E-1")
 
     assert sentence(refusal) == "Only the people on E-1 can change it. You could ask them."
 
 
 def test_a_group_may_have_its_own_words(tmp_path: Path) -> None:
-    (tmp_path / "experiments").mkdir()
+    (tmp_path / "teams").mkdir()
     own = "{% macro not_on_team(ref) %}{{ ref }} ist nicht deins.{% endmacro %}"
-    (tmp_path / "experiments" / "refusals.j2").write_text(own, encoding="utf-8")
+    (tmp_path / "teams" / "refusals.j2").write_text(own, encoding="utf-8")
     templates.use_folder(str(tmp_path))
     try:
-        assert sentence(Refusal("experiments.not_on_team", ref="E-1")) == "E-1 ist nicht deins."
+        assert sentence(Refusal("teams.not_on_team", ref="E-1")) == "E-1 ist nicht deins."
         assert words("experiments/registration").title == "A new experiment"
     finally:
         templates.use_folder("")

@@ -1,0 +1,39 @@
+"""Who could read what somebody is about to save: the people behind each level."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME
+from storage.experiments import Experiment
+from storage.people import Member, facilitators
+from storage.teams import team_of
+
+Audiences = Mapping[str, Sequence[Member]]
+
+
+def audiences(db: Session, author: Member, experiment: Experiment | None) -> Audiences:
+    """The levels to choose from, each with the people besides the author whom it names; a level
+    with nobody in it is not there. *Public* never is: publishing is a path of its own (B0.3).
+    """
+    team = team_of(db, experiment.id) if experiment is not None else ()
+    circle = [each for each in team if each.id != author.id]
+    hosts = [each for each in facilitators(db) if each.id != author.id]
+    named: dict[str, Sequence[Member]] = {ONLY_ME: ()}
+    if circle:
+        named[CIRCLE] = circle
+    if hosts:
+        named[FACILITATORS] = hosts
+    return {**named, GROUP: ()}
+
+
+def starting_level(offered: Collection[str], *, safe: str, last: str | None) -> str:
+    """Where a form starts: never wider than `safe`. A narrower last choice is remembered, a wider
+    one is not (mockups, habit 5).
+    """
+    safe = safe if safe in offered else ONLY_ME
+    return last if last and last in offered and _is_within(last, safe) else safe
+
+
+def _is_within(narrow: str, wide: str) -> bool:
+    return narrow in {ONLY_ME, wide} or wide == GROUP

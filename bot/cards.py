@@ -1,0 +1,43 @@
+"""What Slack shows of an experiment follows what is true of it: its card, what stands in the card's
+thread, and its people's Homes.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.deliveries import occasion, refresh, refresh_under, show, show_home, standing
+from bot.visibility import GROUP, PUBLIC
+from storage.experiments import Experiment
+from storage.teams import team_of
+
+CARD = "experiments.card"
+TRYING = "explore"
+
+
+def needs_safety(experiment: Experiment, stage: str | None = None) -> bool:
+    """True while it is being tried (or would be, in `stage`) and the three are not answered."""
+    answered = all((experiment.could_be_hurt, experiment.people_know, experiment.how_stop))
+    return (stage or experiment.stage) == TRYING and not answered
+
+
+def is_for_group(experiment: Experiment) -> bool:
+    """True when its card may stand on the noticeboard."""
+    return experiment.visibility in {GROUP, PUBLIC} and not needs_safety(experiment)
+
+
+def changed(db: Session, experiment: Experiment, *, now: datetime) -> None:
+    """Something about it is different: whatever shows it is brought up to date or taken down."""
+    experiment.updated_at = now
+    db.flush()
+    if is_for_group(experiment):
+        known = standing(db, occasion(CARD, experiment.id))
+        show(db, CARD, experiment.id, now=now)
+        if known is None:
+            refresh_under(db, CARD, experiment.id, now=now)
+    else:
+        refresh(db, CARD, experiment.id, now=now)
+        refresh_under(db, CARD, experiment.id, now=now)
+    # In one order for everybody, or two who save at once wait for each other (PostgreSQL).
+    for member in sorted(team_of(db, experiment.id), key=lambda each: each.id):
+        show_home(db, member, now=now)

@@ -1,0 +1,153 @@
+"""Reflections: what somebody wrote to learn, and the one line of it that is for the group."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.experiments import Experiment
+from storage.people import Member
+from storage.rows import Row, UtcDateTime
+
+
+class Answered(TypedDict):
+    """A question as it was asked then, and what was written. A blank page asks nothing."""
+
+    question: str
+    words: str
+
+
+class Reflection(Row):
+    """Something that a member wrote to learn (domain B4). Read only through visibility.
+
+    `shared_at` is when its author last chose who reads it: whoever joined the circle later does
+    not. `folded` is what a search looks through. `origin` is the window that it was saved from.
+    """
+
+    __tablename__ = "reflections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey(Member.id))
+    experiment_id: Mapped[int | None] = mapped_column(ForeignKey(Experiment.id), index=True)
+    prompt_set: Mapped[str] = mapped_column(String(24))
+    answers: Mapped[list[Answered]] = mapped_column(JSON)
+    visibility: Mapped[str] = mapped_column(String(16))
+    shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    folded: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column()
+    origin: Mapped[str | None] = mapped_column(String(300), unique=True)
+
+    __mapper_args__ = {"version_id_col": revision}
+    __table_args__ = (
+        Index("ix_reflections_author_id_created_at", "author_id", "created_at"),
+        {"sqlite_autoincrement": True},  # an old button must never come to mean another one
+    )
+
+
+class Line(Row):
+    """One line that its author lets the group read: a row of its own, and saving it is the
+    permission for the digest. Read through visibility; taken back, it is gone.
+    """
+
+    __tablename__ = "lines"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # as above
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
+    reflection_id: Mapped[int] = mapped_column(
+        ForeignKey(Reflection.id, ondelete="CASCADE"), unique=True
+    )
+    experiment_id: Mapped[int | None] = mapped_column(ForeignKey(Experiment.id), index=True)
+    words: Mapped[str] = mapped_column(String(240))
+    visibility: Mapped[str] = mapped_column(String(16))
+    shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def reflection_by_id(db: Session, reflection_id: int) -> Reflection | None:
+    return db.scalar(select(Reflection).where(Reflection.id == reflection_id))
+
+
+def reflection_by_origin(db: Session, origin: str) -> Reflection | None:
+    return db.scalar(select(Reflection).where(Reflection.origin == origin))
+
+
+def newest_reflection_of(db: Session, author_id: int) -> Reflection | None:
+    mine = select(Reflection).where(Reflection.author_id == author_id)
+    return db.scalar(mine.order_by(Reflection.created_at.desc(), Reflection.id.desc()).limit(1))
+
+
+def reflections_of(
+    db: Session, author_id: int, *, limit: int, before: int | None = None, word: str = ""
+) -> Sequence[Reflection]:
+    """A member's own, newest first; from `before` (an id) on backwards, and only those with `word`
+    (folded) in them.
+    """
+    mine = select(Reflection).where(Reflection.author_id == author_id)
+    if before is not None:
+        mine = mine.where(Reflection.id < before)
+    if word:
+        mine = mine.where(Reflection.folded.contains(word, autoescape=True))
+    return db.scalars(mine.order_by(Reflection.id.desc()).limit(limit)).all()
+
+
+def reflection_between(
+    db: Session, author_id: int, *, since: datetime, until: datetime
+) -> Reflection | None:
+    """A member's own newest one of a span of time."""
+    mine = select(Reflection).where(
+        Reflection.author_id == author_id,
+        Reflection.created_at >= since,
+        Reflection.created_at < until,
+    )
+    return db.scalar(mine.order_by(Reflection.created_at.desc()).limit(1))
+
+
+def reflections_about(db: Session, experiment_id: int, *, limit: int) -> Sequence[Reflection]:
+    """Those about an experiment that the reader may read, newest first."""
+    about = select(Reflection).where(Reflection.experiment_id == experiment_id)
+    return db.scalars(about.order_by(Reflection.id.desc()).limit(limit)).all()
+
+
+def reflections_for(db: Session, reader_id: int, *, limit: int) -> Sequence[Reflection]:
+    """Those of others that the reader may read, newest first."""
+    others = select(Reflection).where(
+        Reflection.author_id != reader_id, Reflection.visibility != "only_me"
+    )
+    return db.scalars(others.order_by(Reflection.id.desc()).limit(limit)).all()
+
+
+def remove_reflection(db: Session, reflection_id: int) -> None:
+    """Its line and its thanks go with it."""
+    db.execute(delete(Reflection).where(Reflection.id == reflection_id))
+
+
+def line_by_id(db: Session, line_id: int) -> Line | None:
+    return db.scalar(select(Line).where(Line.id == line_id))
+
+
+def line_of(db: Session, reflection_id: int) -> Line | None:
+    return db.scalar(select(Line).where(Line.reflection_id == reflection_id))
+
+
+def lines_of(db: Session, reflections: Sequence[Reflection]) -> dict[int, Line]:
+    """By reflection id."""
+    ids = {each.id for each in reflections}
+    found = db.scalars(select(Line).where(Line.reflection_id.in_(ids)))
+    return {each.reflection_id: each for each in found}
+
+
+def newest_lines(db: Session, *, limit: int) -> Sequence[Line]:
+    return db.scalars(select(Line).order_by(Line.id.desc()).limit(limit)).all()
+
+
+def lines_about(db: Session, experiment_id: int, *, limit: int) -> Sequence[Line]:
+    about = select(Line).where(Line.experiment_id == experiment_id)
+    return db.scalars(about.order_by(Line.id.desc()).limit(limit)).all()
+
+
+def remove_line(db: Session, line_id: int) -> None:
+    db.execute(delete(Line).where(Line.id == line_id))

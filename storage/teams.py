@@ -1,0 +1,102 @@
+"""The people on an experiment, and what one of them asked another to take on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, delete, not_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.experiments import Experiment, is_answered
+from storage.people import Member
+from storage.rows import Row, UtcDateTime
+
+
+class Teammate(Row):
+    """A member who is on an experiment, and reads what its circle is told from `joined_at` on."""
+
+    __tablename__ = "teammates"
+
+    experiment_id: Mapped[int] = mapped_column(ForeignKey(Experiment.id), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey(Member.id), primary_key=True, index=True)
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Proposal(Row):
+    """What needs somebody's yes: to be the one to talk to (`hand_over`), or to carry on what
+    another team began (`merge`, in `other_id`, the experiment that would carry it on). No words.
+
+    `accepted` is None until it is answered.
+    """
+
+    __tablename__ = "proposals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    experiment_id: Mapped[int] = mapped_column(ForeignKey(Experiment.id), index=True)
+    other_id: Mapped[int | None] = mapped_column(ForeignKey(Experiment.id))
+    asked_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey(Member.id))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted: Mapped[bool | None]
+
+
+def team_of(db: Session, experiment_id: int) -> Sequence[Member]:
+    """The people on it, those who joined first coming first. Who is to be talked to is the
+    experiment's `lead_id`: who is on a team says nothing of what it does, so no gate asks here.
+    """
+    team = select(Member).join(Teammate, Teammate.member_id == Member.id)
+    team = team.where(Teammate.experiment_id == experiment_id)
+    return db.scalars(team.order_by(Teammate.joined_at, Teammate.member_id)).all()
+
+
+def teammates_of(db: Session, experiment_id: int) -> Sequence[Teammate]:
+    return db.scalars(select(Teammate).where(Teammate.experiment_id == experiment_id)).all()
+
+
+def is_teammate(db: Session, experiment_id: int, member_id: int) -> bool:
+    on = select(Teammate.member_id).where(
+        Teammate.experiment_id == experiment_id, Teammate.member_id == member_id
+    )
+    return db.scalar(on) is not None
+
+
+def remove_teammate(db: Session, experiment_id: int, member_id: int) -> None:
+    db.execute(
+        delete(Teammate).where(
+            Teammate.experiment_id == experiment_id, Teammate.member_id == member_id
+        )
+    )
+
+
+def experiments_of(db: Session, member_id: int, *, limit: int) -> Sequence[Experiment]:
+    """Those a member is on, newest first."""
+    on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
+    newest = select(Experiment).where(Experiment.id.in_(on)).order_by(Experiment.id.desc())
+    return db.scalars(newest.limit(limit)).all()
+
+
+def unanswered_experiments_of(db: Session, member_id: int, *, limit: int) -> Sequence[Experiment]:
+    """Those a member is on that wait for the three answers, newest first."""
+    on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
+    waiting = select(Experiment).where(
+        Experiment.id.in_(on), Experiment.state == "active", not_(is_answered())
+    )
+    return db.scalars(waiting.order_by(Experiment.id.desc()).limit(limit)).all()
+
+
+def proposal_by_id(db: Session, proposal_id: int) -> Proposal | None:
+    return db.get(Proposal, proposal_id)
+
+
+def open_proposals_for(db: Session, member_id: int, *, limit: int) -> Sequence[Proposal]:
+    """What waits for a member's yes or no, oldest first."""
+    waiting = select(Proposal).where(Proposal.asked_id == member_id, Proposal.answered_at.is_(None))
+    return db.scalars(waiting.order_by(Proposal.id).limit(limit)).all()
+
+
+def open_proposals_about(db: Session, experiment_id: int) -> Sequence[Proposal]:
+    waiting = select(Proposal).where(
+        Proposal.experiment_id == experiment_id, Proposal.answered_at.is_(None)
+    )
+    return db.scalars(waiting.order_by(Proposal.id)).all()

@@ -1,0 +1,17 @@
+"""Dates as people read them, in the reader's own zone, where Slack cannot do it: its own dates do
+not work in plain text (slack-facts §6).
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from templates import plain, words
+
+
+def day(moment: datetime | date, zone: str, *, now: datetime) -> str:
+    """Such as "3 November"; with its year when that is not this one."""
+    here = ZoneInfo(zone)
+    that = moment.astimezone(here).date() if isinstance(moment, datetime) else moment
+    said = words("dates/dates")
+    year = that.year if that.year != now.astimezone(here).year else 0
+    return plain(said.day(that.day, said.months[that.month - 1], year))

@@ -1,0 +1,1 @@
+"""What people read about the questions that reflections begin with."""

@@ -1,0 +1,1 @@
+"""What people read when their words look as if someone could be recognised."""

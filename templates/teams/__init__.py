@@ -1,0 +1,1 @@
+"""What people read about who is on an experiment."""
