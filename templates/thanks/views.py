@@ -1,7 +1,7 @@
 """How it is arranged what comes back to those who wrote: thanks, and talks."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from templates import words
 from templates.blocks import Block, actions, button, context, section
@@ -24,6 +24,11 @@ def buttons(reflection_id: int) -> list[Block]:
         button(said.same, SAME, value),
         button(said.more, MORE, value),
     ]
+
+
+def _host(said: Any, host: "Member") -> Block:
+    ask = button(said.ask(host.name), ASK_TO_TALK, str(host.id))
+    return section(said.host(host.name, host.title), ask)
 
 
 def talk_offer(hosts: Sequence["Member"]) -> list[Block]:
