@@ -36,13 +36,7 @@ def talk_offer(hosts: Sequence["Member"]) -> list[Block]:
     said = words("thanks/buttons")
     return [
         section(said.talk),
-        *(
-            section(
-                said.host(each.name, each.title),
-                button(said.ask(each.name), ASK_TO_TALK, str(each.id)),
-            )
-            for each in hosts
-        ),
+        *(_host(said, each) for each in hosts),
         actions(button(said.no_talk, NO_TALK)),
         context(said.what_they_see),
     ]
