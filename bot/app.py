@@ -16,12 +16,22 @@ from bot.prompts import plant
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
 from bot.visibility import guard_sessions
-from handlers import Bot, deliveries, errors, experiments, home, people, programme
+from handlers import (
+    Bot,
+    deliveries,
+    errors,
+    experiments,
+    home,
+    people,
+    programme,
+    prompts,
+    thanks,
+)
 from storage.database import Database
 from storage.schema import migrate
 
-_HANDLERS = (errors, people, programme, experiments, deliveries, home)
-_COMPOSERS = (experiments, home)
+_HANDLERS = (errors, people, programme, experiments, prompts, thanks, deliveries, home)
+_COMPOSERS = (experiments, thanks, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).

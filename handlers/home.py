@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot.deliveries import HOME, Claimed, held_for
+from bot.thanks import from_three_months_ago
 from handlers import Bot, Composers
 from handlers.people import acquaint, reading
 from storage.experiments import leads_of, newest_shared_experiments
@@ -26,7 +27,7 @@ def register(app: App, bot: Bot) -> None:
         if event["tab"] != "home":
             return
         with reading(bot, {"id": event["user"]}) as (db, member):
-            view = _home(db, member)
+            view = _home(db, member, bot.now())
         client.views_publish(user_id=event["user"], view=view)
         acquaint(bot, client, event["user"])
 
@@ -37,11 +38,10 @@ def composers(bot: Bot) -> Composers:
 
 
 def _again(db: Session, taken: Claimed, now: datetime) -> View | None:
-    del now
-    return _home(db, members_by_ids(db, [taken.subject_id])[taken.subject_id])
+    return _home(db, members_by_ids(db, [taken.subject_id])[taken.subject_id], now)
 
 
-def _home(db: Session, member: Member) -> View:
+def _home(db: Session, member: Member, now: datetime) -> View:
     mine = experiments_of(db, member.id, limit=MINE + 1)
     newest = newest_shared_experiments(db, limit=NEWEST)
     belongings = Belongings(
@@ -52,5 +52,6 @@ def _home(db: Session, member: Member) -> View:
         leads=leads_of(db, newest),
         held=held_for(db, member),
         lacks_noticeboard=programme(db).noticeboard is None,
+        written_then=from_three_months_ago(db, member, now=now),
     )
     return my_home(member, belongings)

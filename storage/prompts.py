@@ -55,6 +55,15 @@ def prompt_sets(db: Session, *, hidden: bool = False) -> Sequence[PromptSet]:
     return db.scalars(found if hidden else found.where(PromptSet.hidden.is_(False))).all()
 
 
+def locked_prompt_sets(db: Session) -> Sequence[PromptSet]:
+    """All of them, as they are now, with whoever else changes one at this instant made to wait."""
+    found = select(PromptSet).order_by(PromptSet.code).with_for_update()
+    db.scalars(found).all()
+    # Asked anew after the wait: another may have come in meanwhile.
+    again = select(PromptSet).order_by(PromptSet.position, PromptSet.code)
+    return db.scalars(again.execution_options(populate_existing=True)).all()
+
+
 def prompt_set(db: Session, code: str) -> PromptSet | None:
     return db.get(PromptSet, code)
 

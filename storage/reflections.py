@@ -95,15 +95,25 @@ def reflections_of(
 
 
 def reflection_between(
-    db: Session, author_id: int, *, since: datetime, until: datetime
+    db: Session,
+    author_id: int,
+    *,
+    since: datetime,
+    until: datetime,
+    oldest: bool = False,
+    but: str = "",
 ) -> Reflection | None:
-    """A member's own newest one of a span of time."""
+    """A member's own newest one of a span of time, or the oldest; never one that was begun with
+    the questions of `but`.
+    """
     mine = select(Reflection).where(
         Reflection.author_id == author_id,
         Reflection.created_at >= since,
         Reflection.created_at < until,
+        Reflection.prompt_set != but,
     )
-    return db.scalar(mine.order_by(Reflection.created_at.desc()).limit(1))
+    order = Reflection.created_at if oldest else Reflection.created_at.desc()
+    return db.scalar(mine.order_by(order).limit(1))
 
 
 def reflections_about(db: Session, experiment_id: int, *, limit: int) -> Sequence[Reflection]:

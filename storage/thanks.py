@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member
@@ -42,7 +43,7 @@ class Thanks(Row):
 class Talk(Row):
     """Somebody asked somebody to talk: about a reflection, or, after a hard day, about nothing
     that anybody else is told. `words` were typed by the one who asks; `place` is `thread`, where
-    the group may read them, or `messages`. Read only through visibility.
+    the group may read them, `messages`, or `wish`, after a hard day. Read only through visibility.
     """
 
     __tablename__ = "talks"
@@ -73,6 +74,22 @@ def thanks_in(db: Session, round_id: int) -> Sequence[Thanks]:
     return db.scalars(select(Thanks).where(Thanks.round_id == round_id).order_by(Thanks.id)).all()
 
 
+def add_thanks_round(db: Session, author_id: int, due_at: datetime) -> None:
+    """Add a round, unless someone added the same one at the same instant."""
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    begun = insert(ThanksRound).values(author_id=author_id, due_at=due_at)
+    db.execute(begun.on_conflict_do_nothing())
+
+
+def thanks_round_by_id(db: Session, round_id: int) -> ThanksRound | None:
+    return db.get(ThanksRound, round_id)
+
+
+def latest_thanks_round(db: Session, author_id: int) -> ThanksRound | None:
+    rounds = select(ThanksRound).where(ThanksRound.author_id == author_id)
+    return db.scalar(rounds.order_by(ThanksRound.due_at.desc()).limit(1))
+
+
 def thanks_round(db: Session, author_id: int, due_at: datetime) -> ThanksRound | None:
     return db.scalar(
         select(ThanksRound).where(ThanksRound.author_id == author_id, ThanksRound.due_at == due_at)
@@ -95,3 +112,23 @@ def talk_by_id(db: Session, talk_id: int) -> Talk | None:
 
 def talk_by_origin(db: Session, origin: str) -> Talk | None:
     return db.scalar(select(Talk).where(Talk.origin == origin))
+
+
+def latest_talk_about(db: Session, reflection_id: int, asker_id: int) -> Talk | None:
+    """What somebody asked last about a reflection."""
+    asked = select(Talk).where(Talk.reflection_id == reflection_id, Talk.asker_id == asker_id)
+    return db.scalar(asked.order_by(Talk.id.desc()).limit(1))
+
+
+def latest_wish(db: Session, asker_id: int, asked_id: int) -> Talk | None:
+    """When somebody last wished to talk with that person."""
+    wishes = select(Talk).where(
+        Talk.asker_id == asker_id, Talk.asked_id == asked_id, Talk.place == "wish"
+    )
+    return db.scalar(wishes.order_by(Talk.id.desc()).limit(1))
+
+
+def talks_about(db: Session, reflection_id: int) -> Sequence[Talk]:
+    """Those that the reader may read, oldest first."""
+    about = select(Talk).where(Talk.reflection_id == reflection_id)
+    return db.scalars(about.order_by(Talk.id)).all()

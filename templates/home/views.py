@@ -9,11 +9,14 @@ from templates.blocks import Block, View, actions, button, context, divider, hea
 from templates.deliveries.views import TRY_AGAIN, held_lines
 from templates.experiments.views import ANSWER_SAFETY, LIST, OPEN, PUT_DOWN
 from templates.programme.views import OPEN_SETTINGS
+from templates.prompts.views import LIST as QUESTIONS
+from templates.thanks.views import three_months_ago
 
 if TYPE_CHECKING:
     from storage.deliveries import Delivery
     from storage.experiments import Experiment
     from storage.people import Member
+    from storage.reflections import Reflection
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Belongings:
     leads: Mapping[int, "Member"]
     held: Sequence["Delivery"]
     lacks_noticeboard: bool
+    written_then: "Reflection | None" = None
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
@@ -70,7 +74,9 @@ def _mine(said: Any, belongings: Belongings) -> list[Block]:
         for each in belongings.mine
     ]
     more = [context(said.more_of_mine)] if belongings.has_more else []
-    return [*lines, *more] or [section(said.nothing_mine)]
+    return [*lines, *more, *three_months_ago(belongings.written_then)] or [
+        section(said.nothing_mine)
+    ]
 
 
 def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
@@ -86,6 +92,7 @@ def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
 
 def _buttons(said: Any, member: "Member") -> list[Block]:
     buttons = [button(said.put_down, PUT_DOWN, style="primary"), button(said.all, LIST)]
+    buttons.append(button(said.questions, QUESTIONS))
     if member.facilitator:
         buttons.append(button(said.settings, OPEN_SETTINGS))
     return buttons
