@@ -20,7 +20,7 @@ from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, is_window, show_instead, show_over
 from storage.experiments import experiment_by_id
 from storage.people import Member, members_by_ids
-from storage.reflections import Reflection, line_of, lines_of, reflection_by_id
+from storage.reflections import Reflection, line_of, reflection_by_id
 from storage.thanks import Thanks, talk_by_id, thanks_in
 from templates.blocks import Message
 from templates.dates import day
@@ -146,22 +146,16 @@ def _round(db: Session, taken: Claimed, now: datetime) -> Message | None:
     said = thanks_in(db, taken.subject_id)
     if not said:
         return None
-    people = members_by_ids(
-        db, [each.member_id for each in said] + [each.author_id for each in said]
-    )
-    author = people[said[0].author_id]
+    ids = [each for one in said for each in (one.member_id, one.author_id)]
+    people = members_by_ids(db, ids)
+    zone = people[said[0].author_id].time_zone
+    heard = []
     by_reflection = sorted(said, key=lambda each: each.reflection_id)
-    heard = [
-        _heard(
-            db,
-            reflection,
-            list(some),
-            people,
-            day(reflection.created_at, author.time_zone, now=now),
-        )
-        for reflection_id, some in groupby(by_reflection, lambda each: each.reflection_id)
-        if (reflection := reflection_by_id(db, reflection_id)) is not None
-    ]
+    for reflection_id, some in groupby(by_reflection, lambda each: each.reflection_id):
+        reflection = reflection_by_id(db, reflection_id)
+        if reflection is not None:
+            on = day(reflection.created_at, zone, now=now)
+            heard.append(_heard(db, reflection, list(some), people, on))
     return views.thanks_round(heard) if heard else None
 
 
@@ -180,7 +174,7 @@ def _heard(
         same=names(rules.SAME),
         title=_title(db, reflection),
         day=on,
-        is_line=bool(lines_of(db, [reflection])),
+        is_line=line_of(db, reflection.id) is not None,
     )
 
 
