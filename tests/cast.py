@@ -10,6 +10,7 @@ from bot.people import meet
 from bot.visibility import person, read_as
 from storage.experiments import Experiment
 from storage.people import Member
+from storage.reflections import Line, Reflection
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SAFETY = Safety(
@@ -42,3 +43,43 @@ def put_down(db: Session, by: Member, **more: str) -> Experiment:
     """An experiment by `by`, whose eyes the session reads with from then on."""
     read_as(db, person(by))
     return register(db, by, answers(**more), origin=None, now=NOW)
+
+
+def reflect(
+    db: Session,
+    by: Member,
+    words: str = "The quiet ones spoke.",
+    *,
+    line: str = "",
+    visibility: str = "only_me",
+    experiment: Experiment | None = None,
+    prompt_set: str = "line",
+    at: datetime = NOW,
+) -> Reflection:
+    """Something that `by` wrote, as rows; with `line`, a line of it is for the group."""
+    about = experiment.id if experiment is not None else None
+    reflection = Reflection(
+        author_id=by.id,
+        experiment_id=about,
+        prompt_set=prompt_set,
+        answers=[{"question": "What is one thing you noticed?", "words": words}],
+        visibility=visibility,
+        shared_at=at,
+        folded=words.casefold(),
+        created_at=at,
+        updated_at=at,
+    )
+    db.add(reflection)
+    db.flush()
+    if line:
+        shared = Line(
+            author_id=by.id,
+            reflection_id=reflection.id,
+            experiment_id=about,
+            words=line,
+            visibility="group",
+            shared_at=at,
+        )
+        db.add(shared)
+        db.flush()
+    return reflection
