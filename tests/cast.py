@@ -42,3 +42,8 @@ def put_down(db: Session, by: Member, **more: str) -> Experiment:
     """An experiment by `by`, whose eyes the session reads with from then on."""
     read_as(db, person(by))
     return register(db, by, answers(**more), origin=None, now=NOW)
+
+
+def called(name: str, number: int = 1) -> Member:
+    """Somebody to be named in words, in no database."""
+    return Member(id=number, slack_id=f"U{number}", name=name, title="", time_zone="UTC")
