@@ -111,8 +111,8 @@ def test_experiments_that_were_there_before_go_on_as_they_stood(tmp_path: Path) 
 BEFORE = (
     "INSERT INTO members VALUES (7, 'UMARTA', 'Märta', '', 'UTC', 0, '2026-01-01 00:00:00', NULL)",
     (
-        "INSERT INTO experiments VALUES (14, 'Märta', 'p', 'q', 'co_design', 'group', '', '', '', 7,"
-        " '2026-01-01 00:00:00', '2026-01-01 00:00:00', 1, 'E')"
+        "INSERT INTO experiments VALUES (14, 'Märta', 'p', 'q', 'co_design', 'group', '', '', '',"
+        " 7, '2026-01-01 00:00:00', '2026-01-01 00:00:00', 1, 'E')"
     ),
     *(
         f"INSERT INTO stage_moves VALUES ({at}, 14, '{stage}', 7, '2026-01-01 00:00:00')"
