@@ -16,11 +16,20 @@ from bot.prompts import plant
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
 from bot.visibility import guard_sessions
-from handlers import Bot, deliveries, errors, experiments, home, people, programme
+from handlers import (
+    Bot,
+    deliveries,
+    errors,
+    experiments,
+    home,
+    people,
+    programme,
+    recognition,
+)
 from storage.database import Database
 from storage.schema import migrate
 
-_HANDLERS = (errors, people, programme, experiments, deliveries, home)
+_HANDLERS = (errors, people, programme, experiments, recognition, deliveries, home)
 _COMPOSERS = (experiments, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
