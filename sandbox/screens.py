@@ -3,6 +3,7 @@
 What they do is in acts.py; nothing here changes anything, and nothing is drawn.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from sandbox.channels import Conversation
@@ -38,6 +39,7 @@ def describe_screen(state: State, user: str) -> Json:
                 }
                 for command in state.manifest.commands
             ],
+            "shortcuts": [asdict(shortcut) for shortcut in state.manifest.shortcuts],
             "rooms": [
                 _room(state, room, user)
                 for room in state.conversations.values()

@@ -6,8 +6,8 @@ How it is done is in interactions.py, what is seen in sights.py; this is the gra
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from sandbox.acting import happenings, interactions
-from sandbox.acting.interactions import Impossible, On
+from sandbox.acting import happenings, interactions, shortcuts
+from sandbox.acting.targets import Impossible, On
 from sandbox.expectations import Found, expect, wait_for
 from sandbox.kit.elements import Place
 from sandbox.rooms import Channel
@@ -141,6 +141,12 @@ class Person:
             raise AssertionError(f"{len(found)} buttons {words!r}: say which by on= or index=")
         surface, choice = found[index or 0]
         self._click(surface, choice.place, choice.value)
+        return self
+
+    def uses(self, shortcut: str, on: Message | None = None) -> "Person":
+        """A shortcut of the app, by its name: on a message, or a global one without."""
+        target = _on(on) if on else None
+        self._try(lambda: shortcuts.use(self._state, self.id, shortcut, target))
         return self
 
     def chooses(self, value: Any, on: Where, *, action_id: str = "") -> "Person":

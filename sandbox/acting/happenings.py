@@ -6,7 +6,7 @@ Some of it the app is told as an event (events.py).
 from typing import Any
 
 from sandbox.acting import events
-from sandbox.acting.interactions import find_room
+from sandbox.acting.targets import find_room
 from sandbox.states import State
 
 

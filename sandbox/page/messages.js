@@ -5,6 +5,7 @@ import { makeClick, makeSurface } from "./acts.js";
 import { showBlocks } from "./blocks.js";
 import { buildAppMark, buildFace } from "./faces.js";
 import { keep, make } from "./nodes.js";
+import { buildMessageShortcuts } from "./shortcuts.js";
 import { showMrkdwn } from "./texts.js";
 import { dayLabel, dayOf, fullTime, timeOfDay } from "./times.js";
 
@@ -88,6 +89,15 @@ function buildMessage(desk, room, message, replies, { inThread, follows }) {
         countReplies(replies),
       ),
   ];
+  const tools = [
+    canReply &&
+      make(
+        "button",
+        { type: "button", class: "button small", onclick: openThread },
+        "Reply in thread",
+      ),
+    buildMessageShortcuts(desk, room, message),
+  ];
   const traits = {
     class: `message${follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}`,
     tabindex: "-1",
@@ -102,16 +112,7 @@ function buildMessage(desk, room, message, replies, { inThread, follows }) {
       ? make("span", { class: "small-time", "aria-hidden": "true" }, time)
       : buildFace(author),
     make("div", { class: "body" }, body),
-    canReply &&
-      make(
-        "div",
-        { class: "tools" },
-        make(
-          "button",
-          { type: "button", class: "button small", onclick: openThread },
-          "Reply in thread",
-        ),
-      ),
+    make("div", { class: "tools" }, tools),
   );
 }
 
