@@ -79,6 +79,10 @@ def _room(state: State, room: Conversation, user: str) -> Json:
     if room.kind == "dm":
         other = room.other_than(user)
         described |= {"with": other, "name": state.users[other].name}
+    if room.kind == "group":
+        others = [state.users[member] for member in room.members if member != user]
+        names = ", ".join(other.display_name for other in others)
+        described |= {"name": names, "purpose": "", "size": len(others)}
     return described
 
 

@@ -15,6 +15,7 @@ from sandbox.sights import Choice, Field, Home, Message, Surface, Window, choice
 from sandbox.states import State
 from sandbox.wishes import raw_value_for
 
+Room = str | Channel
 Where = Message | Window | Home | Literal["home", "window"]
 
 
@@ -95,7 +96,7 @@ class Person:
             text,
         )
 
-    def types(self, line: str, in_: str = "", *, thread: Message | None = None) -> "Person":
+    def types(self, line: str, in_: Room = "", *, thread: Message | None = None) -> "Person":
         """A message or a command; without `in_`, to the app directly."""
         room = thread.room if thread else self._room(in_)
         thread_ts = thread.ts if thread else None
@@ -187,8 +188,8 @@ class Person:
     def _direct(self) -> "Channel":
         return Channel(self._state, self._state.direct(self.id).id)
 
-    def _room(self, wanted: str) -> str:
-        return wanted or self._direct().id
+    def _room(self, wanted: Room) -> str:
+        return wanted.id if isinstance(wanted, Channel) else wanted or self._direct().id
 
     def _open_window(self) -> Window:
         return self._wait(lambda: self.window, f"{self.handle} has no window open")

@@ -36,7 +36,7 @@ def command_payload(
         "team_id": state.team,
         "team_domain": state.domain,
         "channel_id": channel.id,
-        "channel_name": _name(channel),
+        "channel_name": channel.payload_name,
         "user_id": user,
         "user_name": state.users[user].handle,
         "command": command.name,
@@ -64,7 +64,7 @@ def message_click(state: State, user: str, post: Post, action: Json) -> Json:
         **_interaction(state, user, "block_actions"),
         "trigger_id": state.triggers.issue(user),
         "container": container,
-        "channel": {"id": channel.id, "name": _name(channel)},
+        "channel": {"id": channel.id, "name": channel.payload_name},
         "state": {"values": values},
         "response_url": respond_url(state, user, post.channel, post.ts),
         "actions": [action],
@@ -83,7 +83,7 @@ def message_shortcut(state: State, user: str, shortcut: Shortcut, post: Post) ->
         "action_ts": state.stamp(),
         "trigger_id": state.triggers.issue(user),
         "response_url": respond_url(state, user, post.channel),
-        "channel": {"id": channel.id, "name": _name(channel)},
+        "channel": {"id": channel.id, "name": channel.payload_name},
         "message_ts": post.ts,
         "message": state.describe(post),
     }
@@ -151,11 +151,6 @@ def describe_action(place: Place, values: Values, value: Any, at: str) -> Json:
 
 def respond_url(state: State, user: str, channel: str, ts: str | None = None) -> str:
     return f"{state.origin}/respond/{state.triggers.give_address(user, channel, ts)}"
-
-
-def _name(channel: Conversation) -> str:
-    """Who is in a group of people stands in its name; what others may not know of does not."""
-    return {"dm": "directmessage", "private": "privategroup"}.get(channel.kind, channel.name)
 
 
 def _interaction(state: State, user: str, kind: str) -> Json:

@@ -1,6 +1,7 @@
 // Controls that offer a choice: menus, radio buttons, checkboxes, and lists of several.
 // The browser's own controls are used throughout: every keyboard and screen reader knows them.
 
+import { roomTitle } from "./names.js";
 import { make } from "./nodes.js";
 import { plain, showText } from "./texts.js";
 
@@ -44,16 +45,14 @@ function people(place) {
   return { options: members.map((person) => option(person.name, person.id)) };
 }
 
-const ROOM_KINDS = { public: "channel", private: "private", im: "dm" };
+const ROOM_KINDS = { public: "channel", private: "private", im: "dm", mpim: "group" };
 
 function rooms(element, place) {
   const kinds =
     element.filter?.include?.map((name) => ROOM_KINDS[name]) ?? Object.values(ROOM_KINDS);
   const wanted = place.surface.rooms.filter((room) => kinds.includes(room.kind));
   return {
-    options: wanted.map((room) =>
-      option(room.kind === "dm" ? room.name : `#${room.name}`, room.id),
-    ),
+    options: wanted.map((room) => option(roomTitle(room), room.id)),
   };
 }
 

@@ -6,6 +6,7 @@ import { showBlocks } from "./blocks.js";
 import { buildComposer } from "./composer.js";
 import { readValues } from "./inputs.js";
 import { showMessages } from "./messages.js";
+import { roomTitle } from "./names.js";
 import { keep, make } from "./nodes.js";
 
 // Whoever is this near to the newest message wants to see the next one too.
@@ -27,10 +28,6 @@ export function drawMain(desk, main) {
     },
     composerItem(desk, key, { room: room.id, thread: null, label: `Message ${roomTitle(room)}` }),
   ]);
-}
-
-export function roomTitle(room) {
-  return room.kind === "dm" ? room.name : `#${room.name}`;
 }
 
 function headItem(desk, key, title, purpose, ofApp) {
