@@ -45,7 +45,7 @@ def describe_screen(state: State, user: str) -> Json:
                 for room in state.conversations.values()
                 if user in room.members
             ],
-            "home": describe_view(home, state.app) if home else None,
+            "home": {**describe_view(home, state.app), "values": home.values} if home else None,
             "windows": [_window(view) for view in state.windows.stacks.get(user, [])],
             "notes": [
                 {"id": note, "text": text} for note, text in state.notes.get(user, {}).items()
@@ -74,7 +74,7 @@ def _room(state: State, room: Conversation, user: str) -> Json:
         "kind": room.kind,
         "purpose": room.purpose,
         "unread": sum(post.ts > read_until and post.user != user for post in seen),
-        "messages": [_message(state, post) for post in shown[-MOST_MESSAGES:]],
+        "messages": [_message(state, post, user) for post in shown[-MOST_MESSAGES:]],
     }
     if room.kind == "dm":
         other = room.other_than(user)
@@ -86,7 +86,7 @@ def _room(state: State, room: Conversation, user: str) -> Json:
     return described
 
 
-def _message(state: State, post: Post) -> Json:
+def _message(state: State, post: Post, user: str) -> Json:
     own = not post.is_reply and post.ephemeral_to is None
     replies = state.posts.thread(post.channel, post.ts) if own else []
     return {
@@ -95,10 +95,11 @@ def _message(state: State, post: Post) -> Json:
         "bot": post.bot,
         "text": post.text,
         "blocks": post.blocks,
+        "values": post.values.get(user, {}),
         "edited": post.edited is not None,
         "ephemeral": post.ephemeral_to is not None,
         "thread_ts": post.thread_ts,
-        "replies": [_message(state, reply) for reply in replies],
+        "replies": [_message(state, reply, user) for reply in replies],
         "deleted": post.deleted,
     }
 

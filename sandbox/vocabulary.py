@@ -10,6 +10,7 @@ from sandbox.acting import happenings, interactions, shortcuts
 from sandbox.acting.targets import Impossible, On
 from sandbox.expectations import Found, expect, wait_for
 from sandbox.kit.elements import Place
+from sandbox.kit.entries import tells_on
 from sandbox.rooms import Channel
 from sandbox.sights import Choice, Field, Home, Message, Surface, Window, choices
 from sandbox.states import State
@@ -113,8 +114,8 @@ class Person:
     def presses_enter(self, wanted: str) -> "Person":
         """In a text field that tells the app on Enter."""
         field, window = self._field(wanted)
-        if not field.place.block.get("dispatch_action"):
-            raise AssertionError(f"{wanted!r} tells the app nothing before it is saved")
+        if not tells_on(field.place, "on_enter_pressed"):
+            raise AssertionError(f"{wanted!r} tells the app nothing on Enter")
         self._click(window, field.place, field.value)
         return self
 
@@ -200,7 +201,7 @@ class Person:
 
     def _enter(self, window: Window, field: Field, value: Any) -> None:
         raw = raw_value_for(self._state, field.place.element, value)
-        if _tells_at_once(field.place):
+        if tells_on(field.place, "on_character_entered"):
             self._click(window, field.place, raw)
             return
         values = {field.block_id: {field.action_id: raw}}
@@ -256,20 +257,3 @@ def _on(surface: Message | Surface) -> On:
     if isinstance(surface, Home):
         return On(home=True)
     return On(view=surface.id)
-
-
-def _tells_at_once(place: Place) -> bool:
-    """slack-facts §2.2: inputs only with dispatch_action, and text by its own configuration."""
-    if place.block["type"] != "input":
-        return True
-    if not place.block.get("dispatch_action"):
-        return False
-    if place.element["type"] not in _TEXT_INPUTS:
-        return True
-    config = place.element.get("dispatch_action_config", {})
-    return "on_character_entered" in config.get("trigger_actions_on", ())
-
-
-_TEXT_INPUTS = (
-    "plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input",
-)  # fmt: skip

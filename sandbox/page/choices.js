@@ -36,6 +36,19 @@ function groupsOf(element) {
   return [{ options: element.options ?? known }];
 }
 
+/**
+ * What is left of a choice in a list that may have changed; undefined where nothing is, and the
+ * list starts as it says itself. Everything that is no choice from a list is left as it is.
+ */
+export function offeredStill(element, raw) {
+  const offers = element.options ?? element.option_groups?.flatMap((group) => group.options);
+  if (!offers || raw === null) return raw;
+  const known = offers.map((one) => one.value);
+  if (!Array.isArray(raw)) return known.includes(raw) ? raw : undefined;
+  const left = raw.filter((value) => known.includes(value));
+  return left.length > 0 || raw.length === 0 ? left : undefined;
+}
+
 function option(text, value) {
   return { text: { type: "plain_text", text }, value };
 }

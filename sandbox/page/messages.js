@@ -124,7 +124,8 @@ function showContent(desk, room, message, content) {
   if (message.deleted) return keep(content, [deletedItem()]);
   if (!message.blocks?.length) return keep(content, [textItem(desk, message)]);
   const click = makeClick(desk, { room: room.id, ts: message.ts });
-  showBlocks(content, message.blocks, makeSurface(desk, `message ${message.ts}`, { click }));
+  const told = { click, values: message.values };
+  showBlocks(content, message.blocks, makeSurface(desk, `message ${message.ts}`, told));
 }
 
 function deletedItem() {

@@ -111,7 +111,7 @@ function drawHome(desk, main) {
 
 function showHome(desk, node, home) {
   const click = makeClick(desk, { home: true }, () => moreOf(node));
-  showBlocks(node, home.blocks ?? [], makeSurface(desk, `home ${desk.eyes.me}`, { click }));
+  showBlocks(node, home.blocks ?? [], makeSurface(desk, `home ${desk.eyes.me}`, { click, values: home.values }));
 }
 
 /** Home has nothing to save: what is typed in it goes along with each click. */

@@ -206,6 +206,7 @@ def heard(direct: App) -> Heard:
     direct.command("/experiment")(heard.listen)
     direct.command("/tell")(heard.listen)
     direct.action({"action_id": "go"})(heard.listen)
+    direct.action({"action_id": "value"})(heard.listen)
     direct.shortcut("keep")(heard.listen)
     direct.shortcut("new")(heard.listen)
     direct.view("window")(heard.listen)
