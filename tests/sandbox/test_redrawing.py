@@ -48,8 +48,8 @@ def test_what_was_filled_in_stays_where_the_ids_stay(
 
     again = [
         {"type": "section", "text": words("A new line above")},
-        field("it", kind, **more, **{initial: new}),
-        field("another", kind, **more, **{initial: new}),
+        field("it", kind, **{**more, initial: new}),
+        field("another", kind, **{**more, initial: new}),
     ]
     client.views_update(view_id=view["id"], view=modal("Changed", *again))
 
@@ -79,7 +79,7 @@ def test_a_choice_that_is_offered_no_more_is_dropped(
     view = show(field("it", kind, options=COLOURS))
     amina = workspace.person("amina").fills(it="Green")
 
-    starting = {} if initial is None else {"initial_option": offered[initial]}
+    starting: Json = {} if initial is None else {"initial_option": offered[initial]}
     changed = modal("Changed", field("it", kind, options=offered, **starting))
     client.views_update(view_id=view["id"], view=changed)
 
@@ -106,7 +106,7 @@ def test_of_several_choices_those_stay_that_are_still_offered(
     view = show(field("it", kind, options=COLOURS))
     amina = workspace.person("amina").fills(it=["Red", "Blue"])
 
-    starting = {"initial_options": [each for each in offered if each["value"] == "white"]}
+    starting: Json = {"initial_options": [each for each in offered if each["value"] == "white"]}
     changed = modal("Changed", field("it", kind, options=offered, **starting))
     client.views_update(view_id=view["id"], view=changed)
 
