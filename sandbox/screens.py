@@ -66,7 +66,7 @@ def _person(user: User) -> Json:
 
 def _room(state: State, room: Conversation, user: str) -> Json:
     seen = state.posts.seen_by(room.id, user)
-    shown = [post for post in seen if not post.is_reply or post.broadcast or post.ephemeral_to]
+    shown = [post for post in seen if not post.is_reply or post.broadcast]
     read_until = state.read_until.get((user, room.id), "")
     described: Json = {
         "id": room.id,
@@ -89,6 +89,7 @@ def _room(state: State, room: Conversation, user: str) -> Json:
 def _message(state: State, post: Post, user: str) -> Json:
     own = not post.is_reply and post.ephemeral_to is None
     replies = state.posts.thread(post.channel, post.ts) if own else []
+    asides = state.posts.asides(post.channel, post.ts, user) if own else []
     return {
         "ts": post.ts,
         "user": post.user,
@@ -100,6 +101,7 @@ def _message(state: State, post: Post, user: str) -> Json:
         "ephemeral": post.ephemeral_to is not None,
         "thread_ts": post.thread_ts,
         "replies": [_message(state, reply, user) for reply in replies],
+        "asides": [_message(state, aside, user) for aside in asides],
         "deleted": post.deleted,
     }
 

@@ -50,6 +50,7 @@ function dayItem(desk, message) {
 
 function messageItem(desk, room, message, look) {
   const replies = look.inThread ? [] : (message.replies ?? []);
+  const asides = look.inThread ? [] : (message.asides ?? []);
   const last = replies.at(-1)?.ts ?? null;
   return {
     key: `message ${message.ts}`,
@@ -58,10 +59,11 @@ function messageItem(desk, room, message, look) {
       message.edited,
       message.deleted,
       replies.length,
+      asides.length,
       last,
       look,
     ]),
-    build: () => buildMessage(desk, room, message, replies, look),
+    build: () => buildMessage(desk, room, message, countReplies(replies, asides), look),
     refresh: (node) => showContent(desk, room, message, node.querySelector(".content")),
     // The words move into the new frame, with all that is open or half-chosen in them.
     replace: (old, node) =>
@@ -69,7 +71,7 @@ function messageItem(desk, room, message, look) {
   };
 }
 
-function buildMessage(desk, room, message, replies, { inThread, follows }) {
+function buildMessage(desk, room, message, below, { inThread, follows }) {
   const author = desk.eyes.person(message.user);
   const at = Number(message.ts);
   const time = timeOfDay(at, desk.eyes.zone);
@@ -82,12 +84,7 @@ function buildMessage(desk, room, message, replies, { inThread, follows }) {
     !follows && make("div", { class: "by" }, name, author.bot && buildAppMark(), clock),
     make("div", { class: "content" }),
     message.edited && make("span", { class: "edited" }, "(edited)"),
-    replies.length > 0 &&
-      make(
-        "button",
-        { type: "button", class: "replies", onclick: openThread },
-        countReplies(replies),
-      ),
+    below && make("button", { type: "button", class: "replies", onclick: openThread }, below),
   ];
   const tools = [
     canReply &&
@@ -116,8 +113,17 @@ function buildMessage(desk, room, message, replies, { inThread, follows }) {
   );
 }
 
-function countReplies(replies) {
-  return replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+/** What stands in the thread, those for oneself alone counted apart; "" for none. */
+function countReplies(replies, asides) {
+  const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+  const own = `${asides.length} only visible to you`;
+  return [replies.length > 0 && count, asides.length > 0 && own].filter(Boolean).join(", ");
+}
+
+/** The thread under a message, in the order in which it was said. */
+export function threadOf(message) {
+  const below = [...(message.replies ?? []), ...(message.asides ?? [])];
+  return [message, ...below.sort((one, other) => Number(one.ts) - Number(other.ts))];
 }
 
 function showContent(desk, room, message, content) {

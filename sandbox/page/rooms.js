@@ -5,7 +5,7 @@ import { makeClick, makeSurface } from "./acts.js";
 import { showBlocks } from "./blocks.js";
 import { buildComposer } from "./composer.js";
 import { readValues } from "./inputs.js";
-import { showMessages } from "./messages.js";
+import { showMessages, threadOf } from "./messages.js";
 import { roomTitle } from "./names.js";
 import { keep, make } from "./nodes.js";
 
@@ -126,7 +126,7 @@ export function drawThread(desk, aside) {
   document.body.classList.toggle("with-thread", Boolean(message));
   if (!message) return aside.replaceChildren();
   const key = `${desk.eyes.me} ${desk.room.id} ${message.ts}`;
-  const all = [message, ...(message.replies ?? [])];
+  const all = threadOf(message);
   keep(aside, [
     { key: `head ${key}`, sign: roomTitle(desk.room), build: () => buildThreadHead(desk) },
     {

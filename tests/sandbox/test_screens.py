@@ -106,6 +106,7 @@ def test_a_room_shows_its_messages(
         "ephemeral": False,
         "thread_ts": None,
         "replies": [card["replies"][0]],
+        "asides": [],
         "deleted": False,
     }
     assert (card["replies"][0]["ts"], card["replies"][0]["thread_ts"]) == (reply["ts"], ts)
