@@ -98,8 +98,11 @@ function listenFor(control, send) {
       clearTimeout(control.rest);
       control.rest = setTimeout(() => {
         control.rest = null;
-        // The window may be closed by then, and nobody is there to hear it.
-        if (node.isConnected) send(control.read());
+        // The window may be closed by then, and nobody is there to hear it; or it is just being
+        // saved, and whether it stays is not known yet.
+        if (!node.isConnected) return;
+        if (node.closest('form[aria-busy="true"]')) control.tellSoon();
+        else send(control.read());
       }, REST_MILLISECONDS);
     };
     node.addEventListener("input", control.tellSoon);

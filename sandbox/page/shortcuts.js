@@ -8,19 +8,20 @@ import { make } from "./nodes.js";
 /** What stands at a message; null where nothing can be done with it. */
 export function buildMessageShortcuts(desk, room, message) {
   if (message.ephemeral || message.deleted) return null;
-  return buildMenu(desk, "message", "⋯", "More actions", { room: room.id, ts: message.ts });
+  const on = { room: room.id, ts: message.ts };
+  return buildMenu(desk, on, { kind: "message", sign: "⋯", label: "More actions", size: "small" });
 }
 
 export function buildGlobalShortcuts(desk) {
-  return buildMenu(desk, "global", "⚡", "Shortcuts", null);
+  return buildMenu(desk, null, { kind: "global", sign: "⚡", label: "Shortcuts", size: "icon" });
 }
 
-function buildMenu(desk, kind, sign, label, on) {
+function buildMenu(desk, on, { kind, sign, label, size }) {
   const there = desk.state.shortcuts.filter((one) => one.kind === kind);
   if (there.length === 0) return null;
   const button = make(
     "button",
-    { type: "button", class: "button small overflow", "aria-label": label, title: label },
+    { type: "button", class: `button ${size}`, "aria-label": label, title: label },
     sign,
   );
   const entries = there.map((one) =>
