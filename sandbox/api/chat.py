@@ -127,6 +127,11 @@ def _thread(call: Call, channel: Conversation) -> str | None:
     if not thread_ts:
         return None
     parent = call.state.posts.find(channel.id, thread_ts)
+    if parent is None and call.method == "chat.postMessage":
+        # Seen by others (slack-go #1571, measure-sh/measure #3997): under a parent that is gone
+        # Slack refuses nothing, but says it in the channel itself. Only the answer shows it, which
+        # has no thread_ts then.
+        return None
     if parent is None or parent.is_reply or parent.ephemeral_to is not None:
         raise Refusal("cannot_reply_to_message")
     return thread_ts

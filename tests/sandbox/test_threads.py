@@ -89,14 +89,18 @@ def test_a_deleted_card_is_a_stone_as_long_as_replies_hang_on_it(
     assert workspace.channel("noticeboard").messages == []
 
 
-def test_nothing_is_said_under_a_card_that_is_gone(
-    client: WebClient, say: Callable[..., str], refusal: Callable[..., Json]
+def test_what_is_said_under_a_card_that_is_gone_stands_in_the_channel_itself(
+    client: WebClient, workspace: Workspace, say: Callable[..., str], refusal: Callable[..., Json]
 ) -> None:
     ts = say("Card")
     client.chat_delete(ts=ts, **NOTICEBOARD)
-
     given: Json = {"text": "Late", "thread_ts": ts, **NOTICEBOARD}
-    assert refusal(client.chat_postMessage, **given, **QUIET)["error"] == "cannot_reply_to_message"
+
+    answer = client.chat_postMessage(**given, **QUIET)
+
+    assert "thread_ts" not in answer["message"]
+    assert workspace.leftovers() == ["#noticeboard: Late"]
+    assert [message.text for message in workspace.channel("noticeboard").messages] == ["Late"]
     ephemeral = refusal(client.chat_postEphemeral, user="UAMINA000", **given)
     assert ephemeral["error"] == "cannot_reply_to_message"
     gone = refusal(client.conversations_replies, ts=ts, **NOTICEBOARD)

@@ -311,3 +311,14 @@ def test_nobody_clicks_in_a_room_they_are_not_in(
     with pytest.raises(AssertionError, match="Not a member"):
         workspace.person("tom").clicks("Open", on=card)
     assert clicked == []
+
+
+def test_a_question_before_a_click_is_answered_with_yes(
+    workspace: Workspace, post: Callable[..., None], clicked: list[Json]
+) -> None:
+    ask = {name: words(name) for name in ("title", "text", "confirm", "deny")}
+    post("Card", row(button("Take it back", value="1", confirm=ask)))
+
+    workspace.person("amina").clicks("Take it back")
+
+    assert [action["value"] for action in clicked] == ["1"]
