@@ -171,3 +171,19 @@ def test_under_a_card_that_stands_nowhere_nothing_is_said(
     assert courier.deliver() == 1
     assert workspace.channel("noticeboard").messages == []
     assert courier.deliver() == 0, "it is settled, not asked for again and again"
+
+
+def test_under_a_card_that_somebody_deleted_nothing_is_said(
+    commons: Commons, workspace: Workspace, courier: Courier
+) -> None:
+    """Slack would post it into the channel itself, for everyone."""
+    with commons.database.transaction() as db:
+        show(db, CARD, 1, now=NOW)
+    courier.deliver()
+    card = workspace.channel("noticeboard").expects(text="A card")
+    commons.bot.slack.chat_delete(channel=card.room, ts=card.ts)
+    with commons.database.transaction() as db:
+        show(db, REPLY, 1, now=NOW, under=occasion(CARD, 1))
+    courier.deliver()
+
+    assert workspace.channel("noticeboard").messages == []
