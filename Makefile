@@ -37,7 +37,7 @@ migration: .venv/dev.stamp  ## Write the migration for a change of the rows: mak
 fresh:  ## Forget the sandbox's data and start again from the example group
 	rm -f data/sandbox.*
 
-bench: .venv/dev.stamp  ## How quick it is, beside a bare Bolt app; about three minutes
+bench: .venv/dev.stamp  ## How quick it is, beside a bare Bolt app; about two minutes
 	$(BIN)/python -m tests.benches
 
 picture: .venv/dev.stamp  ## Make the README's picture anew, with Chromium
