@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock migration fresh
+.PHONY: help run test check format lock migration fresh bench picture
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -36,6 +36,12 @@ migration: .venv/dev.stamp  ## Write the migration for a change of the rows: mak
 
 fresh:  ## Forget the sandbox's data and start again from the example group
 	rm -f data/sandbox.*
+
+bench: .venv/dev.stamp  ## How quick it is, beside a bare Bolt app; about two minutes
+	$(BIN)/python -m tests.benches
+
+picture: .venv/dev.stamp  ## Make the README's picture anew, with Chromium
+	$(BIN)/python -m tests.pictures
 
 .venv/venv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Commons needs Python 3.11 or newer. Say which with: make run PYTHON=python3.12")'

@@ -25,12 +25,23 @@ from handlers import (
     people,
     programme,
     prompts,
+    recognition,
     thanks,
 )
 from storage.database import Database
 from storage.schema import migrate
 
-_HANDLERS = (errors, people, programme, experiments, prompts, thanks, deliveries, home)
+_HANDLERS = (
+    errors,
+    people,
+    programme,
+    experiments,
+    prompts,
+    thanks,
+    recognition,
+    deliveries,
+    home,
+)
 _COMPOSERS = (experiments, thanks, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, astuple, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,10 @@ from bot.cards import CARD, TRYING, is_for_group, needs_safety
 from bot.deliveries import Claimed, was_shown
 from bot.errors import Refusal
 from bot.teams import for_team
+from bot.visibility import ONLY_ME
 from handlers import Bot, Composers
 from handlers.people import acquaint, acting, command_user, reading
+from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.cycles import trail_of
 from storage.experiments import Experiment, experiment_by_id, leads_of, newest_experiments
@@ -70,11 +72,16 @@ def _register_putting_down(app: App, bot: Bot) -> None:
     @app.view(views.REGISTER)
     def save(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         answers = rules.Answers(**read(REGISTRATION, view["state"]["values"]))
-        origin = f"{view['id']}:{views.REGISTER}"
-        with acting(bot, body["user"]) as (db, member):
-            experiment = rules.register(db, member, answers, origin=origin, now=bot.now())
-            after = _after_save(db, experiment)
+        asked = question_before(view, _for_others(answers), keep_alone=views.KEEP_ALONE)
+        after = asked or _register(bot, body, view, answers)
         ack(response_action="update", view=after)
+
+    @app.action(views.KEEP_ALONE)
+    def keep_alone(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        answers = rules.Answers(**read(REGISTRATION, body["view"]["state"]["values"]))
+        after = _register(bot, body, body["view"], replace(answers, visibility=ONLY_ME))
+        ack()
+        show_instead(client, body, after)
 
 
 def _register_safety(app: App, bot: Bot) -> None:
@@ -90,7 +97,10 @@ def _register_safety(app: App, bot: Bot) -> None:
     def save_safety(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         safety = rules.Safety(**read(SAFETY, view["state"]["values"]))
         with acting(bot, body["user"]) as (db, member):
-            after = _after_safety(db, member, about(view), safety, bot.now())
+            experiment = for_team(db, member, about(view)["experiment"])
+            others = experiment.visibility != ONLY_ME
+            asked = question_before(view, astuple(safety) if others else ())
+            after = asked or _after_safety(db, member, about(view), safety, bot.now())
         ack(response_action="update", view=after)
 
 
@@ -129,9 +139,32 @@ def _register_editing(app: App, bot: Bot) -> None:
     @app.view(views.SAVE_EDIT)
     def save_edit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         mine = read(REGISTRATION, view["state"]["values"])
-        with acting(bot, body["user"]) as (db, member):
-            after = _after_edit(db, member, about(view), mine, bot.now())
+        asked = question_before(view, _for_others(rules.Answers(**mine)))
+        after = asked or _edit(bot, body, view, mine)
         ack(response_action="update", view=after)
+
+
+def _edit(
+    bot: Bot, body: Mapping[str, Any], view: Mapping[str, Any], mine: Mapping[str, str]
+) -> View:
+    with acting(bot, body["user"]) as (db, member):
+        return _after_edit(db, member, about(view), mine, bot.now())
+
+
+def _register(
+    bot: Bot, body: Mapping[str, Any], view: Mapping[str, Any], answers: rules.Answers
+) -> View:
+    origin = f"{view['id']}:{views.REGISTER}"
+    with acting(bot, body["user"]) as (db, member):
+        experiment = rules.register(db, member, answers, origin=origin, now=bot.now())
+        return _after_save(db, experiment)
+
+
+def _for_others(answers: rules.Answers) -> tuple[str, ...]:
+    """What others could read of it once it is saved."""
+    if answers.visibility == ONLY_ME:
+        return ()
+    return (answers.title, answers.purpose, answers.question)
 
 
 def _card(db: Session, taken: Claimed, now: datetime) -> Message | None:

@@ -23,6 +23,7 @@ EVENT_TYPE = "commons_delivery"
 LOOK_BACK = timedelta(minutes=5)
 # With these errors nothing can be edited where it stands: people may still read it there.
 CLOSED = {"channel_not_found", "is_archived"}
+GONE = {"thread_not_found", "message_not_found"}
 
 
 class StoppedError(Exception):
@@ -87,7 +88,7 @@ class Posts:
             return None, None
         if self._edit(taken, channel, ts, said):
             return channel, ts
-        if place is None:  # what it belongs under is gone
+        if place is None or not self._can_reply(place):  # what it belongs under is gone
             return None, None
         return place.channel, self._post(taken, place, said)
 
@@ -133,6 +134,20 @@ class Posts:
                 return False
             raise
         return True
+
+    def _can_reply(self, place: Place) -> bool:
+        """Under a message that somebody deleted Slack posts into the channel itself, for all."""
+        if place.thread is None:
+            return True
+        try:
+            found = self._bot.slack.conversations_replies(
+                channel=place.channel, ts=place.thread, limit=1
+            )
+        except SlackApiError as error:
+            if error.response["error"] in GONE:
+                return False
+            raise
+        return bool(found["messages"][0].get("subtype") != "tombstone")
 
     def _post(self, taken: Claimed, place: Place, said: Message) -> str:
         with self._bot.transaction() as db:

@@ -6,8 +6,8 @@ The page itself and how it hears of changes are in page.py.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.acting import happenings, interactions
-from sandbox.acting.interactions import Impossible, On
+from sandbox.acting import happenings, interactions, shortcuts
+from sandbox.acting.targets import Impossible, On
 from sandbox.faults import KINDS
 from sandbox.states import State
 from sandbox.vocabulary import Person
@@ -48,6 +48,11 @@ def _click(state: State, person: Person, body: Body) -> None:
         value=body.get("value"),
         values=body.get("values"),
     )
+
+
+def _shortcut(state: State, person: Person, body: Body) -> None:
+    on = On(**body["on"]) if body.get("on") else None
+    shortcuts.use(state, person.id, body["callback_id"], on)
 
 
 def _save(state: State, person: Person, body: Body) -> None:
@@ -103,6 +108,7 @@ _SOCKET_FAULTS: dict[str, Callable[[Workspace], None]] = {
 _VERBS: dict[str, Callable[[Workspace, Person, Body], None]] = {
     "say": _say,
     "click": _click,
+    "shortcut": _shortcut,
     "save": _save,
     "close": _close,
     "read": _read,

@@ -1,4 +1,4 @@
-"""Conversations: public and private channels, and direct messages between two.
+"""Conversations: public and private channels, direct messages between two and among a few.
 
 What was said in them is not here but in messages.py.
 """
@@ -6,15 +6,23 @@ What was said in them is not here but in messages.py.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["channel", "private", "dm"]
+Kind = Literal["channel", "private", "dm", "group"]
 
 # Slack asks for another scope for each kind, and names kinds in `types=` by words of its own.
-SCOPE_FAMILIES: dict[Kind, str] = {"channel": "channels", "private": "groups", "dm": "im"}
+SCOPE_FAMILIES: dict[Kind, str] = {
+    "channel": "channels",
+    "private": "groups",
+    "dm": "im",
+    "group": "mpim",
+}
 TYPE_NAMES: dict[Kind, str] = {
     "channel": "public_channel",
     "private": "private_channel",
     "dm": "im",
+    "group": "mpim",
 }
+# What Slack calls a conversation where others may not know that it exists.
+_SECRET_NAMES: dict[Kind, str] = {"dm": "directmessage", "private": "privategroup"}
 
 
 @dataclass
@@ -30,6 +38,16 @@ class Conversation:
     def scope(self, verb: str) -> str:
         return f"{SCOPE_FAMILIES[self.kind]}:{verb}"
 
+    @property
+    def is_direct(self) -> bool:
+        """Nobody joins it or leaves it: its people are what it is."""
+        return self.kind in ("dm", "group")
+
+    @property
+    def payload_name(self) -> str:
+        """As commands and clicks name it. A group's name says who is in it, anywhere."""
+        return _SECRET_NAMES.get(self.kind, self.name)
+
     def other_than(self, user: str) -> str:
         """In a direct message, the one at the other end."""
         return next((member for member in self.members if member != user), user)
@@ -44,7 +62,7 @@ def describe_conversation(conversation: Conversation, bot: str, team: str) -> di
         "is_archived": conversation.archived,
         "is_org_shared": False,
         "is_im": conversation.kind == "dm",
-        "is_mpim": False,
+        "is_mpim": conversation.kind == "group",
         "context_team_id": team,
     }
     if conversation.kind == "dm":
@@ -54,8 +72,8 @@ def describe_conversation(conversation: Conversation, bot: str, team: str) -> di
         "name": conversation.name,
         "name_normalized": conversation.name,
         "is_channel": conversation.kind == "channel",
-        "is_group": conversation.kind == "private",
-        "is_private": conversation.kind == "private",
+        "is_group": conversation.kind in ("private", "group"),
+        "is_private": conversation.kind != "channel",
         "is_general": False,
         "is_shared": False,
         "is_ext_shared": False,

@@ -50,9 +50,8 @@ def _unexpected(state: State, post: Post) -> bool:
 
 def _place_of(state: State, post: Post) -> str:
     channel = state.conversations[post.channel]
-    place = (
-        f"#{channel.name}" if channel.name else state.users[channel.other_than(state.bot)].handle
-    )
+    people = [state.users[member].handle for member in channel.members if member != state.bot]
+    place = ", ".join(people) if channel.is_direct else f"#{channel.name}"
     return f"{place}, for {post.ephemeral_to} only" if post.ephemeral_to else place
 
 

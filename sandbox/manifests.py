@@ -44,6 +44,11 @@ class Manifest:
     def command(self, name: str) -> Command | None:
         return next((command for command in self.commands if command.name == name), None)
 
+    def shortcut(self, name: str, kind: str) -> Shortcut | None:
+        """By the words on it or its callback_id. `kind`: "message", or "global"."""
+        of_kind = (shortcut for shortcut in self.shortcuts if shortcut.kind == kind)
+        return next((each for each in of_kind if name in (each.name, each.callback_id)), None)
+
 
 def read_manifest(path: Path) -> Manifest:
     return parse_manifest(yaml.safe_load(path.read_text(encoding="utf-8")))

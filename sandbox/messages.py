@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.kit.entries import Values
+from sandbox.people import SLACKBOT
+
+TOMBSTONE = "This message was deleted."
 
 
 @dataclass
@@ -44,8 +47,16 @@ class Posts:
         self._by_channel.setdefault(post.channel, []).append(post)
         return post
 
-    def remove(self, post: Post) -> None:
+    def take_back(self, post: Post) -> None:
+        """Replies stay, under a stone that says that something was here, until the last is gone."""
+        if post.ephemeral_to is None and self.thread(post.channel, post.ts):
+            post.text, post.blocks, post.metadata = TOMBSTONE, [], None
+            post.deleted = True
+            return
         self._by_channel[post.channel].remove(post)
+        root = self.find(post.channel, post.thread_ts) if post.thread_ts else None
+        if root is not None and root.deleted and root is not post:
+            self.take_back(root)
 
     def everything(self) -> list[Post]:
         posts = [post for posts in self._by_channel.values() for post in posts]
@@ -73,12 +84,22 @@ class Posts:
             if post.is_reply and post.thread_ts == ts and post.ephemeral_to is None
         ]
 
+    def asides(self, channel: str, ts: str, user: str) -> list[Post]:
+        """What was said in the thread to one person only."""
+        return [
+            post
+            for post in self.within(channel)
+            if post.is_reply and post.thread_ts == ts and post.ephemeral_to == user
+        ]
+
     def seen_by(self, channel: str, user: str) -> list[Post]:
         return [p for p in self.within(channel) if p.ephemeral_to in (None, user)]
 
 
 def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[str, Any]:
     """The message as history and payloads show it; metadata only where it is asked for."""
+    if post.deleted:
+        return {**_describe_stone(post), **_describe_thread(post, replies)}
     wire: dict[str, Any] = {
         "type": "message",
         "user": post.user,
@@ -102,17 +123,30 @@ def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[
         }
     if post.edited is not None:
         wire["edited"] = {"user": post.user, "ts": post.edited}
-    if post.thread_ts is not None or replies:
-        wire["thread_ts"] = post.thread_ts or post.ts
-    if replies:
-        wire |= {
-            "reply_count": len(replies),
-            "reply_users": list(dict.fromkeys(reply.user for reply in replies)),
-            "reply_users_count": len({reply.user for reply in replies}),
-            "latest_reply": replies[-1].ts,
-        }
-    if post.deleted:
-        wire["subtype"] = "tombstone"
-    elif post.is_reply and post.broadcast:
+    if post.is_reply and post.broadcast:
         wire["subtype"] = "thread_broadcast"
-    return wire
+    return {**wire, **_describe_thread(post, replies)}
+
+
+def _describe_stone(post: Post) -> dict[str, Any]:
+    """Slack says it in its own name: nothing tells any more whose words they were."""
+    return {
+        "type": "message",
+        "subtype": "tombstone",
+        "user": SLACKBOT,
+        "text": TOMBSTONE,
+        "hidden": True,
+        "ts": post.ts,
+    }
+
+
+def _describe_thread(post: Post, replies: list[Post]) -> dict[str, Any]:
+    if not replies:
+        return {"thread_ts": post.thread_ts} if post.thread_ts is not None else {}
+    return {
+        "thread_ts": post.ts,
+        "reply_count": len(replies),
+        "reply_users": list(dict.fromkeys(reply.user for reply in replies)),
+        "reply_users_count": len({reply.user for reply in replies}),
+        "latest_reply": replies[-1].ts,
+    }

@@ -1,4 +1,4 @@
-"""A channel, or somebody's direct messages with the app, as the vocabulary speaks of it.
+"""A channel, or people's direct messages with the app, as the vocabulary speaks of it.
 
 What a message looks like is in sights.py, how one is looked for in expectations.py.
 """

@@ -3,6 +3,7 @@
 What they do is in acts.py; nothing here changes anything, and nothing is drawn.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from sandbox.channels import Conversation
@@ -38,12 +39,13 @@ def describe_screen(state: State, user: str) -> Json:
                 }
                 for command in state.manifest.commands
             ],
+            "shortcuts": [asdict(shortcut) for shortcut in state.manifest.shortcuts],
             "rooms": [
                 _room(state, room, user)
                 for room in state.conversations.values()
                 if user in room.members
             ],
-            "home": describe_view(home, state.app) if home else None,
+            "home": {**describe_view(home, state.app), "values": home.values} if home else None,
             "windows": [_window(view) for view in state.windows.stacks.get(user, [])],
             "notes": [
                 {"id": note, "text": text} for note, text in state.notes.get(user, {}).items()
@@ -64,7 +66,7 @@ def _person(user: User) -> Json:
 
 def _room(state: State, room: Conversation, user: str) -> Json:
     seen = state.posts.seen_by(room.id, user)
-    shown = [post for post in seen if not post.is_reply or post.broadcast or post.ephemeral_to]
+    shown = [post for post in seen if not post.is_reply or post.broadcast]
     read_until = state.read_until.get((user, room.id), "")
     described: Json = {
         "id": room.id,
@@ -72,27 +74,34 @@ def _room(state: State, room: Conversation, user: str) -> Json:
         "kind": room.kind,
         "purpose": room.purpose,
         "unread": sum(post.ts > read_until and post.user != user for post in seen),
-        "messages": [_message(state, post) for post in shown[-MOST_MESSAGES:]],
+        "messages": [_message(state, post, user) for post in shown[-MOST_MESSAGES:]],
     }
     if room.kind == "dm":
         other = room.other_than(user)
         described |= {"with": other, "name": state.users[other].name}
+    if room.kind == "group":
+        others = [state.users[member] for member in room.members if member != user]
+        names = ", ".join(other.display_name for other in others)
+        described |= {"name": names, "purpose": "", "size": len(others)}
     return described
 
 
-def _message(state: State, post: Post) -> Json:
+def _message(state: State, post: Post, user: str) -> Json:
     own = not post.is_reply and post.ephemeral_to is None
     replies = state.posts.thread(post.channel, post.ts) if own else []
+    asides = state.posts.asides(post.channel, post.ts, user) if own else []
     return {
         "ts": post.ts,
         "user": post.user,
         "bot": post.bot,
         "text": post.text,
         "blocks": post.blocks,
+        "values": post.values.get(user, {}),
         "edited": post.edited is not None,
         "ephemeral": post.ephemeral_to is not None,
         "thread_ts": post.thread_ts,
-        "replies": [_message(state, reply) for reply in replies],
+        "replies": [_message(state, reply, user) for reply in replies],
+        "asides": [_message(state, aside, user) for aside in asides],
         "deleted": post.deleted,
     }
 

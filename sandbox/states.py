@@ -4,7 +4,7 @@ How Slack, the app or a person changes it is not here: methods, responses and in
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from secrets import token_hex
 from typing import Any
@@ -111,10 +111,12 @@ class State:
                 self.direct(user.id)
             return user
 
-    def add_channel(self, name: str, *, kind: Kind = "channel", purpose: str = "") -> Conversation:
+    def add_channel(
+        self, name: str, *, kind: Kind = "channel", purpose: str = "", prefix: str = "C"
+    ) -> Conversation:
         with self.change():
             channel = Conversation(
-                make_id("C", name, self.conversations),
+                make_id(prefix, name, self.conversations),
                 name,
                 kind,
                 purpose,
@@ -133,6 +135,20 @@ class State:
                 dm_id, "", "dm", members=members, created=created
             )
         return self.conversations[dm_id]
+
+    def find_group(self, users: Iterable[str]) -> Conversation | None:
+        """For the same people there is one group, in whichever order they are named."""
+        members = {*users, self.bot}
+        groups = (each for each in self.conversations.values() if each.kind == "group")
+        return next((each for each in groups if set(each.members) == members), None)
+
+    def add_group(self, users: Sequence[str]) -> Conversation:
+        members = [*dict.fromkeys(users), self.bot]
+        handles = [self.users[user].handle for user in members]
+        group = self.add_channel(f"mpdm-{'--'.join(handles)}-1", kind="group", prefix="G")
+        group.purpose = f"Group messaging with: {' '.join(f'@{handle}' for handle in handles)}"
+        group.members.extend(members)
+        return group
 
     def user(self, wanted: str) -> User:
         """By id or handle; a KeyError lists who there is."""

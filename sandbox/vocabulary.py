@@ -6,15 +6,17 @@ How it is done is in interactions.py, what is seen in sights.py; this is the gra
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from sandbox.acting import happenings, interactions
-from sandbox.acting.interactions import Impossible, On
+from sandbox.acting import happenings, interactions, shortcuts
+from sandbox.acting.targets import Impossible, On
 from sandbox.expectations import Found, expect, wait_for
 from sandbox.kit.elements import Place
+from sandbox.kit.entries import tells_on
 from sandbox.rooms import Channel
 from sandbox.sights import Choice, Field, Home, Message, Surface, Window, choices
 from sandbox.states import State
 from sandbox.wishes import raw_value_for
 
+Room = str | Channel
 Where = Message | Window | Home | Literal["home", "window"]
 
 
@@ -95,7 +97,7 @@ class Person:
             text,
         )
 
-    def types(self, line: str, in_: str = "", *, thread: Message | None = None) -> "Person":
+    def types(self, line: str, in_: Room = "", *, thread: Message | None = None) -> "Person":
         """A message or a command; without `in_`, to the app directly."""
         room = thread.room if thread else self._room(in_)
         thread_ts = thread.ts if thread else None
@@ -112,8 +114,8 @@ class Person:
     def presses_enter(self, wanted: str) -> "Person":
         """In a text field that tells the app on Enter."""
         field, window = self._field(wanted)
-        if not field.place.block.get("dispatch_action"):
-            raise AssertionError(f"{wanted!r} tells the app nothing before it is saved")
+        if not tells_on(field.place, "on_enter_pressed"):
+            raise AssertionError(f"{wanted!r} tells the app nothing on Enter")
         self._click(window, field.place, field.value)
         return self
 
@@ -141,6 +143,12 @@ class Person:
             raise AssertionError(f"{len(found)} buttons {words!r}: say which by on= or index=")
         surface, choice = found[index or 0]
         self._click(surface, choice.place, choice.value)
+        return self
+
+    def uses(self, shortcut: str, on: Message | None = None) -> "Person":
+        """A shortcut of the app, by its name: on a message, or a global one without."""
+        target = _on(on) if on else None
+        self._try(lambda: shortcuts.use(self._state, self.id, shortcut, target))
         return self
 
     def chooses(self, value: Any, on: Where, *, action_id: str = "") -> "Person":
@@ -181,8 +189,8 @@ class Person:
     def _direct(self) -> "Channel":
         return Channel(self._state, self._state.direct(self.id).id)
 
-    def _room(self, wanted: str) -> str:
-        return wanted or self._direct().id
+    def _room(self, wanted: Room) -> str:
+        return wanted.id if isinstance(wanted, Channel) else wanted or self._direct().id
 
     def _open_window(self) -> Window:
         return self._wait(lambda: self.window, f"{self.handle} has no window open")
@@ -193,7 +201,7 @@ class Person:
 
     def _enter(self, window: Window, field: Field, value: Any) -> None:
         raw = raw_value_for(self._state, field.place.element, value)
-        if _tells_at_once(field.place):
+        if tells_on(field.place, "on_character_entered"):
             self._click(window, field.place, raw)
             return
         values = {field.block_id: {field.action_id: raw}}
@@ -249,20 +257,3 @@ def _on(surface: Message | Surface) -> On:
     if isinstance(surface, Home):
         return On(home=True)
     return On(view=surface.id)
-
-
-def _tells_at_once(place: Place) -> bool:
-    """slack-facts §2.2: inputs only with dispatch_action, and text by its own configuration."""
-    if place.block["type"] != "input":
-        return True
-    if not place.block.get("dispatch_action"):
-        return False
-    if place.element["type"] not in _TEXT_INPUTS:
-        return True
-    config = place.element.get("dispatch_action_config", {})
-    return "on_character_entered" in config.get("trigger_actions_on", ())
-
-
-_TEXT_INPUTS = (
-    "plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input",
-)  # fmt: skip

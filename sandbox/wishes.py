@@ -35,6 +35,15 @@ def _as_moment(_state: State, _element: Element, wish: Any) -> Any:
     return int(wish.timestamp() if hasattr(wish, "timestamp") else wish)
 
 
+def _as_day(_state: State, _element: Element, wish: Any) -> Any:
+    """YYYY-MM-DD, or a date; of a datetime only its day."""
+    return f"{wish:%Y-%m-%d}" if hasattr(wish, "year") else str(wish)
+
+
+def _as_time(_state: State, _element: Element, wish: Any) -> Any:
+    return f"{wish:%H:%M}" if hasattr(wish, "hour") else str(wish)
+
+
 def _option(_state: State, element: Element, wish: Any) -> Any:
     options = options_of(element)
     for option in options:
@@ -70,6 +79,8 @@ _ONE: dict[str, _Maker] = {
     "users_select": _person,
     "conversations_select": _room,
     "channels_select": _room,
+    "datepicker": _as_day,
+    "timepicker": _as_time,
     "datetimepicker": _as_moment,
 }
 _MANY: dict[str, _Maker] = {

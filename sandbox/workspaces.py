@@ -32,6 +32,14 @@ class Workspace(State):
         """By name, with or without the #, or by id."""
         return Channel(self, self.conversation(wanted).id)
 
+    def group(self, *wanted: str) -> Channel:
+        """The messages that these people and the app have among them."""
+        found = self.find_group(self.user(each).id for each in wanted)
+        if found is None:
+            there = sorted(c.name for c in self.conversations.values() if c.kind == "group")
+            raise KeyError(f"no group of {wanted}; there are: {there}")
+        return Channel(self, found.id)
+
     def leftovers(self) -> list[str]:
         """What the app said and nobody expected."""
         return list_leftovers(self)

@@ -2,9 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import cast
 
-from sqlalchemy import CursorResult, ForeignKey, Index, String, or_, select, update
+from sqlalchemy import (
+    CursorResult,
+    Executable,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql import ColumnElement
@@ -79,27 +90,29 @@ def want_delivery(db: Session, planned: Delivery) -> None:
     """Plan it, or, where its occasion is planned already, ask for it anew: one statement, so that
     two who ask at the same instant cannot undo each other.
     """
-    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
         column.key: getattr(planned, column.key)
         for column in Delivery.__table__.columns
         if column.key != "id"
     }
+    db.flush()
+    db.info[PLANNED] = True
+    db.execute(_want(db.get_bind().dialect.name), values)
+
+
+@cache
+def _want(dialect: str) -> Executable:
+    """Put together once: anew for each save it took a fifth of that save (`make bench`)."""
+    insert_on = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    insert = insert_on(cast("Table", Delivery.__table__))
     again = {
         "wanted": Delivery.wanted + 1,
-        "due_at": planned.due_at,
-        "expires_at": planned.expires_at,
+        "due_at": insert.excluded.due_at,
+        "expires_at": insert.excluded.expires_at,
         "attempts": 0,
         "held": None,
     }
-    db.flush()
-    db.info[PLANNED] = True
-    db.execute(
-        insert(Delivery)
-        .values(values)
-        .on_conflict_do_update(index_elements=["occasion"], set_=again)
-        .execution_options(synchronize_session=False)
-    )
+    return insert.on_conflict_do_update(index_elements=["occasion"], set_=again)
 
 
 def want_deliveries_under(db: Session, occasion: str, *, now: datetime) -> None:

@@ -83,3 +83,8 @@ def reflect(
         db.add(shared)
         db.flush()
     return reflection
+
+
+def called(name: str, number: int = 1) -> Member:
+    """Somebody to be named in words, in no database."""
+    return Member(id=number, slack_id=f"U{number}", name=name, title="", time_zone="UTC")

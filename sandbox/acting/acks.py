@@ -12,6 +12,7 @@ from sandbox.kit.elements import places
 from sandbox.kit.views import assign_ids
 from sandbox.messages import Post
 from sandbox.states import State
+from sandbox.transports import NotConnected
 from sandbox.windows import TROUBLE, OpenView
 
 Json = dict[str, Any]
@@ -37,6 +38,25 @@ def answer_command(state: State, user: str, channel: str, line: str, ack: Json) 
 def fail_command(state: State, user: str, channel: str, line: str, error: str) -> None:
     command = line.split(maxsplit=1)[0]
     state.say_quietly(user, channel, f'{command} failed with the error "{error}"')
+
+
+def ask(state: State, payload: Json) -> Json | None:
+    """None when nobody answered in time, or nobody was there."""
+    if not state.manifest.interactivity:
+        return None
+    try:
+        return state.transport.send("interactive", payload)
+    except NotConnected:
+        return None
+
+
+def answer_press(state: State, user: str, what: str, ack: Json | None) -> None:
+    """slack-facts §2.2: the acknowledgement of a click or a shortcut must be empty."""
+    if ack is None:
+        with state.change():
+            state.note(user, f"{state.manifest.name} did not answer. Try again?")
+    elif ack:
+        state.lint(what, f"acknowledged with {sorted(ack)}")
 
 
 def answer_save(state: State, view: OpenView, ack: Json) -> None:

@@ -11,6 +11,9 @@ Command = Callable[[State, str, Conversation, str], None]
 
 def invite(state: State, user: str, channel: Conversation, text: str) -> None:
     """/invite @name: a person, or the app, comes into the channel."""
+    if channel.is_direct:
+        state.say_quietly(user, channel.id, "Nobody can be invited into direct messages.")
+        return
     name = text.strip().removeprefix("@").casefold()
     called = {
         each.casefold(): person.id

@@ -21,7 +21,9 @@ _MESSAGE_EVENTS = {
     "channel": ("message.channels", "channels:history"),
     "private": ("message.groups", "groups:history"),
     "dm": ("message.im", "im:history"),
+    "group": ("message.mpim", "mpim:history"),
 }
+_CHANNEL_TYPES = {"channel": "channel", "private": "group", "dm": "im", "group": "mpim"}
 
 
 def announce_home(state: State, user: str, tab: str = "home") -> None:
@@ -78,11 +80,10 @@ def announce_message(state: State, post: Post) -> None:
     if state.bot not in channel.members:
         return
     name, scope = _MESSAGE_EVENTS[channel.kind]
-    kinds = {"channel": "channel", "private": "group", "dm": "im"}
     event = {
         **state.describe(post),
         "channel": channel.id,
-        "channel_type": kinds[channel.kind],
+        "channel_type": _CHANNEL_TYPES[channel.kind],
     }
     _send(state, name, scope, event)
 

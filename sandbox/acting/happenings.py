@@ -6,12 +6,14 @@ Some of it the app is told as an event (events.py).
 from typing import Any
 
 from sandbox.acting import events
-from sandbox.acting.interactions import find_room
+from sandbox.acting.targets import Impossible, find_room
+from sandbox.channels import Conversation
 from sandbox.states import State
 
 
 def join(state: State, user: str, room: str) -> None:
     channel = state.conversation(room)
+    _refuse_direct(channel)
     with state.change():
         if user not in channel.members:
             channel.members.append(user)
@@ -21,10 +23,16 @@ def join(state: State, user: str, room: str) -> None:
 
 def leave(state: State, user: str, room: str) -> None:
     channel = find_room(state, user, room)
+    _refuse_direct(channel)
     with state.change():
         channel.members.remove(user)
     events.announce_leaving(state, channel, user)
     state.transport.rest()
+
+
+def _refuse_direct(channel: Conversation) -> None:
+    if channel.is_direct:
+        raise Impossible("Direct messages are between those who are in them.")
 
 
 def change_profile(state: State, user: str, **details: Any) -> None:

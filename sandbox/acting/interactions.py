@@ -4,33 +4,17 @@ Used by the page and by the vocabulary alike; neither has any logic of its own. 
 without the app being asked (joining, reading, the time passing) is in happenings.py.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sandbox.acting import acks, commands, events, payloads
+from sandbox.acting.targets import Impossible, On, find_place, find_room, find_target, find_window
 from sandbox.channels import Conversation
-from sandbox.kit.elements import Place, places
 from sandbox.kit.entries import KEPT, Values
 from sandbox.kit.views import missing_inputs
 from sandbox.messages import Post
 from sandbox.states import State
 from sandbox.transports import Json, NotConnected
 from sandbox.windows import TROUBLE, OpenView
-
-
-class Impossible(Exception):  # noqa: N818 - the sentence reads better without "Error"
-    """A person could not do that; the sentence says why."""
-
-
-@dataclass(frozen=True)
-class On:
-    """Where something is clicked: a message, a window, or one's Home."""
-
-    room: str = ""
-    ts: str = ""
-    view: str = ""
-    home: bool = False
 
 
 def say(state: State, user: str, room: str, text: str, thread_ts: str | None = None) -> None:
@@ -62,8 +46,8 @@ def click(
 ) -> None:
     """A button, a menu, or any other element that tells the app at once."""
     with state.change():
-        target = _target(state, user, on)
-        place = _place(target.blocks, block_id, action_id)
+        target = find_target(state, user, on)
+        place = find_place(target.blocks, block_id, action_id)
         typed = (
             target.values if isinstance(target, OpenView) else target.values.setdefault(user, {})
         )
@@ -75,20 +59,15 @@ def click(
             payload = payloads.view_click(state, user, target, action)
         else:
             payload = payloads.message_click(state, user, target, action)
-    ack = _send(state, payload)
-    if ack is None:
-        with state.change():
-            state.note(user, f"{state.manifest.name} did not answer. Try again?")
-    elif ack:
-        # slack-facts §2.2: the acknowledgement of a click must be empty.
-        state.lint("block_actions", f"acknowledged with {sorted(ack)}")
+    ack = acks.ask(state, payload)
+    acks.answer_press(state, user, "block_actions", ack)
     state.transport.rest()
 
 
 def fill(state: State, user: str, view_id: str, values: Values) -> None:
     """What is typed into a window, and not sent yet."""
     with state.change():
-        view = _window(state, user, view_id)
+        view = find_window(state, user, view_id)
         _fill(view.values, values)
 
 
@@ -96,7 +75,7 @@ def save(
     state: State, user: str, view_id: str, values: Values | None = None, *, times: int = 1
 ) -> None:
     with state.change():
-        view = _window(state, user, view_id)
+        view = find_window(state, user, view_id)
         if view.body.get("submit") is None:
             raise Impossible("This window has nothing to save.")
         _fill(view.values, values or {})
@@ -106,7 +85,7 @@ def save(
         if view.errors:
             return
         payload = payloads.view_submission(state, user, view)
-    ack = [_send(state, payload) for _ in range(times)][-1]
+    ack = [acks.ask(state, payload) for _ in range(times)][-1]
     with state.change():
         if ack is None:
             view.note = TROUBLE
@@ -118,14 +97,14 @@ def save(
 def close(state: State, user: str, view_id: str, *, everything: bool = False) -> None:
     """Cancel on this window; with `everything` the X, which takes the whole stack away."""
     with state.change():
-        view = _window(state, user, view_id)
+        view = find_window(state, user, view_id)
         cleared = everything or bool(view.body.get("clear_on_close"))
         # slack-facts §2.4: the X names the root view.
         closed = state.windows.find(view_id=view.root_id) if cleared else view
         payload = payloads.view_closed(state, user, closed, cleared=cleared)
         state.windows.close(closed)
     if closed.body.get("notify_on_close"):
-        _send(state, payload)
+        acks.ask(state, payload)
     state.transport.rest()
 
 
@@ -173,54 +152,6 @@ def _root(state: State, channel: Conversation, thread_ts: str | None) -> str | N
     if post is None or post.ephemeral_to is not None:
         raise Impossible("The message to answer is gone.")
     return post.thread_ts or post.ts
-
-
-def _send(state: State, payload: Json) -> Json | None:
-    """None when nobody answered in time, or nobody was there."""
-    if not state.manifest.interactivity:
-        return None
-    try:
-        return state.transport.send("interactive", payload)
-    except NotConnected:
-        return None
-
-
-def find_room(state: State, user: str, room: str) -> Conversation:
-    channel = state.conversation(room)
-    if user not in channel.members:
-        raise Impossible(f"Not a member of {channel.name or channel.id}.")
-    if channel.archived:
-        raise Impossible(f"{channel.name} is archived.")
-    return channel
-
-
-def _window(state: State, user: str, view_id: str) -> OpenView:
-    for view in state.windows.stacks.get(user, []):
-        if view.id == view_id:
-            return view
-    raise Impossible("This window is closed.")
-
-
-def _target(state: State, user: str, on: On) -> OpenView | Post:
-    if on.home:
-        if user not in state.windows.homes:
-            raise Impossible("Nothing was published on this Home yet.")
-        return state.windows.homes[user]
-    if on.view:
-        return _window(state, user, on.view)
-    post = state.posts.find(on.room, on.ts)
-    if post is None or post.ephemeral_to not in (None, user):
-        raise Impossible("This message is gone.")
-    if user not in state.conversations[on.room].members:
-        raise Impossible("Not a member of this channel.")
-    return post
-
-
-def _place(blocks: Sequence[Json], block_id: str, action_id: str) -> Place:
-    for place in places(blocks):
-        if (place.block["block_id"], place.element.get("action_id")) == (block_id, action_id):
-            return place
-    raise Impossible("This button is gone.")
 
 
 def _fill(typed: Values, values: Values) -> None:

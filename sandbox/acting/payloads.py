@@ -1,4 +1,4 @@
-"""Slack's payloads for what a person does: commands, clicks, saved and closed windows.
+"""Slack's payloads for what a person does: commands, clicks, shortcuts, saved and closed windows.
 
 Sending them and understanding the answer is in interactions.py; events are in events.py.
 """
@@ -12,7 +12,7 @@ from sandbox.kit.elements import Place
 from sandbox.kit.entries import Values
 from sandbox.kit.rules import options_of
 from sandbox.kit.views import state_values
-from sandbox.manifests import Command
+from sandbox.manifests import Command, Shortcut
 from sandbox.messages import Post
 from sandbox.states import State
 from sandbox.windows import OpenView, describe_view
@@ -31,13 +31,12 @@ def command_payload(
     state: State, user: str, channel: Conversation, command: Command, text: str
 ) -> Json:
     """slack-facts §2.1. Slack has no thread_ts here: commands cannot be used in threads."""
-    names = {"dm": "directmessage", "private": "privategroup"}
     return {
         "token": "sandbox",
         "team_id": state.team,
         "team_domain": state.domain,
         "channel_id": channel.id,
-        "channel_name": names.get(channel.kind, channel.name),
+        "channel_name": channel.payload_name,
         "user_id": user,
         "user_name": state.users[user].handle,
         "command": command.name,
@@ -60,19 +59,47 @@ def message_click(state: State, user: str, post: Post, action: Json) -> Json:
     }
     if post.thread_ts is not None:
         container["thread_ts"] = post.thread_ts
-    names = {"dm": "directmessage", "private": "privategroup"}
     values = state_values({"blocks": post.blocks}, post.values.get(user, {}))
     payload = {
         **_interaction(state, user, "block_actions"),
         "trigger_id": state.triggers.issue(user),
         "container": container,
-        "channel": {"id": channel.id, "name": names.get(channel.kind, channel.name)},
+        "channel": {"id": channel.id, "name": channel.payload_name},
         "state": {"values": values},
         "response_url": respond_url(state, user, post.channel, post.ts),
         "actions": [action],
     }
     if post.ephemeral_to is None:
         payload["message"] = state.describe(post)
+    return payload
+
+
+def message_shortcut(state: State, user: str, shortcut: Shortcut, post: Post) -> Json:
+    """slack-facts §2.7: unlike any other interaction, it does not name the app."""
+    channel = state.conversations[post.channel]
+    payload = {
+        **_interaction(state, user, "message_action"),
+        "callback_id": shortcut.callback_id,
+        "action_ts": state.stamp(),
+        "trigger_id": state.triggers.issue(user),
+        "response_url": respond_url(state, user, post.channel),
+        "channel": {"id": channel.id, "name": channel.payload_name},
+        "message_ts": post.ts,
+        "message": state.describe(post),
+    }
+    del payload["api_app_id"]
+    return payload
+
+
+def shortcut(state: State, user: str, shortcut: Shortcut) -> Json:
+    """slack-facts §2.7: it stands nowhere, so that there is no channel to answer in."""
+    payload = {
+        **_interaction(state, user, "shortcut"),
+        "callback_id": shortcut.callback_id,
+        "action_ts": state.stamp(),
+        "trigger_id": state.triggers.issue(user),
+    }
+    del payload["api_app_id"]
     return payload
 
 

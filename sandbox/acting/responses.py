@@ -31,12 +31,13 @@ def respond(state: State, key: str, body: Json) -> None:
 
 
 def _original(state: State, address: Address) -> Post | None:
-    return state.posts.find(address.channel, address.ts) if address.ts else None
+    found = state.posts.find(address.channel, address.ts) if address.ts else None
+    return None if found is None or found.deleted else found
 
 
 def _delete(state: State, original: Post | None) -> None:
     if original is not None:
-        state.posts.remove(original)
+        state.posts.take_back(original)
 
 
 def _replace(state: State, original: Post | None, content: Json) -> None:
@@ -50,7 +51,7 @@ def _replace(state: State, original: Post | None, content: Json) -> None:
 
 
 def _say(state: State, address: Address, body: Json, content: Json) -> None:
-    thread_ts = body.get("thread_ts")
+    thread_ts = _thread(state, address, body.get("thread_ts"))
     if body.get("response_type") == "in_channel":
         post = Post(state.stamp(), address.channel, state.bot, bot=True, **content)
         post.thread_ts = thread_ts
@@ -59,6 +60,12 @@ def _say(state: State, address: Address, body: Json, content: Json) -> None:
     state.say_quietly(
         address.user, address.channel, by=state.bot, bot=True, thread_ts=thread_ts, **content
     )
+
+
+def _thread(state: State, address: Address, thread_ts: str | None) -> str | None:
+    """An answer to a reply stands beside it, under the same parent."""
+    found = state.posts.find(address.channel, thread_ts) if thread_ts else None
+    return (found.thread_ts or found.ts) if found else None
 
 
 def _content(state: State, body: Json) -> Json:

@@ -13,9 +13,9 @@ from sandbox.channels import SCOPE_FAMILIES, TYPE_NAMES, Conversation, Kind, des
 from sandbox.messages import Post
 
 _KINDS: dict[str, Kind] = {name: kind for kind, name in TYPE_NAMES.items()}
-_OTHER_TYPES = {"mpim": "mpim"}
 LARGEST_HISTORY = 999  # slack-facts §3.3
 LARGEST_REPLIES = 1000
+LARGEST_GROUP = 8  # slack-facts §3.3, the app itself not counted
 
 
 def info(call: Call) -> Json:
@@ -71,19 +71,38 @@ def replies(call: Call) -> Json:
 
 
 def open_conversation(call: Call) -> Json:
-    users = [user for user in call.args.text("users").split(",") if user]
     if "channel" in call.args:
         channel = call.conversation()
+        if not channel.is_direct:
+            raise Refusal("method_not_supported_for_channel_type")
+        call.needs(channel.scope("write"))
         return _opened(call, channel)
+    given = [user.strip() for user in call.args.text("users").split(",")]
+    users = [user for user in dict.fromkeys(given) if user and user != call.state.bot]
     if not users:
         raise Refusal("users_list_not_supplied")
     if any(user not in call.state.users for user in users):
         raise Refusal("user_not_found")
-    if len(users) > 1:
-        # Group messages do not exist here yet; Slack takes up to eight people.
+    if any(call.state.users[user].deleted for user in users):
+        raise Refusal("user_disabled")
+    if len(users) == 1:
+        call.needs("im:write")
+        return _opened(call, call.state.direct(users[0]))
+    if len(users) > LARGEST_GROUP:
         raise Refusal("too_many_users")
-    call.needs("im:write")
-    return _opened(call, call.state.direct(users[0]))
+    call.needs("mpim:write")
+    return _open_group(call, users)
+
+
+def _open_group(call: Call, users: list[str]) -> Json:
+    there = call.state.find_group(users)
+    if there is not None:
+        return _opened(call, there)
+    if call.args.flag("prevent_creation"):
+        raise Refusal("channel_not_found")
+    group = call.state.add_group(users)
+    whole = call.args.flag("return_im")
+    return {"channel": _describe(call, group) if whole else {"id": group.id}}
 
 
 def join(call: Call) -> Json:
@@ -120,9 +139,9 @@ def _list(call: Call, rows: list[Conversation]) -> Json:
 def _wanted_kinds(call: Call) -> list[Kind]:
     """slack-facts §3.3: public channels when nothing is asked for; each kind has its scope."""
     names = [name.strip() for name in call.args.text("types", "public_channel").split(",")]
-    if any(name not in _KINDS and name not in _OTHER_TYPES for name in names):
+    if any(name not in _KINDS for name in names):
         raise Refusal("invalid_types")
-    kinds = [_KINDS[name] for name in names if name in _KINDS]
+    kinds = [_KINDS[name] for name in names]
     for kind in kinds:
         call.needs(f"{SCOPE_FAMILIES[kind]}:read")
     return kinds

@@ -86,6 +86,7 @@ class Kept:
 
 
 _TYPED = Kept("initial_value", "value")
+_RICH = Kept("initial_value", "rich_text_value", _rich_words, _rich)
 _ONE = Kept("initial_option", "selected_option", _option_value, _option)
 _MANY = Kept("initial_options", "selected_options", _option_values, _options)
 
@@ -94,13 +95,17 @@ def _ids(initial: str, key: str) -> Kept:
     return Kept(initial, key, _copied, _list)
 
 
+GONE = object()
+# Where one chooses from what stands in the element itself.
+LISTED = ("static_select", "radio_buttons", "multi_static_select", "checkboxes")
+
 # slack-facts §1.6; an element that is not here (button, overflow, image) keeps nothing.
 KEPT: Mapping[str, Kept] = {
     "plain_text_input": _TYPED,
     "number_input": _TYPED,
     "email_text_input": _TYPED,
     "url_text_input": _TYPED,
-    "rich_text_input": Kept("initial_value", "rich_text_value", _rich_words, _rich),
+    "rich_text_input": _RICH,
     "static_select": _ONE,
     "external_select": _ONE,
     "radio_buttons": _ONE,
@@ -150,8 +155,19 @@ def carry_over(old_view: Json, old_values: Typed, new_view: Json) -> Values:
     values: Values = {}
     for place in stateful(new_view):
         old = before.get(_key(place))
-        _put(values, place, raw_value(old, old_values) if old else _initial(place.element))
+        raw = _still_offered(place.element, raw_value(old, old_values)) if old else None
+        _put(values, place, _initial(place.element) if old is None or raw is GONE else raw)
     return values
+
+
+def _still_offered(element: Json, raw: Any) -> Any:
+    """The choice, or what is left of it, in a list that may have changed; GONE if nothing is."""
+    if element["type"] not in LISTED or raw in (None, []):
+        return raw
+    offered = [option["value"] for option in options_of(element)]
+    if isinstance(raw, list):
+        return [value for value in raw if value in offered] or GONE
+    return raw if raw in offered else GONE
 
 
 def _key(place: Place) -> tuple[str, str, str]:
@@ -177,3 +193,15 @@ def _state(element: Json, raw: Any) -> dict[str, Any]:
 
 def _put(values: dict[str, dict[str, Any]], place: Place, value: Any) -> None:
     values.setdefault(place.block["block_id"], {})[place.element["action_id"]] = value
+
+
+def tells_on(place: Place, trigger: str) -> bool:
+    """Whether the app hears of it at once (slack-facts §2.2): in input blocks only where they say
+    dispatch_action, and of typing as the element's own configuration says, by default on Enter.
+    """
+    if place.block["type"] == "input" and not place.block.get("dispatch_action"):
+        return False
+    if KEPT[place.element["type"]] not in (_TYPED, _RICH):
+        return True
+    config = place.element.get("dispatch_action_config", {})
+    return trigger in config.get("trigger_actions_on", ("on_enter_pressed",))

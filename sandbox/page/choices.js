@@ -1,6 +1,7 @@
 // Controls that offer a choice: menus, radio buttons, checkboxes, and lists of several.
 // The browser's own controls are used throughout: every keyboard and screen reader knows them.
 
+import { roomTitle } from "./names.js";
 import { make } from "./nodes.js";
 import { plain, showText } from "./texts.js";
 
@@ -35,6 +36,19 @@ function groupsOf(element) {
   return [{ options: element.options ?? known }];
 }
 
+/**
+ * What is left of a choice in a list that may have changed; undefined where nothing is, and the
+ * list starts as it says itself. Everything that is no choice from a list is left as it is.
+ */
+export function offeredStill(element, raw) {
+  const offers = element.options ?? element.option_groups?.flatMap((group) => group.options);
+  if (!offers || raw === null) return raw;
+  const known = offers.map((one) => one.value);
+  if (!Array.isArray(raw)) return known.includes(raw) ? raw : undefined;
+  const left = raw.filter((value) => known.includes(value));
+  return left.length > 0 || raw.length === 0 ? left : undefined;
+}
+
 function option(text, value) {
   return { text: { type: "plain_text", text }, value };
 }
@@ -44,16 +58,14 @@ function people(place) {
   return { options: members.map((person) => option(person.name, person.id)) };
 }
 
-const ROOM_KINDS = { public: "channel", private: "private", im: "dm" };
+const ROOM_KINDS = { public: "channel", private: "private", im: "dm", mpim: "group" };
 
 function rooms(element, place) {
   const kinds =
     element.filter?.include?.map((name) => ROOM_KINDS[name]) ?? Object.values(ROOM_KINDS);
   const wanted = place.surface.rooms.filter((room) => kinds.includes(room.kind));
   return {
-    options: wanted.map((room) =>
-      option(room.kind === "dm" ? room.name : `#${room.name}`, room.id),
-    ),
+    options: wanted.map((room) => option(roomTitle(room), room.id)),
   };
 }
 

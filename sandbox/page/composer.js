@@ -3,6 +3,7 @@
 
 import { markBusy } from "./acts.js";
 import { freshId, make } from "./nodes.js";
+import { buildGlobalShortcuts } from "./shortcuts.js";
 
 // Shown only when it takes a while: a line that flickers at each message would be noise.
 const SLOW_MILLISECONDS = 400;
@@ -13,9 +14,9 @@ const composers = new Map();
 /** `where` is {room, thread, label}. */
 export function buildComposer(desk, where) {
   const key = [desk.eyes.me, where.room, where.thread].join(" ");
-  const parts = buildParts(where.label);
+  // Slack has neither shortcuts nor commands in threads (slack-facts §0.8).
+  const parts = buildParts(where.label, where.thread ? null : buildGlobalShortcuts(desk));
   const { box, form, wrong } = parts;
-  // Slack has no commands in threads (slack-facts §0.8), so none are offered there.
   const completion = complete(
     box,
     parts.list,
@@ -75,7 +76,7 @@ export function buildComposer(desk, where) {
   return form;
 }
 
-function buildParts(label) {
+function buildParts(label, shortcuts) {
   const ids = { box: freshId("write"), list: freshId("commands"), usage: freshId("usage") };
   const box = make("textarea", {
     id: ids.box,
@@ -97,7 +98,7 @@ function buildParts(label) {
   const sending = make("p", { class: "usage", role: "status" });
   const wrong = make("p", { class: "error", role: "alert", hidden: true });
   const button = make("button", { type: "submit", class: "button primary" }, "Send");
-  const boxes = make("div", { class: "composer-box" }, box, button);
+  const boxes = make("div", { class: "composer-box" }, shortcuts ?? [], box, button);
   const form = make("form", { class: "composer" }, list, wrong, sending, usage, boxes);
   return { box, list, usage, sending, wrong, form };
 }

@@ -1,13 +1,13 @@
 // Everything a person types into or picks from: text boxes, pickers, and (from choices.js) menus.
 // A control is {node, read(), write(raw)}; raw values are those of the page's JSON API.
 
-import { CHOICES } from "./choices.js";
+import { CHOICES, offeredStill } from "./choices.js";
 import { freshId, make } from "./nodes.js";
 import { plain } from "./texts.js";
 import { secondsAt, wallTime, zoneName } from "./times.js";
 
 // Characters come fast; the app hears after a short rest, as with Slack.
-const REST_MILLISECONDS = 400;
+const REST_MILLISECONDS = 300;
 // Beyond this part of its limit a text box says how much room is left.
 const NEARLY_FULL = 0.8;
 
@@ -66,11 +66,12 @@ export function isGroup(element) {
 export function buildControl(element, place) {
   const spot = `${place.block}/${element.action_id}`;
   const control = BUILDERS[element.type](element, { ...place, spot, id: freshId("field") });
-  const known = place.initial ?? INITIAL[element.type]?.(element) ?? null;
-  Object.assign(control, { element, block: place.block, known, touched: false });
+  // Null is what somebody cleared; it must not be filled again.
+  const known = place.initial === undefined ? INITIAL[element.type]?.(element) : place.initial;
+  Object.assign(control, { element, block: place.block, known: known ?? null, touched: false });
   control.node.dataset.control = spot;
   controls.set(control.node, control);
-  control.write(known);
+  control.write(control.known);
   control.node.addEventListener("input", () => (control.touched = true));
   if (place.send) listenFor(control, place.send);
   return control;
@@ -93,12 +94,18 @@ function listenFor(control, send) {
     });
   }
   if (when.includes("on_character_entered")) {
-    let rest = null;
-    node.addEventListener("input", () => {
-      clearTimeout(rest);
-      // The window may be closed by then, and nobody is there to hear it.
-      rest = setTimeout(() => node.isConnected && send(control.read()), REST_MILLISECONDS);
-    });
+    control.tellSoon = () => {
+      clearTimeout(control.rest);
+      control.rest = setTimeout(() => {
+        control.rest = null;
+        // The window may be closed by then, and nobody is there to hear it; or it is just being
+        // saved, and whether it stays is not known yet.
+        if (!node.isConnected) return;
+        if (node.closest('form[aria-busy="true"]')) control.tellSoon();
+        else send(control.read());
+      }, REST_MILLISECONDS);
+    };
+    node.addEventListener("input", control.tellSoon);
   }
 }
 
@@ -124,8 +131,12 @@ export function carryControls(before, after) {
   for (const control of controlsIn(after)) {
     const old = typed.get(control.node.dataset.control);
     if (!old?.touched || old.element.type !== control.element.type) continue;
-    control.write(old.read());
+    const kept = offeredStill(control.element, old.read());
+    if (kept === undefined) continue;
+    control.write(kept);
     control.touched = true;
+    // Typed while the app was drawing anew: what it has not heard of yet, it hears from here.
+    if (old.rest) control.tellSoon?.();
   }
 }
 

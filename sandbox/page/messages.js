@@ -5,6 +5,7 @@ import { makeClick, makeSurface } from "./acts.js";
 import { showBlocks } from "./blocks.js";
 import { buildAppMark, buildFace } from "./faces.js";
 import { keep, make } from "./nodes.js";
+import { buildMessageShortcuts } from "./shortcuts.js";
 import { showMrkdwn } from "./texts.js";
 import { dayLabel, dayOf, fullTime, timeOfDay } from "./times.js";
 
@@ -49,6 +50,7 @@ function dayItem(desk, message) {
 
 function messageItem(desk, room, message, look) {
   const replies = look.inThread ? [] : (message.replies ?? []);
+  const asides = look.inThread ? [] : (message.asides ?? []);
   const last = replies.at(-1)?.ts ?? null;
   return {
     key: `message ${message.ts}`,
@@ -57,10 +59,11 @@ function messageItem(desk, room, message, look) {
       message.edited,
       message.deleted,
       replies.length,
+      asides.length,
       last,
       look,
     ]),
-    build: () => buildMessage(desk, room, message, replies, look),
+    build: () => buildMessage(desk, room, message, countReplies(replies, asides), look),
     refresh: (node) => showContent(desk, room, message, node.querySelector(".content")),
     // The words move into the new frame, with all that is open or half-chosen in them.
     replace: (old, node) =>
@@ -68,7 +71,7 @@ function messageItem(desk, room, message, look) {
   };
 }
 
-function buildMessage(desk, room, message, replies, { inThread, follows }) {
+function buildMessage(desk, room, message, below, { inThread, follows }) {
   const author = desk.eyes.person(message.user);
   const at = Number(message.ts);
   const time = timeOfDay(at, desk.eyes.zone);
@@ -81,12 +84,16 @@ function buildMessage(desk, room, message, replies, { inThread, follows }) {
     !follows && make("div", { class: "by" }, name, author.bot && buildAppMark(), clock),
     make("div", { class: "content" }),
     message.edited && make("span", { class: "edited" }, "(edited)"),
-    replies.length > 0 &&
+    below && make("button", { type: "button", class: "replies", onclick: openThread }, below),
+  ];
+  const tools = [
+    canReply &&
       make(
         "button",
-        { type: "button", class: "replies", onclick: openThread },
-        countReplies(replies),
+        { type: "button", class: "button small", onclick: openThread },
+        "Reply in thread",
       ),
+    buildMessageShortcuts(desk, room, message),
   ];
   const traits = {
     class: `message${follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}`,
@@ -102,28 +109,29 @@ function buildMessage(desk, room, message, replies, { inThread, follows }) {
       ? make("span", { class: "small-time", "aria-hidden": "true" }, time)
       : buildFace(author),
     make("div", { class: "body" }, body),
-    canReply &&
-      make(
-        "div",
-        { class: "tools" },
-        make(
-          "button",
-          { type: "button", class: "button small", onclick: openThread },
-          "Reply in thread",
-        ),
-      ),
+    make("div", { class: "tools" }, tools),
   );
 }
 
-function countReplies(replies) {
-  return replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+/** What stands in the thread, those for oneself alone counted apart; "" for none. */
+function countReplies(replies, asides) {
+  const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+  const own = `${asides.length} only visible to you`;
+  return [replies.length > 0 && count, asides.length > 0 && own].filter(Boolean).join(", ");
+}
+
+/** The thread under a message, in the order in which it was said. */
+export function threadOf(message) {
+  const below = [...(message.replies ?? []), ...(message.asides ?? [])];
+  return [message, ...below.sort((one, other) => Number(one.ts) - Number(other.ts))];
 }
 
 function showContent(desk, room, message, content) {
   if (message.deleted) return keep(content, [deletedItem()]);
   if (!message.blocks?.length) return keep(content, [textItem(desk, message)]);
   const click = makeClick(desk, { room: room.id, ts: message.ts });
-  showBlocks(content, message.blocks, makeSurface(desk, `message ${message.ts}`, { click }));
+  const told = { click, values: message.values };
+  showBlocks(content, message.blocks, makeSurface(desk, `message ${message.ts}`, told));
 }
 
 function deletedItem() {

@@ -1,8 +1,8 @@
 // What the page itself has to say: not connected, a warning to dismiss, how many messages are unread.
 // Whether any of it is so is found out in page.js and by the sandbox; here it is only said.
 
+import { roomTitle } from "./names.js";
 import { keep, make } from "./nodes.js";
-import { roomTitle } from "./rooms.js";
 
 const at = (id) => document.getElementById(id);
 

@@ -1,6 +1,7 @@
 // The start of the page: who acts and where (the address), what is known (the state), when to draw.
 // Drawing itself is in the other modules; each gets the `desk` below and nothing global.
 
+import { isDirect } from "./names.js";
 import { addRemark, drawNotes, drawStatus, drawTitle } from "./notices.js";
 import { buildClock, buildFaults } from "./panels.js";
 import { drawMain, drawThread } from "./rooms.js";
@@ -120,7 +121,7 @@ function draw() {
   const { rooms } = desk.state;
   desk.room = rooms.find((room) => room.id === desk.place.room) ?? null;
   if (!desk.room && desk.place.room !== "home") {
-    desk.room = rooms.find((room) => room.kind !== "dm") ?? rooms[0];
+    desk.room = rooms.find((room) => !isDirect(room)) ?? rooms[0];
     settlePlace({ room: desk.room.id, thread: null });
   }
   desk.thread = desk.room?.messages.find((message) => message.ts === desk.place.thread) ?? null;

@@ -5,7 +5,8 @@ import { makeClick, makeSurface } from "./acts.js";
 import { showBlocks } from "./blocks.js";
 import { buildComposer } from "./composer.js";
 import { readValues } from "./inputs.js";
-import { showMessages } from "./messages.js";
+import { showMessages, threadOf } from "./messages.js";
+import { roomTitle } from "./names.js";
 import { keep, make } from "./nodes.js";
 
 // Whoever is this near to the newest message wants to see the next one too.
@@ -27,10 +28,6 @@ export function drawMain(desk, main) {
     },
     composerItem(desk, key, { room: room.id, thread: null, label: `Message ${roomTitle(room)}` }),
   ]);
-}
-
-export function roomTitle(room) {
-  return room.kind === "dm" ? room.name : `#${room.name}`;
 }
 
 function headItem(desk, key, title, purpose, ofApp) {
@@ -114,7 +111,7 @@ function drawHome(desk, main) {
 
 function showHome(desk, node, home) {
   const click = makeClick(desk, { home: true }, () => moreOf(node));
-  showBlocks(node, home.blocks ?? [], makeSurface(desk, `home ${desk.eyes.me}`, { click }));
+  showBlocks(node, home.blocks ?? [], makeSurface(desk, `home ${desk.eyes.me}`, { click, values: home.values }));
 }
 
 /** Home has nothing to save: what is typed in it goes along with each click. */
@@ -129,7 +126,7 @@ export function drawThread(desk, aside) {
   document.body.classList.toggle("with-thread", Boolean(message));
   if (!message) return aside.replaceChildren();
   const key = `${desk.eyes.me} ${desk.room.id} ${message.ts}`;
-  const all = [message, ...(message.replies ?? [])];
+  const all = threadOf(message);
   keep(aside, [
     { key: `head ${key}`, sign: roomTitle(desk.room), build: () => buildThreadHead(desk) },
     {

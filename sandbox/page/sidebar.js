@@ -3,13 +3,14 @@
 
 import { buildAppMark, buildFace } from "./faces.js";
 import { tieMenu } from "./menus.js";
+import { isDirect } from "./names.js";
 import { keep, make } from "./nodes.js";
 import { timeOfDay, zoneName } from "./times.js";
 
 export function drawRooms(desk, nav) {
   const { rooms, app } = desk.state;
-  const channels = rooms.filter((room) => room.kind !== "dm");
-  const direct = rooms.filter((room) => room.kind === "dm");
+  const channels = rooms.filter((room) => !isDirect(room));
+  const direct = rooms.filter(isDirect);
   keep(nav, [
     sectionItem(
       "Channels",
@@ -58,10 +59,12 @@ function roomEntry(desk, room) {
   return { key: room.id, sign, ...linkTo(desk, room.id, words, room.unread > 0) };
 }
 
-/** The lock is drawn by the style sheet: not every system has an emoji for it. */
+/** A lock, "#", or how many others there are. The lock is drawn by the style sheet: not every
+    system has an emoji for it. */
 function buildRoomMark(room) {
   const inside = room.kind === "private" ? make("span", { class: "lock" }) : "#";
-  return make("span", { class: "room-mark", "aria-hidden": "true" }, inside);
+  const mark = room.kind === "group" ? make("span", { class: "crowd" }, String(room.size)) : inside;
+  return make("span", { class: "room-mark", "aria-hidden": "true" }, mark);
 }
 
 function linkTo(desk, room, words, strong = false) {

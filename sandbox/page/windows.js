@@ -163,8 +163,9 @@ function buildFoot(desk, view, [, submit, close]) {
 
 function fillBody(desk, view, body) {
   const click = async (block_id, action_id, value, node) => {
-    const form = body.closest("form");
     if (isBusy(node)) return;
+    // While somebody types, a window that fades at each word would be in their way.
+    const form = node?.tagName === "BUTTON" ? body.closest("form") : null;
     const ready = markBusy(node, form);
     const on = { view: view.id };
     const answer = await desk.act({

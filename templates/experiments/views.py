@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 REGISTER = "experiments.register"
 EDIT = "experiments.edit"
+KEEP_ALONE = "experiments.keep_alone"
 SAVE_EDIT = "experiments.save_edit"
 ANSWER_SAFETY = "experiments.answer_safety"
 SAVE_SAFETY = "experiments.save_safety"

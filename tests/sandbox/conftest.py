@@ -39,6 +39,20 @@ FULL: Json = {
             {"command": "/experiment", "description": "Try something"},
             {"command": "/tell", "description": "Tell somebody", "should_escape": True},
         ],
+        "shortcuts": [
+            {
+                "name": "Keep as a reflection",
+                "type": "message",
+                "callback_id": "keep",
+                "description": "Keep what was said",
+            },
+            {
+                "name": "New experiment",
+                "type": "global",
+                "callback_id": "new",
+                "description": "Put something down",
+            },
+        ],
     },
     "oauth_config": {
         "scopes": {
@@ -54,6 +68,9 @@ FULL: Json = {
                 "im:read",
                 "im:write",
                 "metadata.message:read",
+                "mpim:history",
+                "mpim:read",
+                "mpim:write",
                 "users:read",
             ]
         }
@@ -65,6 +82,7 @@ FULL: Json = {
                 "member_joined_channel",
                 "message.channels",
                 "message.im",
+                "message.mpim",
                 "user_change",
             ]
         },
@@ -188,6 +206,9 @@ def heard(direct: App) -> Heard:
     direct.command("/experiment")(heard.listen)
     direct.command("/tell")(heard.listen)
     direct.action({"action_id": "go"})(heard.listen)
+    direct.action({"action_id": "value"})(heard.listen)
+    direct.shortcut("keep")(heard.listen)
+    direct.shortcut("new")(heard.listen)
     direct.view("window")(heard.listen)
     direct.view_closed("window")(heard.listen)
     for event in ("app_home_opened", "member_joined_channel", "user_change", "message"):

@@ -34,6 +34,18 @@ def text_input(block_id: str, *, optional: bool = False, **more: Any) -> Json:
     }
 
 
+def field(block_id: str, kind: str, *, dispatch: bool = False, **more: Any) -> Json:
+    """An input block with any element, under the label "The <block_id>"."""
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": words(f"The {block_id}"),
+        "hint": words("A hint"),
+        "dispatch_action": dispatch,
+        "element": {"type": kind, "action_id": "value", **more},
+    }
+
+
 def modal(title: str = "A window", *blocks: Json, **more: Any) -> Json:
     return {
         "type": "modal",

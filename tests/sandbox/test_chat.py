@@ -98,7 +98,6 @@ def test_without_a_messages_tab_there_are_no_direct_messages(
             {"text": "x", "metadata": {"event_type": "a", "event_payload": {"x": "y" * 16_000}}},
             "metadata_too_large",
         ),
-        ({"text": "x", "thread_ts": "1700000000.000001"}, "cannot_reply_to_message"),
     ],
 )
 def test_what_cannot_be_posted(

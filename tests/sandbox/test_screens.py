@@ -101,10 +101,12 @@ def test_a_room_shows_its_messages(
         "bot": True,
         "text": "Card",
         "blocks": [ROW],
+        "values": {},
         "edited": False,
         "ephemeral": False,
         "thread_ts": None,
         "replies": [card["replies"][0]],
+        "asides": [],
         "deleted": False,
     }
     assert (card["replies"][0]["ts"], card["replies"][0]["thread_ts"]) == (reply["ts"], ts)

@@ -1,25 +1,14 @@
 """The words in which the tests of the whole project are told: filling in and clicking."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 
 from sandbox.workspaces import Workspace
-from tests.sandbox.shapes import Json, button, options, row, words
-
-
-def field(block_id: str, kind: str, *, dispatch: bool = False, **more: Any) -> Json:
-    return {
-        "type": "input",
-        "block_id": block_id,
-        "label": words(f"The {block_id}"),
-        "hint": words("A hint"),
-        "dispatch_action": dispatch,
-        "element": {"type": kind, "action_id": "value", **more},
-    }
-
+from tests.sandbox.conftest import Heard
+from tests.sandbox.shapes import Json, button, field, options, row, words
 
 CHOICES = options("Red", "Green", "Blue")
 EVERY_KIND = [
@@ -61,7 +50,10 @@ EVERY_KIND = [
         ("room", "#noticeboard", "CNOTICEBO", "CNOTICEBO"),
         ("rooms", ["noticeboard"], ["CNOTICEBO"], "CNOTICEBO"),
         ("date", "2026-11-23", "2026-11-23", "2026-11-23"),
+        ("date", date(2026, 5, 1), "2026-05-01", "2026-05-01"),
+        ("date", datetime(2026, 5, 1, 9, tzinfo=UTC), "2026-05-01", "2026-05-01"),
         ("time", "09:30", "09:30", "09:30"),
+        ("time", time(9, 30), "09:30", "09:30"),
         ("moment", datetime(2026, 11, 23, 9, tzinfo=UTC), 1_795_424_400, "1795424400"),
         ("rich", "Hello", "Hello", "Hello"),
     ],
@@ -154,6 +146,9 @@ def test_typing_tells_the_app_only_where_it_asked(
     workspace.person("amina").fills(text="Hello")
 
     assert [action["value"] for action in clicked] == told
+    window = workspace.person("amina").window
+    assert window is not None
+    assert window.field("text").value == "Hello"
 
 
 def test_enter_tells_the_app_what_was_typed(
@@ -166,6 +161,53 @@ def test_enter_tells_the_app_what_was_typed(
     assert [action["value"] for action in clicked] == ["Hello"]
     with pytest.raises(AssertionError, match="tells the app nothing"):
         amina.presses_enter("The other")
+
+
+def test_who_is_told_of_each_character_is_not_told_of_enter_too(
+    workspace: Workspace, show: Callable[..., Json], clicked: list[Json]
+) -> None:
+    config = {"trigger_actions_on": ["on_character_entered"]}
+    show(field("text", "plain_text_input", dispatch=True, dispatch_action_config=config))
+    amina = workspace.person("amina").fills(text="Hello")
+
+    with pytest.raises(AssertionError, match="on Enter"):
+        amina.presses_enter("The text")
+    assert len(clicked) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "wish", "told_of"),
+    [
+        ("static_select", {"options": CHOICES}, "Green", {"selected_option": CHOICES[1]}),
+        ("radio_buttons", {"options": CHOICES}, "Blue", {"selected_option": CHOICES[2]}),
+        ("checkboxes", {"options": CHOICES}, ["Red"], {"selected_options": CHOICES[:1]}),
+        ("datepicker", {}, date(2026, 5, 1), {"selected_date": "2026-05-01"}),
+        (
+            "multi_users_select",
+            {},
+            ["tom", "priya"],
+            {"selected_users": ["UTOM00000", "UPRIYA000"]},
+        ),
+    ],
+)
+def test_a_choice_that_is_told_at_once_comes_with_all_that_is_in_the_window(
+    workspace: Workspace,
+    show: Callable[..., Json],
+    heard: Heard,
+    kind: str,
+    more: Json,
+    wish: Any,
+    told_of: Json,
+) -> None:
+    show(field("other", "plain_text_input"), field("choice", kind, dispatch=True, **more))
+
+    workspace.person("amina").fills(other="Typed before").fills({"The choice": wish})
+
+    [body] = heard.bodies
+    values = body["view"]["state"]["values"]
+    assert values["other"]["value"]["value"] == "Typed before"
+    assert values["choice"]["value"] == {"type": kind, **told_of}
+    assert told_of.items() <= body["actions"][0].items()
 
 
 def test_choosing_tells_the_app_only_where_it_asked(
@@ -269,3 +311,14 @@ def test_nobody_clicks_in_a_room_they_are_not_in(
     with pytest.raises(AssertionError, match="Not a member"):
         workspace.person("tom").clicks("Open", on=card)
     assert clicked == []
+
+
+def test_a_question_before_a_click_is_answered_with_yes(
+    workspace: Workspace, post: Callable[..., None], clicked: list[Json]
+) -> None:
+    ask = {name: words(name) for name in ("title", "text", "confirm", "deny")}
+    post("Card", row(button("Take it back", value="1", confirm=ask)))
+
+    workspace.person("amina").clicks("Take it back")
+
+    assert [action["value"] for action in clicked] == ["1"]

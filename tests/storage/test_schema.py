@@ -4,14 +4,16 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
+from storage import schema
 from storage.database import Database
 from storage.rows import Row
 from storage.schema import NewerError, back_up, is_current, migrate
-from tests.cast import join
+from tests.cast import join, put_down
 
 
 def test_the_migrations_come_to_what_the_models_say(database: Database) -> None:
@@ -83,6 +85,47 @@ def test_foreign_keys_hold_after_a_migration(tmp_path: Path) -> None:
     with database.engine.connect() as connection:
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
     database.dispose()
+
+
+def test_experiments_that_were_there_before_go_on_as_they_stood(tmp_path: Path) -> None:
+    """From 0001: whoever put it down is the one to talk to, and its trail has kinds now."""
+    database = Database(f"sqlite:///{tmp_path}/commons.db", planned=_nothing)
+    _as_of(database, "0001")
+    with database.engine.begin() as connection:
+        for statement in BEFORE:
+            connection.execute(text(statement))
+    migrate(database)
+    with database.engine.begin() as connection:
+        rows = connection.execute(text("SELECT lead_id, cycle, state, folded FROM experiments"))
+        assert rows.all() == [(7, 1, "active", "marta\np\nq")]
+        kinds = connection.execute(text("SELECT kind FROM stage_moves ORDER BY id")).scalars().all()
+        assert kinds == ["began", "jumped", "looped_back", "onward"]
+        assert connection.execute(text("SELECT keeps_drafts FROM members")).scalar() == 1
+        connection.execute(text("DELETE FROM stage_moves"))
+        connection.execute(text("DELETE FROM experiments"))
+    with database.transaction() as db:
+        assert put_down(db, join(db, "amina")).ref == "E-15", "a reference is never given twice"
+    database.dispose()
+
+
+BEFORE = (
+    "INSERT INTO members VALUES (7, 'UMARTA', 'Märta', '', 'UTC', 0, '2026-01-01 00:00:00', NULL)",
+    (
+        "INSERT INTO experiments VALUES (14, 'Märta', 'p', 'q', 'co_design', 'group', '', '', '',"
+        " 7, '2026-01-01 00:00:00', '2026-01-01 00:00:00', 1, 'E')"
+    ),
+    *(
+        f"INSERT INTO stage_moves VALUES ({at}, 14, '{stage}', 7, '2026-01-01 00:00:00')"
+        for at, stage in enumerate(("idea", "embed", "understand", "co_design"))
+    ),
+)
+
+
+def _as_of(database: Database, revision: str) -> None:
+    with database.engine.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
 
 
 def _nothing() -> None:

@@ -1,0 +1,56 @@
+"""Who could read it: the people behind each level, and where a form starts."""
+
+import pytest
+
+from bot.audiences import audiences, starting_level
+from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME
+from storage.database import Database
+from storage.teams import Teammate
+from tests.cast import NOW, join, put_down
+
+
+def test_a_level_with_nobody_in_it_is_not_offered(database: Database) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        experiment = put_down(db, amina)
+
+        assert list(audiences(db, amina, None)) == [ONLY_ME, GROUP]
+        assert list(audiences(db, amina, experiment)) == [ONLY_ME, GROUP]
+
+
+def test_each_level_names_its_people_besides_the_author(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom = join(db, "amina", facilitator=True), join(db, "tom")
+        leila = join(db, "leila", facilitator=True)
+        experiment = put_down(db, amina)
+        db.add(Teammate(experiment_id=experiment.id, member_id=tom.id, joined_at=NOW))
+        db.flush()
+
+        named = audiences(db, amina, experiment)
+
+        assert list(named) == [ONLY_ME, CIRCLE, FACILITATORS, GROUP], "public is never offered"
+        assert list(named[CIRCLE]) == [tom]
+        assert list(named[FACILITATORS]) == [leila]
+        assert CIRCLE not in audiences(db, amina, None), "work in general has no circle"
+
+
+ALL = (ONLY_ME, CIRCLE, FACILITATORS, GROUP)
+
+
+@pytest.mark.parametrize(
+    ("offered", "safe", "last", "start"),
+    [
+        (ALL, CIRCLE, None, CIRCLE),
+        (ALL, CIRCLE, ONLY_ME, ONLY_ME),  # a narrower last choice is remembered
+        (ALL, CIRCLE, GROUP, CIRCLE),  # a wider one is not
+        (ALL, CIRCLE, FACILITATORS, CIRCLE),  # other people are not narrower
+        (ALL, ONLY_ME, GROUP, ONLY_ME),
+        (ALL, GROUP, FACILITATORS, FACILITATORS),
+        ((ONLY_ME, GROUP), CIRCLE, GROUP, ONLY_ME),  # nobody in the circle
+        ((ONLY_ME, GROUP), GROUP, CIRCLE, GROUP),  # remembered, and not offered here
+    ],
+)
+def test_a_form_never_starts_wider_than_is_safe(
+    offered: tuple[str, ...], safe: str, last: str | None, start: str
+) -> None:
+    assert starting_level(offered, safe=safe, last=last) == start

@@ -1,0 +1,118 @@
+"""Before something is saved that others could read, one gentle question."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.app import Commons
+from bot.visibility import person, read_as
+from sandbox.vocabulary import Person
+from sandbox.workspaces import Workspace
+from storage.experiments import Experiment, newest_experiments
+from tests.handlers import member
+
+Deliver = Callable[[], int]
+WITH_A_NAME = {
+    "title": "Longer first visits",
+    "purpose": "Mrs Hale on the fourth floor tells her story once.",
+    "question": "What changes?",
+    "stage": "Just an idea",
+}
+
+
+def put_down(workspace: Workspace, visibility: str) -> Person:
+    amina = workspace.person("amina").types("/experiment", in_="hallway")
+    return amina.fills(WITH_A_NAME, visibility=visibility).saves()
+
+
+def saved(commons: Commons, workspace: Workspace) -> list[Experiment]:
+    with commons.database.transaction() as db:
+        read_as(db, person(member(db, workspace, "amina")))
+        return list(newest_experiments(db, limit=9))
+
+
+def test_what_could_tell_who_it_is_brings_the_question_before_it_is_saved(
+    commons: Commons, workspace: Workspace
+) -> None:
+    amina = put_down(workspace, "Everyone in the group")
+
+    assert amina.window is not None
+    assert "Could someone be recognised?" in amina.window.text
+    assert "Mrs Hale on the fourth floor" in amina.window.text
+    assert amina.window.field("purpose").value == WITH_A_NAME["purpose"]
+    assert saved(commons, workspace) == []
+
+
+def test_it_is_fine_saves_it_as_it_is(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    put_down(workspace, "Everyone in the group").saves()
+    deliver()
+
+    workspace.channel("noticeboard").expects(shown="Mrs Hale")
+    assert [each.visibility for each in saved(commons, workspace)] == ["group"]
+
+
+def test_kept_for_me_alone_nobody_else_reads_it(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    amina = put_down(workspace, "Everyone in the group").clicks("Keep it for me alone")
+    deliver()
+
+    assert amina.window is not None
+    assert "yours alone" in amina.window.text
+    assert [each.visibility for each in saved(commons, workspace)] == ["only_me"]
+
+
+def test_to_change_it_goes_back_to_the_form_and_asks_no_more(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    amina = put_down(workspace, "Everyone in the group").clicks("Change it")
+    assert amina.window is not None
+    assert "recognised" not in amina.window.text
+    assert amina.window.field("purpose").value == WITH_A_NAME["purpose"]
+    amina.fills(purpose="People tell their story once. Call 07700 900 123.").saves()
+    deliver()
+
+    workspace.channel("noticeboard").expects(shown="tell their story once")
+    assert len(saved(commons, workspace)) == 1
+
+
+def test_what_only_its_writer_reads_brings_no_question(
+    commons: Commons, workspace: Workspace
+) -> None:
+    amina = put_down(workspace, "Only me for now")
+
+    assert amina.window is not None
+    assert "recognised" not in amina.window.text
+    assert len(saved(commons, workspace)) == 1
+
+
+@pytest.mark.usefixtures("commons")
+def test_an_edit_that_others_read_asks_too(workspace: Workspace, deliver: Deliver) -> None:
+    amina = workspace.person("amina").types("/experiment", in_="hallway")
+    amina.fills(WITH_A_NAME, purpose="Stories once.", visibility="Everyone in the group").saves()
+    amina.closes()
+    deliver()
+    card = workspace.channel("noticeboard").expects(shown="Stories once.")
+    amina.clicks("Open", on=card).clicks("Edit").fills(question="Does Mr Hale come back?").saves()
+    assert amina.window is not None
+    assert "Could someone be recognised?" in amina.window.text
+    assert "Keep it for me alone" not in amina.window.buttons
+    amina.fills(question="Do people come back?").saves()
+    deliver()
+
+    assert "Do people come back?" in workspace.channel("noticeboard").messages[-1].shown
+
+
+@pytest.mark.usefixtures("commons")
+def test_so_do_the_three_answers(workspace: Workspace, deliver: Deliver) -> None:
+    amina = workspace.person("amina").types("/experiment", in_="hallway")
+    amina.fills(WITH_A_NAME, purpose="p", visibility="Everyone in the group", stage="Trying it")
+    amina.saves().fills(could_be_hurt="Mrs Hale", people_know="Yes", how_stop="Anyone").saves()
+
+    assert amina.window is not None
+    assert "Could someone be recognised?" in amina.window.text
+    amina.saves()
+    deliver()
+    workspace.channel("noticeboard").expects(text="E-1")

@@ -1,0 +1,1 @@
+"""The README's picture, made by a script: `make picture`."""

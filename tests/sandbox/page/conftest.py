@@ -1,0 +1,89 @@
+"""The page in a real Chromium, with an app made up for the test in the workspace behind it."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Queue
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from slack_bolt import Ack, App
+
+from sandbox.server import Server
+from sandbox.workspaces import Workspace
+from tests.sandbox.shapes import Json
+
+HERE = Path(__file__).parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class Told:
+    """The clicks and choices that reached the app, one after the other."""
+
+    def __init__(self) -> None:
+        self._bodies: Queue[Json] = Queue()
+
+    def listen(self, ack: Ack, body: Json) -> None:
+        ack()
+        self._bodies.put(body)
+
+    def body(self) -> Json:
+        """The next one, as soon as it has come."""
+        return self._bodies.get(timeout=5)
+
+    def action(self) -> Json:
+        action: Json = self.body()["actions"][0]
+        return action
+
+    @property
+    def nothing(self) -> bool:
+        return self._bodies.empty()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of this folder, and only that, before anything is chosen by its mark."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: install Debian's `chromium`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server, alone: Workspace, direct: App) -> Iterator[Page]:
+    """Amina on #noticeboard."""
+    assert direct
+    assert alone.transport.connected
+    page = browser.new_page()
+    page.set_default_timeout(5000)
+    stumbles: list[str] = []
+    page.on("pageerror", lambda error: stumbles.append(str(error)))
+    page.goto(f"{server.url}/#as=UAMINA000&room=CNOTICEBO")
+    yield page
+    page.close()
+    assert stumbles == []
+
+
+@pytest.fixture
+def articles(page: Page) -> Locator:
+    """The messages in the room."""
+    return page.get_by_role("log", name="Messages in #noticeboard").get_by_role("article")
+
+
+@pytest.fixture
+def told(direct: App) -> Told:
+    told = Told()
+    direct.action(re.compile(""))(told.listen)
+    direct.shortcut(re.compile(""))(told.listen)
+    direct.view("window")(told.listen)
+    return told
