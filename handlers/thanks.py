@@ -15,7 +15,7 @@ from bot.deliveries import Claimed
 from bot.errors import Refusal
 from bot.visibility import person, read_as
 from handlers import Bot, Composers
-from handlers.people import acting, reading
+from handlers.people import acquaint, acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, is_window, show_instead, show_over
 from storage.experiments import experiment_by_id
@@ -45,12 +45,14 @@ def _register_thanking(app: App, bot: Bot) -> None:
         said = _give(bot, body, rules.THANK)
         ack()
         _answer(said, body, client, respond)
+        acquaint(bot, client, body["user"]["id"])  # their name is what the author will hear
 
     @app.action(views.SAME)
     def same(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
         said = _give(bot, body, rules.SAME)
         ack()
         _answer(said, body, client, respond)
+        acquaint(bot, client, body["user"]["id"])
 
     @app.action(views.UNDO)
     def undo(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond) -> None:
@@ -72,6 +74,7 @@ def _register_asking(app: App, bot: Bot) -> None:
         ack()
         view = views.more_form(there.author, reflection_id, there.place, there.ref)
         show_over(client, body, view)
+        acquaint(bot, client, body["user"]["id"])
 
     @app.view(views.SAVE_MORE)
     def ask(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -102,6 +105,7 @@ def _register_hard_days(app: App, bot: Bot) -> None:
             host = rules.wish_to_talk(db, member, clicked_value(body), now=bot.now())
         ack()
         show_instead(client, body, views.wished(host))
+        acquaint(bot, client, body["user"]["id"])
 
     @app.action(views.NO_TALK)
     def no_talk(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
