@@ -20,7 +20,7 @@ from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, is_window, show_instead, show_over
 from storage.experiments import experiment_by_id
 from storage.people import Member, members_by_ids
-from storage.reflections import Reflection, line_of, reflection_by_id
+from storage.reflections import Line, Reflection, line_of, reflection_by_id
 from storage.thanks import Thanks, talk_by_id, thanks_in
 from templates.blocks import Message
 from templates.dates import day
@@ -190,7 +190,7 @@ def _talk(db: Session, taken: Claimed, now: datetime) -> Message | None:
     author, asker = people[talk.asked_id], people[talk.asker_id]
     if taken.under is not None:
         line = line_of(db, talk.reflection_id)
-        if line is None:
+        if line is None or not _is_under_card(db, line):
             return None
         on = day(line.shared_at, author.time_zone, now=now)
         return views.ask_in_thread(author, asker, on, talk.words)
@@ -210,6 +210,13 @@ def _wish(db: Session, taken: Claimed, now: datetime) -> Message | None:
     del now
     wish = talk_by_id(db, taken.subject_id)
     return None if wish is None else views.wish(members_by_ids(db, [wish.asker_id])[wish.asker_id])
+
+
+def _is_under_card(db: Session, line: Line) -> bool:
+    """What stands under a card comes down with it: read as the room reads."""
+    if line.experiment_id is None:
+        return False
+    return experiment_by_id(db, line.experiment_id) is not None
 
 
 def _title(db: Session, reflection: Reflection) -> str:

@@ -12,6 +12,7 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 
 from bot.app import Commons
+from bot.experiments import edit
 from bot.thanks import SAME, THANK, talks_follow, thank
 from bot.visibility import person, read_as
 from sandbox.sights import Message
@@ -22,7 +23,7 @@ from storage.reflections import line_of, reflection_by_id, remove_line, remove_r
 from storage.thanks import Talk, latest_thanks_round, thanks_in
 from templates.blocks import actions, button, modal, section
 from templates.thanks.views import buttons, talk_offer
-from tests.cast import put_down, reflect
+from tests.cast import answers, put_down, reflect
 from tests.handlers import member
 
 Deliver = Callable[[], int]
@@ -336,7 +337,7 @@ def test_asked_under_the_line_it_goes_under_the_card_and_rings_the_author(
     assert asked.shown.splitlines()[0] == (
         "@Amina, would you tell more about your line of 15 January? Tom would like to hear it."
     )
-    assert asked.rings == [workspace.person("amina").id]
+    assert asked.rings == ["@UAMINA000"]
     assert len(workspace.channel("noticeboard").messages[0].thread) == 2
     tom.clicks("Tell me more", on=line)
     tom.expects(shown="You asked today. Amina has it.")
@@ -373,6 +374,23 @@ def test_what_was_asked_comes_down_with_the_line(
 
     thread = workspace.channel("noticeboard").messages[0].thread
     assert [each.text for each in thread] == ["A line by Amina"]
+
+
+def test_what_was_asked_comes_down_with_the_card(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    line = line_under_card(commons, workspace, write(commons, workspace))
+    workspace.person("tom").clicks("Tell me more", on=line).saves().closes()
+    deliver()
+    workspace.channel("noticeboard").expects(text="Tom would like to hear more")
+    with commons.database.transaction() as db:
+        amina = member(db, workspace, "amina")
+        read_as(db, person(amina))
+        edit(db, amina, 1, answers(visibility="only_me"), now=commons.clock.now())
+    deliver()
+
+    [stone] = workspace.channel("noticeboard").messages
+    assert [each.text for each in stone.thread] == ["A line by Amina"]
 
 
 def test_asked_in_a_window_it_goes_to_a_conversation_of_the_two(
