@@ -4,7 +4,7 @@ whole rows, columns, counts or joins, gets the reader's condition. Nothing is ch
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, and_, event, exists, false, or_, select, true
@@ -74,15 +74,14 @@ def _readable_experiments(reader: Reader) -> ColumnElement[bool]:
         return false()
     if isinstance(reader, Everybody):
         return and_(Experiment.visibility == PUBLIC, is_answered())
-    for_group = and_(Experiment.visibility.in_((GROUP, PUBLIC)), is_answered())
     if isinstance(reader, Room):
-        return for_group
-    on = select(Teammate.experiment_id).where(Teammate.member_id == reader.member_id)
-    in_circle = and_(
-        Experiment.visibility.in_((CIRCLE, GROUP, PUBLIC)), Experiment.id.in_(on.scalar_subquery())
+        return Experiment.shared.expression
+    on_team = exists().where(
+        Teammate.experiment_id == Experiment.id, Teammate.member_id == reader.member_id
     )
+    in_circle = and_(Experiment.visibility.in_((CIRCLE, GROUP, PUBLIC)), on_team)
     hosts = Experiment.visibility == FACILITATORS if reader.facilitator else false()
-    return or_(Experiment.lead_id == reader.member_id, in_circle, hosts, for_group)
+    return or_(Experiment.shared, Experiment.lead_id == reader.member_id, hosts, in_circle)
 
 
 def _of_readable_experiments(column: Any) -> Callable[[Reader], ColumnElement[bool]]:
@@ -182,6 +181,12 @@ def guard_sessions() -> None:
         event.listen(Session, "do_orm_execute", _guard)
 
 
+@lru_cache(maxsize=512)
+def _condition(kind: type[Row], reader: Reader) -> ColumnElement[bool]:
+    """Put together once for each reader: a group has few of them, and they come often."""
+    return GATED[kind](reader)
+
+
 def _guard(state: ORMExecuteState) -> None:
     touched = _touched(state)
     if not touched:
@@ -190,7 +195,10 @@ def _guard(state: ORMExecuteState) -> None:
     if reader is None:
         raise NoReaderError(", ".join(sorted(each.__name__ for each in touched)))
     state.statement = state.statement.options(
-        *(with_loader_criteria(each, GATED[each](reader), include_aliases=True) for each in touched)
+        *(
+            with_loader_criteria(each, _condition(each, reader), include_aliases=True)
+            for each in touched
+        )
     )
 
 

@@ -5,7 +5,7 @@ Each has `register(app, bot)`, and where it has them `composers(bot)` and `jobs(
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -36,6 +36,8 @@ class Bot:
     read: Transaction
     transaction: Transaction
     slack: WebClient
+    # Whose name Slack was asked for, and until when that is fresh: most clicks need no look.
+    acquainted: dict[str, datetime] = field(default_factory=dict)
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from bot.people import Profile, is_fresh, learn_profile, meet
+from bot.people import PROFILE_STAYS_FRESH, Profile, is_fresh, learn_profile, meet
 from bot.visibility import person, read_as
 from handlers import Bot
 from storage.people import Member, member_by_slack_id
@@ -51,9 +51,14 @@ def acquaint(bot: Bot, client: WebClient, slack_id: str) -> None:
     """Ask Slack for a person's name and zone, where that was not done today. It takes a call to
     Slack, so it comes after whatever the person is waiting for; without an answer, next time.
     """
+    until = bot.acquainted.get(slack_id)
+    if until is not None and bot.now() < until:
+        return
     with bot.read() as db:
-        if is_fresh(member_by_slack_id(db, slack_id), now=bot.now()):
-            return
+        known = member_by_slack_id(db, slack_id)
+    if known is not None and known.profiled_at is not None and is_fresh(known, now=bot.now()):
+        bot.acquainted[slack_id] = known.profiled_at + PROFILE_STAYS_FRESH
+        return
     try:
         profile = _profile({"id": slack_id, **client.users_info(user=slack_id).get("user", {})})
     except (SlackApiError, OSError) as error:

@@ -14,8 +14,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 # A listener has 3 s to answer Slack (slack-facts §2.1), so nothing waits for the database longer
 # than 2 s: this much for our own threads, and this much for other processes.
-_LOCK_SECONDS = 1.0
-_BUSY_MILLISECONDS = 800
+_LOCK_SECONDS = 1.5
+_BUSY_MILLISECONDS = 400
 _PATIENCE = 700  # milliseconds a statement may wait or run on PostgreSQL
 
 Reader = object

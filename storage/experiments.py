@@ -5,11 +5,27 @@ teams, what its stages asked in details.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Date, ForeignKey, String, Text, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Computed,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+
+_SHARED = (
+    "visibility IN ('group', 'public') AND (stage <> 'explore'"
+    " OR (could_be_hurt <> '' AND people_know <> '' AND how_stop <> ''))"
+)
 
 
 class Experiment(Row):
@@ -19,13 +35,14 @@ class Experiment(Row):
     `closed` (for `closed_reason`). `rhythm` is how often to ask how it goes, None until chosen.
     `folded` is what a search looks through. `origin` is the window that it was saved from: the
     same save twice is one experiment. `revision` rises with each change, so that two people who
-    edit at once are told.
+    edit at once are told. `shared` is whether the whole group may read it.
     """
 
     __tablename__ = "experiments"
     __table_args__ = (
-        {"sqlite_autoincrement": True},
-    )  # a reference that people say aloud: no reuse
+        Index("ix_experiments_shared_id", "shared", "id"),
+        {"sqlite_autoincrement": True},  # a reference that people say aloud: no reuse
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(80))
@@ -48,8 +65,10 @@ class Experiment(Row):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column()
     origin: Mapped[str | None] = mapped_column(String(300), unique=True)
+    # Kept by the database, so that its index finds the newest ones however many are private.
+    shared: Mapped[bool] = mapped_column(Computed(_SHARED, persisted=True))
 
-    __mapper_args__ = {"version_id_col": revision}
+    __mapper_args__ = {"version_id_col": revision, "eager_defaults": False}
 
     @property
     def ref(self) -> str:
@@ -93,8 +112,7 @@ def is_answered() -> ColumnElement[bool]:
 
 def newest_shared_experiments(db: Session, *, limit: int) -> Sequence[Experiment]:
     """Those that the whole group may read, newest first."""
-    levels = ("group", "public")
-    shared = select(Experiment).where(Experiment.visibility.in_(levels), is_answered())
+    shared = select(Experiment).where(Experiment.shared)
     return db.scalars(shared.order_by(Experiment.id.desc()).limit(limit)).all()
 
 

@@ -4,11 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from storage.database import Database, is_sqlite
 
@@ -26,10 +22,13 @@ def migrate(database: Database) -> None:
         Path(database.url.database or "").parent.mkdir(parents=True, exist_ok=True)
     if is_current(database):
         return
-    heads = _heads(database)
-    if not heads <= {each.revision for each in _scripts().walk_revisions()}:
+    came_to = _came_to(database)
+    if came_to is not None and came_to not in _revisions():
         raise NewerError
-    if heads and is_sqlite(database.url):  # a server has its own backups
+    # Alembic is a seventh of the start, and almost every start has nothing to migrate.
+    from storage.upgrades import upgrade
+
+    if came_to and is_sqlite(database.url):  # a server has its own backups
         path = Path(database.url.database or "")
         back_up(database, path.with_name(path.name + ".before-migration"))
     with database.engine.connect() as connection:
@@ -39,31 +38,27 @@ def migrate(database: Database) -> None:
             connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
             _wait_for_other_copies(connection)
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade(connection)
             _check_foreign_keys(connection)
         connection.invalidate()  # the next user gets a connection with foreign keys on
 
 
 def is_current(database: Database) -> bool:
-    return _heads(database) == set(_scripts().get_heads())
+    return _came_to(database) == _revisions()[-1]
 
 
-def _heads(database: Database) -> set[str]:
-    """The migrations that this database has come to; none when it is empty."""
+def _came_to(database: Database) -> str | None:
+    """The migration that this database has come to; None when it is empty."""
     with database.engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads())
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
+def _revisions() -> list[str]:
+    """They are numbered, in their files' names, one after the other."""
+    files = (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")
+    return sorted(path.name.partition("_")[0] for path in files)
 
 
 def _wait_for_other_copies(connection: Connection) -> None:

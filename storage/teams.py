@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, delete, not_, select
+from sqlalchemy import ForeignKey, Index, String, delete, not_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment, is_answered
@@ -15,9 +15,10 @@ class Teammate(Row):
     """A member who is on an experiment, and reads what its circle is told from `joined_at` on."""
 
     __tablename__ = "teammates"
+    __table_args__ = (Index("ix_teammates_member_id_experiment_id", "member_id", "experiment_id"),)
 
     experiment_id: Mapped[int] = mapped_column(ForeignKey(Experiment.id), primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey(Member.id), primary_key=True, index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey(Member.id), primary_key=True)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

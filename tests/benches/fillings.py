@@ -11,15 +11,19 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, insert
 from sqlalchemy.types import TypeEngine
 
+from bot.cards import CARD, TRYING
+from bot.cycles import STAGES
 from bot.deliveries import HOME
-from bot.experiments import CARD, STAGES, TRYING
+from bot.searches import fold
 from bot.visibility import CIRCLE, GROUP, ONLY_ME
+from storage.cycles import StageMove
 from storage.database import Database
 from storage.deliveries import Delivery
-from storage.experiments import Experiment, StageMove, Teammate
+from storage.experiments import Experiment
 from storage.people import Member
 from storage.rows import Row
 from storage.schema import migrate
+from storage.teams import Teammate
 from tests.benches.payloads import ANSWERS, slack_id
 
 MEMBERS = 200
@@ -111,6 +115,10 @@ def _experiment(each: Given) -> dict[str, Any]:
         "could_be_hurt": answer,
         "people_know": answer,
         "how_stop": answer,
+        "lead_id": each.by,
+        "cycle": 1,
+        "state": "active",
+        "folded": fold(*ANSWERS.values()),
         "created_by": each.by,
         "created_at": each.at,
         "updated_at": each.at,
@@ -127,7 +135,8 @@ def _team(each: Given) -> Iterator[dict[str, Any]]:
 
 def _moves(each: Given) -> Iterator[dict[str, Any]]:
     for stage in STAGES[: STAGES.index(each.stage) + 1]:
-        yield {"experiment_id": each.id, "stage": stage, "moved_by": each.by, "moved_at": each.at}
+        where = {"experiment_id": each.id, "kind": "onward", "stage": stage, "cycle": 1}
+        yield {**where, "moved_by": each.by, "moved_at": each.at}
 
 
 def _deliveries(given: Iterable[Given]) -> Iterator[dict[str, Any]]:

@@ -4,15 +4,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from storage import schema
 from storage.database import Database
 from storage.rows import Row
 from storage.schema import NewerError, back_up, is_current, migrate
+from storage.upgrades import upgrade
 from tests.cast import join, put_down
 
 
@@ -123,9 +122,7 @@ BEFORE = (
 
 def _as_of(database: Database, revision: str) -> None:
     with database.engine.begin() as connection:
-        config = schema._config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        upgrade(connection, revision)
 
 
 def _nothing() -> None:

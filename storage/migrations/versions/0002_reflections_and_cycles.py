@@ -374,7 +374,28 @@ def _give_experiments_their_state() -> None:
         batch.alter_column("state", existing_type=sa.String(length=16), nullable=False)
         batch.alter_column("folded", existing_type=sa.Text(), nullable=False)
         batch.create_foreign_key(op.f("fk_experiments_lead_id"), "members", ["lead_id"], ["id"])
+    _keep_what_is_shared()
     op.create_index("ix_experiments_lead_id", "experiments", ["lead_id"], unique=False)
+
+
+def _keep_what_is_shared() -> None:
+    """A rebuilt table: SQLite adds no stored column to one that is there."""
+    shared = sa.Computed(
+        "visibility IN ('group', 'public') AND (stage <> 'explore'"
+        " OR (could_be_hurt <> '' AND people_know <> '' AND how_stop <> ''))",
+        persisted=True,
+    )
+    kept = {"sqlite_autoincrement": True}
+    with op.batch_alter_table("experiments", table_kwargs=kept, recreate="auto") as batch:
+        batch.add_column(sa.Column("shared", sa.Boolean(), shared, nullable=False))
+    op.create_index("ix_experiments_shared_id", "experiments", ["shared", "id"], unique=False)
+    op.create_index(
+        "ix_teammates_member_id_experiment_id",
+        "teammates",
+        ["member_id", "experiment_id"],
+        unique=False,
+    )
+    op.drop_index("ix_teammates_member_id", table_name="teammates")
 
 
 def _fold(*texts: str) -> str:
