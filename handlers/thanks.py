@@ -11,7 +11,8 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import thanks as rules
-from bot.deliveries import Claimed
+from bot.cards import CARD
+from bot.deliveries import Claimed, occasion
 from bot.errors import Refusal
 from bot.visibility import person, read_as
 from handlers import Bot, Composers
@@ -190,7 +191,7 @@ def _talk(db: Session, taken: Claimed, now: datetime) -> Message | None:
     author, asker = people[talk.asked_id], people[talk.asker_id]
     if taken.under is not None:
         line = line_of(db, talk.reflection_id)
-        if line is None or not _is_under_card(db, line):
+        if line is None or not _is_under_card(db, line, taken.under):
             return None
         on = day(line.shared_at, author.time_zone, now=now)
         return views.ask_in_thread(author, asker, on, talk.words)
@@ -212,9 +213,9 @@ def _wish(db: Session, taken: Claimed, now: datetime) -> Message | None:
     return None if wish is None else views.wish(members_by_ids(db, [wish.asker_id])[wish.asker_id])
 
 
-def _is_under_card(db: Session, line: Line) -> bool:
-    """What stands under a card comes down with it: read as the room reads."""
-    if line.experiment_id is None:
+def _is_under_card(db: Session, line: Line, under: str) -> bool:
+    """True while the line stands under that card, and the room may read it."""
+    if line.experiment_id is None or under != occasion(CARD, line.experiment_id):
         return False
     return experiment_by_id(db, line.experiment_id) is not None
 
