@@ -16,12 +16,22 @@ from bot.prompts import plant
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
 from bot.visibility import guard_sessions
-from handlers import Bot, deliveries, errors, experiments, home, people, programme
+from handlers import (
+    Bot,
+    deliveries,
+    drafts,
+    errors,
+    experiments,
+    home,
+    people,
+    programme,
+    reflections,
+)
 from storage.database import Database
 from storage.schema import migrate
 
-_HANDLERS = (errors, people, programme, experiments, deliveries, home)
-_COMPOSERS = (experiments, home)
+_HANDLERS = (errors, people, programme, experiments, reflections, drafts, deliveries, home)
+_COMPOSERS = (experiments, reflections, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).
@@ -56,7 +66,7 @@ class Commons:
             for kind, compose in each.composers(self.bot).items()
         }
         self.courier = deliveries.Courier(self.bot, composers, woken)
-        self.heartbeat = Heartbeat(self.courier.jobs(), self.clock.now)
+        self.heartbeat = Heartbeat([*self.courier.jobs(), *drafts.jobs(self.bot)], self.clock.now)
         self.app = App(
             logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level
             client=_client(settings, LISTENER_SECONDS),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.deliveries import HOME, Claimed, held_for
 from handlers import Bot, Composers
 from handlers.people import acquaint, reading
+from handlers.readings import last_piece, newest_heard
 from storage.experiments import leads_of, newest_shared_experiments
 from storage.people import Member, members_by_ids
 from storage.programme import programme
@@ -26,7 +27,7 @@ def register(app: App, bot: Bot) -> None:
         if event["tab"] != "home":
             return
         with reading(bot, {"id": event["user"]}) as (db, member):
-            view = _home(db, member)
+            view = _home(db, member, bot.now())
         client.views_publish(user_id=event["user"], view=view)
         acquaint(bot, client, event["user"])
 
@@ -37,11 +38,10 @@ def composers(bot: Bot) -> Composers:
 
 
 def _again(db: Session, taken: Claimed, now: datetime) -> View | None:
-    del now
-    return _home(db, members_by_ids(db, [taken.subject_id])[taken.subject_id])
+    return _home(db, members_by_ids(db, [taken.subject_id])[taken.subject_id], now)
 
 
-def _home(db: Session, member: Member) -> View:
+def _home(db: Session, member: Member, now: datetime) -> View:
     mine = experiments_of(db, member.id, limit=MINE + 1)
     newest = newest_shared_experiments(db, limit=NEWEST)
     belongings = Belongings(
@@ -52,5 +52,7 @@ def _home(db: Session, member: Member) -> View:
         leads=leads_of(db, newest),
         held=held_for(db, member),
         lacks_noticeboard=programme(db).noticeboard is None,
+        last=last_piece(db, member, now=now),
+        lines=newest_heard(db),
     )
     return my_home(member, belongings)

@@ -8,12 +8,15 @@ from templates import words
 from templates.blocks import Block, View, actions, button, context, divider, header, home, section
 from templates.deliveries.views import TRY_AGAIN, held_lines
 from templates.experiments.views import ANSWER_SAFETY, LIST, OPEN, PUT_DOWN
+from templates.people.views import MY_SETTINGS
 from templates.programme.views import OPEN_SETTINGS
+from templates.reflections.views import home_blocks, lines_in_window, write_button
 
 if TYPE_CHECKING:
     from storage.deliveries import Delivery
     from storage.experiments import Experiment
     from storage.people import Member
+    from templates.reflections.views import Heard, Piece
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Belongings:
     leads: Mapping[int, "Member"]
     held: Sequence["Delivery"]
     lacks_noticeboard: bool
+    last: "Piece | None" = None
+    lines: Sequence["Heard"] = ()
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
@@ -70,7 +75,8 @@ def _mine(said: Any, belongings: Belongings) -> list[Block]:
         for each in belongings.mine
     ]
     more = [context(said.more_of_mine)] if belongings.has_more else []
-    return [*lines, *more] or [section(said.nothing_mine)]
+    mine = [*lines, *more] or [section(said.nothing_mine)]
+    return [*mine, *home_blocks(belongings.last)]
 
 
 def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
@@ -81,11 +87,16 @@ def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
         )
         for each in belongings.in_group
     ]
-    return lines or [section(said.nothing_in_group)]
+    return [*(lines or [section(said.nothing_in_group)]), *lines_in_window(belongings.lines)]
 
 
 def _buttons(said: Any, member: "Member") -> list[Block]:
-    buttons = [button(said.put_down, PUT_DOWN, style="primary"), button(said.all, LIST)]
+    buttons = [
+        button(said.put_down, PUT_DOWN, style="primary"),
+        write_button(),
+        button(said.all, LIST),
+        button(said.my_settings, MY_SETTINGS),
+    ]
     if member.facilitator:
         buttons.append(button(said.settings, OPEN_SETTINGS))
     return buttons

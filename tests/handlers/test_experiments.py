@@ -180,7 +180,7 @@ def test_open_on_the_card_shows_each_their_own_window(
     amina.clicks("Open", on=card)
     assert "You are the one to talk to." in text(amina)
     assert amina.window is not None
-    assert amina.window.buttons == ["Edit"]
+    assert amina.window.buttons == ["Edit", "Reflect on this"]
     tom = workspace.person("tom").clicks("Open", on=card)
     assert "Who to talk to: Amina, a coastal council" in text(tom)
     assert tom.window is not None
