@@ -25,12 +25,23 @@ from handlers import (
     home,
     people,
     programme,
+    recognition,
     reflections,
 )
 from storage.database import Database
 from storage.schema import migrate
 
-_HANDLERS = (errors, people, programme, experiments, reflections, drafts, deliveries, home)
+_HANDLERS = (
+    errors,
+    people,
+    programme,
+    recognition,
+    experiments,
+    reflections,
+    drafts,
+    deliveries,
+    home,
+)
 _COMPOSERS = (experiments, reflections, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten

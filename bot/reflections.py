@@ -17,7 +17,7 @@ from bot.searches import fold
 from bot.teams import is_on_team
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME
 from storage.experiments import Experiment, experiment_by_id
-from storage.people import Member, facilitators, members_by_ids
+from storage.people import Member, facilitators
 from storage.prompts import prompt_set
 from storage.reflections import (
     Answered,
@@ -30,7 +30,7 @@ from storage.reflections import (
     remove_line,
     remove_reflection,
 )
-from storage.teams import teammates_of
+from storage.teams import team_of, teammates_of
 
 LINE = "reflections.line"
 
@@ -136,9 +136,12 @@ def about_for(
 def offered(
     db: Session, by: Member, experiment: Experiment | None
 ) -> Mapping[str, Sequence[Member]]:
-    """The levels to choose from. Who left a team has no circle there."""
+    """The levels to choose from. Who left a team has no circle there; and where somebody's name
+    is not known yet, nobody could say who reads.
+    """
     on = experiment if experiment is not None and is_on_team(db, by, experiment) else None
-    return audiences(db, by, on)
+    levels = audiences(db, by, on)
+    return {level: who for level, who in levels.items() if all(each.name for each in who)}
 
 
 def first_level(db: Session, by: Member, levels: Mapping[str, Sequence[Member]]) -> str:
@@ -171,21 +174,17 @@ def readers_of(db: Session, reflection: Reflection) -> Mapping[str, Sequence[Mem
     level = reflection.visibility
     named: Sequence[Member] = ()
     if level == CIRCLE and reflection.experiment_id is not None:
-        ids = [
-            each.member_id
-            for each in teammates_of(db, reflection.experiment_id)
-            if each.joined_at <= reflection.shared_at
+        team = {each.member_id: each for each in teammates_of(db, reflection.experiment_id)}
+        named = [
+            each
+            for each in team_of(db, reflection.experiment_id)
+            if team[each.id].joined_at <= reflection.shared_at
         ]
-        named = list(members_by_ids(db, ids).values())
     if level == FACILITATORS:
         named = facilitators(db)
-    others = sorted((each for each in named if each.id != reflection.author_id), key=_id)
+    others = [each for each in named if each.id != reflection.author_id]
     is_alone = level in {CIRCLE, FACILITATORS} and not others
     return {ONLY_ME if is_alone else level: others}
-
-
-def _id(member: Member) -> int:
-    return member.id
 
 
 def _fill(

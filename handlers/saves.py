@@ -116,7 +116,8 @@ def _says_the_same(db: Session, reflection: Reflection, written: rules.Written) 
 
 def _saved(db: Session, member: Member, reflection: Reflection) -> View:
     if reflection.prompt_set == HARD_DAY:
-        return views.saved_alone([each for each in facilitators(db) if each.id != member.id])
+        others = [each for each in facilitators(db) if each.id != member.id]
+        return views.saved_alone([each for each in others if each.name])
     about = reflection.experiment_id
     experiment = experiment_by_id(db, about) if about is not None else None
     under = experiment.ref if experiment is not None and is_for_group(experiment) else ""
