@@ -413,3 +413,29 @@ def test_home_follows_what_was_saved(
     deliver()
 
     assert "E-1 · Shorter" in amina.home.text
+
+
+def test_the_list_finds_a_word_and_what_is_mine(commons: Commons, workspace: Workspace) -> None:
+    with commons.database.transaction() as db:
+        amina, tom = member(db, workspace, "amina"), member(db, workspace, "tom")
+        put_down(db, tom, title="Fewer forms")
+        put_down(db, amina, title="Élan without forms")
+        put_down(db, amina, title="Nobody else's FORMS", visibility="only_me")
+        for number in range(26):
+            put_down(db, amina, title=f"Number {number}.")
+    somebody = workspace.person("tom").types("/experiment list").fills(word="forms").saves()
+    assert "Fewer forms" in text(somebody)
+    assert "Élan without forms" in text(somebody)
+    assert "Nobody else's" not in text(somebody)
+    somebody.fills(whose="Mine").saves()
+    assert "Fewer forms" in text(somebody)
+    assert "Élan" not in text(somebody)
+    somebody.fills(word="nothing like it").saves()
+    assert "Nothing found." in text(somebody)
+
+    amina_now = workspace.person("amina").types("/experiment list")
+    amina_now.fills(word="number", whose="Mine").saves().clicks("Earlier ones")
+    assert "Number 0." in text(amina_now)
+    assert "forms" not in text(amina_now)
+    assert amina_now.window is not None
+    assert amina_now.window.field("word").value == "number", "what is looked for stays"

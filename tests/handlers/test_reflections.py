@@ -9,6 +9,7 @@ import templates
 from bot.app import Commons
 from bot.prompts import HARD_DAY
 from bot.visibility import Keeper, person, read_as
+from handlers.messages import as_typed
 from sandbox.sights import Message
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
@@ -17,6 +18,7 @@ from storage.people import member_by_slack_id
 from storage.prompts import prompt_set
 from storage.reflections import Reflection, newest_reflection_of
 from storage.teams import Teammate, remove_teammate
+from templates.blocks import actions, button, home
 from tests.cast import NOW, put_down
 from tests.handlers import member
 
@@ -536,6 +538,99 @@ def test_home_leads_to_it(workspace: Workspace) -> None:
     amina.clicks("What I wrote", on="home").clicks("Open", on="window")
     assert "The clerks knew." in text(amina)
     assert "The clerks" not in workspace.person("tom").opens_home().home.text
+
+
+# -- A message of one's own
+
+
+def test_a_message_of_ones_own_is_kept(commons: Commons, workspace: Workspace) -> None:
+    with commons.database.transaction() as db:
+        tom = member(db, workspace, "tom").slack_id
+    words = f"<@{tom}> & I read <https://example.org|this> & 3 < 4"
+    amina = workspace.person("amina").types(words, in_="hallway")
+    message = workspace.channel("hallway").messages[-1]
+    amina.uses("Keep as a reflection", on=message)
+
+    assert title(amina) == "Reflect"
+    assert "3 < 4" in str(value(amina, "answer_1"))
+    assert "&amp;" not in str(value(amina, "answer_1"))
+    amina.saves()
+    assert title(amina) == "Saved"
+
+
+def test_a_message_of_somebody_else_is_not(workspace: Workspace) -> None:
+    workspace.person("amina").types("Mine alone.", in_="hallway")
+    message = workspace.channel("hallway").messages[-1]
+    tom = workspace.person("tom").uses("Keep as a reflection", on=message)
+
+    tom.expects(shown="Only your own messages. You could ask them to keep it.")
+    assert tom.window is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("a &amp; b &lt;c&gt;", "a & b <c>"),
+        ("&lt;@U1&gt; &amp;amp;", "<@U1> &amp;"),
+        ("<@UNOBODY> and <@UNOBODY|ada>", "somebody and ada"),
+        (
+            "<https://a.org/?b=1&amp;c=2|a page> <https://a.org/?b&amp;c>",
+            "a page https://a.org/?b&c",
+        ),
+        ("<#C1|hallway> <!channel> <!subteam^S1|@team>", "#hallway @channel @team"),
+        ("<mailto:a@b.org|a@b.org>", "a@b.org"),
+    ],
+)
+def test_slacks_marks_become_words(commons: Commons, typed: str, read: str) -> None:
+    with commons.database.read() as db:
+        assert as_typed(db, typed) == read
+
+
+def test_people_whom_we_know_are_their_names(commons: Commons, workspace: Workspace) -> None:
+    with commons.database.transaction() as db:
+        tom = member(db, workspace, "tom")
+        assert as_typed(db, f"Ask <@{tom.slack_id}|whoever>!") == "Ask Tom!"
+
+
+# -- What is forged, or old
+
+
+@pytest.mark.usefixtures("team")
+@pytest.mark.parametrize("forged", ["", "x", "1:line:line", "1; drop", "99999999999", "1:"])
+def test_a_forged_button_is_answered_with_a_sentence(
+    commons: Commons, workspace: Workspace, forged: str
+) -> None:
+    amina = workspace.person("amina")
+    for action in ("reflections.write_about", "reflections.open", "reflections.read"):
+        forgery = home(actions(button("Forged", action, forged)))
+        commons.bot.slack.views_publish(user_id=amina.id, view=forgery)
+        amina.clicks("Forged", on="home")
+        assert "There is nothing behind that button any more." in text(amina)
+        amina.closes()
+
+
+@pytest.mark.usefixtures("team")
+@pytest.mark.parametrize("level", ["Only me", CIRCLE])
+def test_a_forged_id_opens_nothing_that_is_not_for_me(
+    commons: Commons, workspace: Workspace, level: str
+) -> None:
+    write(workspace, **{"Who can read the rest?": level})
+    wanjiru = workspace.person("wanjiru")
+    for action in ("open", "edit", "take_back", "take_line_back"):
+        forgery = home(actions(button("Forged", f"reflections.{action}", "1")))
+        commons.bot.slack.views_publish(user_id=wanjiru.id, view=forgery)
+        wanjiru.clicks("Forged", on="home")
+        assert "There is nothing here that you can open." in text(wanjiru)
+        wanjiru.closes()
+
+
+@pytest.mark.usefixtures("team")
+def test_who_is_not_on_it_does_not_write_about_it(workspace: Workspace, deliver: Deliver) -> None:
+    card = card_of(workspace, deliver)
+    wanjiru = workspace.person("wanjiru").clicks("Open", on=card)
+
+    assert wanjiru.window is not None
+    assert "Reflect on this" not in wanjiru.window.buttons
 
 
 # -- Hostile
