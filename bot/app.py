@@ -19,6 +19,7 @@ from bot.visibility import guard_sessions
 from handlers import (
     Bot,
     deliveries,
+    drafts,
     errors,
     experiments,
     home,
@@ -26,6 +27,7 @@ from handlers import (
     programme,
     prompts,
     recognition,
+    reflections,
     thanks,
 )
 from storage.database import Database
@@ -36,13 +38,15 @@ _HANDLERS = (
     people,
     programme,
     experiments,
+    reflections,
     prompts,
     thanks,
     recognition,
+    drafts,
     deliveries,
     home,
 )
-_COMPOSERS = (experiments, thanks, home)
+_COMPOSERS = (experiments, reflections, thanks, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).
@@ -77,7 +81,7 @@ class Commons:
             for kind, compose in each.composers(self.bot).items()
         }
         self.courier = deliveries.Courier(self.bot, composers, woken)
-        self.heartbeat = Heartbeat(self.courier.jobs(), self.clock.now)
+        self.heartbeat = Heartbeat([*self.courier.jobs(), *drafts.jobs(self.bot)], self.clock.now)
         self.app = App(
             logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level
             client=_client(settings, LISTENER_SECONDS),

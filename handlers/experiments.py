@@ -14,17 +14,19 @@ from bot import experiments as rules
 from bot.cards import CARD, TRYING, is_for_group, needs_safety
 from bot.deliveries import Claimed, was_shown
 from bot.errors import Refusal
+from bot.searches import fold
 from bot.teams import for_team
 from bot.visibility import ONLY_ME
 from handlers import Bot, Composers
 from handlers.people import acquaint, acting, command_user, reading
+from handlers.readings import about_experiment
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.cycles import trail_of
 from storage.experiments import Experiment, experiment_by_id, leads_of, newest_experiments
 from storage.people import Member
 from storage.programme import programme
-from storage.teams import team_of
+from storage.teams import experiments_of, team_of
 from templates.blocks import Message, View
 from templates.experiments import views
 from templates.experiments.forms import (
@@ -114,15 +116,23 @@ def _register_reading(app: App, bot: Bot) -> None:
 
     @app.action(views.LIST)
     def show_list(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        with reading(bot, body["user"]) as (db, _):
-            view = _listing(db)
+        with reading(bot, body["user"]) as (db, member):
+            view = _listing(db, member)
         ack()
         show_over(client, body, view)
 
+    @app.view(views.LOOK)
+    def look(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        looked_for = read(views.LOOK_FOR, view["state"]["values"])
+        with reading(bot, body["user"]) as (db, member):
+            found = _listing(db, member, **looked_for)
+        ack(response_action="update", view=found)
+
     @app.action(views.EARLIER)
     def show_earlier(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        with reading(bot, body["user"]) as (db, _):
-            view = _listing(db, before=clicked_value(body))
+        looked_for = about(body["view"])
+        with reading(bot, body["user"]) as (db, member):
+            view = _listing(db, member, before=clicked_value(body), **looked_for)
         ack()
         show_instead(client, body, view)
 
@@ -179,8 +189,8 @@ def _card(db: Session, taken: Claimed, now: datetime) -> Message | None:
 def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
     """What the words after the command ask for; all but two kinds of them begin the form."""
     if words.lower() == "list":
-        with reading(bot, user) as (db, _):
-            return _listing(db)
+        with reading(bot, user) as (db, member):
+            return _listing(db, member)
     reference = _REFERENCE.fullmatch(words)
     if reference is None:
         return views.registration(words)
@@ -272,7 +282,7 @@ def _window(
         raise Refusal("experiments.taken_back", ref=f"E-{experiment_id}", lead=team[0].name)
     if experiment is None:
         raise Refusal("experiments.unknown", ref=f"E-{experiment_id}")
-    return views.window(
+    window = views.window(
         experiment,
         team,
         trail_of(db, experiment.id),
@@ -280,13 +290,21 @@ def _window(
         needs_safety=needs_safety(experiment),
         just_saved=just_saved,
     )
+    return {**window, "blocks": [*window["blocks"], *about_experiment(db, member, experiment)]}
 
 
 def _companions(db: Session, member: Member, experiment: Experiment) -> list[str]:
     return [each.name for each in team_of(db, experiment.id) if each.id != member.id]
 
 
-def _listing(db: Session, *, before: int | None = None) -> View:
-    found = newest_experiments(db, limit=views.SHOWN_AT_ONCE + 1, before=before)
-    shown = found[: views.SHOWN_AT_ONCE]
-    return views.listing(shown, leads_of(db, shown), has_more=len(found) > len(shown))
+def _listing(
+    db: Session, member: Member, *, word: str = "", whose: str = "", before: int | None = None
+) -> View:
+    folded, most = fold(word), views.SHOWN_AT_ONCE
+    if whose == "mine":
+        found = experiments_of(db, member.id, limit=most + 1, before=before, word=folded)
+    else:
+        found = newest_experiments(db, limit=most + 1, before=before, word=folded)
+    shown = found[:most]
+    leads = leads_of(db, shown)
+    return views.listing(shown, leads, has_more=len(found) > most, word=word, whose=whose)

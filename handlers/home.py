@@ -11,6 +11,7 @@ from bot.deliveries import HOME, Claimed, held_for
 from bot.thanks import from_three_months_ago
 from handlers import Bot, Composers
 from handlers.people import acquaint, reading
+from handlers.readings import last_piece, newest_heard
 from storage.experiments import leads_of, newest_shared_experiments
 from storage.people import Member, members_by_ids
 from storage.programme import programme
@@ -53,5 +54,7 @@ def _home(db: Session, member: Member, now: datetime) -> View:
         held=held_for(db, member),
         lacks_noticeboard=programme(db).noticeboard is None,
         written_then=from_three_months_ago(db, member, now=now),
+        last=last_piece(db, member, now=now),
+        lines=newest_heard(db),
     )
     return my_home(member, belongings)

@@ -5,15 +5,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from bot.drafts import choose
 from bot.people import PROFILE_STAYS_FRESH, Profile, is_fresh, learn_profile, meet
 from bot.visibility import person, read_as
 from handlers import Bot
+from handlers.windows import show_over
 from storage.people import Member, member_by_slack_id
+from templates.forms import read
+from templates.people import views
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +27,20 @@ def register(app: App, bot: Bot) -> None:
     def follow(event: dict[str, Any]) -> None:
         with bot.transaction() as db:
             learn_profile(db, _profile(event["user"]), now=bot.now())
+
+    @app.action(views.MY_SETTINGS)
+    def ask_settings(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        with reading(bot, body["user"]) as (_, member):
+            view = views.settings_form(keeps_drafts=member.keeps_drafts)
+        ack()
+        show_over(client, body, view)
+
+    @app.view(views.SAVE_MY_SETTINGS)
+    def save_settings(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        keeps = read(views.SETTINGS, view["state"]["values"])["keeps_drafts"] == "yes"
+        with acting(bot, body["user"]) as (db, member):
+            choose(db, member, keeps=keeps)
+        ack(response_action="update", view=views.settings_saved(keeps_drafts=keeps))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.errors import Refusal
 from templates.blocks import View
@@ -29,6 +30,18 @@ def show_instead(client: WebClient, body: Mapping[str, Any], view: View) -> None
         client.views_open(trigger_id=body["trigger_id"], view=view)
         return
     client.views_update(view_id=body["view"]["id"], view=view)
+
+
+def show_again(client: WebClient, body: Mapping[str, Any], view: View) -> None:
+    """The form that was clicked in, drawn anew; what is typed stays where the ids do. When it was
+    drawn anew since that click, by a quicker one, it stays as it is.
+    """
+    before = body["view"]
+    try:
+        client.views_update(view_id=before["id"], hash=before["hash"], view=view)
+    except SlackApiError as error:
+        if error.response["error"] != "hash_conflict":
+            raise
 
 
 def about(view: Mapping[str, Any]) -> dict[str, Any]:

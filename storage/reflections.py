@@ -1,6 +1,6 @@
 """Reflections: what somebody wrote to learn, and the one line of it that is for the group."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TypedDict
 
@@ -50,7 +50,8 @@ class Reflection(Row):
 
 class Line(Row):
     """One line that its author lets the group read: a row of its own, and saving it is the
-    permission for the digest. Read through visibility; taken back, it is gone.
+    permission for the digest. Read through visibility; taken back, it is gone. `has_more` is True
+    when others than its author may read the rest: only that, and not who they are.
     """
 
     __tablename__ = "lines"
@@ -63,12 +64,19 @@ class Line(Row):
     )
     experiment_id: Mapped[int | None] = mapped_column(ForeignKey(Experiment.id), index=True)
     words: Mapped[str] = mapped_column(String(240))
+    has_more: Mapped[bool] = mapped_column(default=False)
     visibility: Mapped[str] = mapped_column(String(16))
     shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 def reflection_by_id(db: Session, reflection_id: int) -> Reflection | None:
     return db.scalar(select(Reflection).where(Reflection.id == reflection_id))
+
+
+def reflections_by_ids(db: Session, ids: Collection[int]) -> dict[int, Reflection]:
+    """Those among `ids` that the reader may read, by id."""
+    found = db.scalars(select(Reflection).where(Reflection.id.in_(ids)))
+    return {each.id: each for each in found}
 
 
 def reflection_by_origin(db: Session, origin: str) -> Reflection | None:

@@ -70,10 +70,18 @@ def remove_teammate(db: Session, experiment_id: int, member_id: int) -> None:
     )
 
 
-def experiments_of(db: Session, member_id: int, *, limit: int) -> Sequence[Experiment]:
-    """Those a member is on, newest first."""
+def experiments_of(
+    db: Session, member_id: int, *, limit: int, before: int | None = None, word: str = ""
+) -> Sequence[Experiment]:
+    """Those a member is on, newest first; from `before` (an id) on backwards, and only those with
+    `word` (folded) in them.
+    """
     on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
     newest = select(Experiment).where(Experiment.id.in_(on)).order_by(Experiment.id.desc())
+    if before is not None:
+        newest = newest.where(Experiment.id < before)
+    if word:
+        newest = newest.where(Experiment.folded.contains(word, autoescape=True))
     return db.scalars(newest.limit(limit)).all()
 
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from templates import plain, words
 
 
-def day(moment: datetime | date, zone: str, *, now: datetime) -> str:
-    """Such as "3 November"; with its year when that is not this one."""
+def day(moment: datetime | date, zone: str, *, now: datetime | None = None) -> str:
+    """Such as "3 November"; with its year when that is not this one, or nobody says which is."""
     here = ZoneInfo(zone)
     that = moment.astimezone(here).date() if isinstance(moment, datetime) else moment
     said = words("dates/dates")
-    year = that.year if that.year != now.astimezone(here).year else 0
+    year = 0 if now and that.year == now.astimezone(here).year else that.year
     return plain(said.day(that.day, said.months[that.month - 1], year))

@@ -25,7 +25,7 @@ from templates.experiments.forms import (
     registration_values,
     safety_values,
 )
-from templates.forms import draw
+from templates.forms import Choice, Form, Text, draw
 
 if TYPE_CHECKING:
     from storage.experiments import Experiment
@@ -41,6 +41,8 @@ OPEN = "experiments.open"
 LIST = "experiments.list"
 PUT_DOWN = "experiments.put_down"
 EARLIER = "experiments.earlier"
+LOOK = "experiments.look"
+LOOK_FOR: Form = {"word": Text(80, optional=True), "whose": Choice(optional=True)}
 SHOWN_AT_ONCE = 25
 LONGEST_TRAIL = 8
 
@@ -164,9 +166,14 @@ def window(
 
 
 def listing(
-    experiments: Sequence["Experiment"], leads: Mapping[int, "Member"], *, has_more: bool
+    experiments: Sequence["Experiment"],
+    leads: Mapping[int, "Member"],
+    *,
+    has_more: bool,
+    word: str = "",
+    whose: str = "",
 ) -> View:
-    """Those that the reader may open, newest first."""
+    """Those that the reader may open, newest first, and what to look for among them."""
     said = words("experiments/list")
     stages = [
         section(
@@ -176,7 +183,18 @@ def listing(
         for each in experiments
     ]
     more = [actions(button(said.more, EARLIER, str(experiments[-1].id)))] if has_more else []
-    return modal(said.title, *(stages or [section(said.nothing)]), *more, close=said.close)
+    looked_for = {"word": word, "whose": whose or "everyones"}
+    is_narrow = bool(word) or whose == "mine"
+    return modal(
+        said.title,
+        *draw(LOOK_FOR, said.fields, initial=looked_for, options={"whose": said.whose}),
+        *(stages or [section(said.not_found if is_narrow else said.nothing)]),
+        *more,
+        submit=said.look,
+        close=said.close,
+        callback_id=LOOK,
+        private_metadata=json.dumps(looked_for, ensure_ascii=False),
+    )
 
 
 def help_message() -> Message:

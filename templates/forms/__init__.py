@@ -24,6 +24,7 @@ class Text:
     multiline: bool = False
     optional: bool = False
     tells: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,11 @@ from templates import words
 from templates.blocks import Block, View, actions, button, context, divider, header, home, section
 from templates.deliveries.views import TRY_AGAIN, held_lines
 from templates.experiments.views import ANSWER_SAFETY, LIST, OPEN, PUT_DOWN
+from templates.people.views import MY_SETTINGS
 from templates.programme.views import OPEN_SETTINGS
 from templates.prompts.views import LIST as QUESTIONS
+from templates.reflections.views import OPEN as OPEN_REFLECTION
+from templates.reflections.views import home_blocks, lines_in_window, write_button
 from templates.thanks.views import three_months_ago
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from storage.experiments import Experiment
     from storage.people import Member
     from storage.reflections import Reflection
+    from templates.reflections.views import Heard, Piece
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Belongings:
     held: Sequence["Delivery"]
     lacks_noticeboard: bool
     written_then: "Reflection | None" = None
+    last: "Piece | None" = None
+    lines: Sequence["Heard"] = ()
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
@@ -74,9 +80,9 @@ def _mine(said: Any, belongings: Belongings) -> list[Block]:
         for each in belongings.mine
     ]
     more = [context(said.more_of_mine)] if belongings.has_more else []
-    return [*lines, *more, *three_months_ago(belongings.written_then)] or [
-        section(said.nothing_mine)
-    ]
+    mine = [*lines, *more] or [section(said.nothing_mine)]
+    then = three_months_ago(belongings.written_then, opens=OPEN_REFLECTION)
+    return [*mine, *home_blocks(belongings.last), *then]
 
 
 def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
@@ -87,12 +93,17 @@ def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
         )
         for each in belongings.in_group
     ]
-    return lines or [section(said.nothing_in_group)]
+    return [*(lines or [section(said.nothing_in_group)]), *lines_in_window(belongings.lines)]
 
 
 def _buttons(said: Any, member: "Member") -> list[Block]:
-    buttons = [button(said.put_down, PUT_DOWN, style="primary"), button(said.all, LIST)]
-    buttons.append(button(said.questions, QUESTIONS))
+    buttons = [
+        button(said.put_down, PUT_DOWN, style="primary"),
+        write_button(),
+        button(said.all, LIST),
+        button(said.questions, QUESTIONS),
+        button(said.my_settings, MY_SETTINGS),
+    ]
     if member.facilitator:
         buttons.append(button(said.settings, OPEN_SETTINGS))
     return buttons

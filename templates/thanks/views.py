@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
 from templates.blocks import (
@@ -33,8 +33,6 @@ MORE = "thanks.more"
 SAVE_MORE = "thanks.save_more"
 ASK_TO_TALK = "thanks.ask_to_talk"
 NO_TALK = "thanks.no_talk"
-# The reading window of reflections (templates/reflections/views.py).
-OPEN_REFLECTION: Final = "reflections.open"
 
 MORE_FORM: Form = {"words": Text(500, multiline=True, optional=True)}
 MOST_AT_ONCE = 40  # a message holds 50 blocks (slack-facts §1.1)
@@ -182,14 +180,16 @@ def no_talk() -> View:
     return modal(said.wished_title, section(said.no_talk), close=said.done)
 
 
-def three_months_ago(reflection: "Reflection | None") -> list[Block]:
-    """One's own words, for one's own Home; nothing where there are none."""
+def three_months_ago(reflection: "Reflection | None", *, opens: str) -> list[Block]:
+    """One's own words, for one's own Home, with the id of what opens them; nothing where there are
+    none.
+    """
     typed = _first_words(reflection) if reflection is not None else ""
     if reflection is None or not typed:
         return []
     said = words("thanks/back")
-    opens = button(said.open, OPEN_REFLECTION, str(reflection.id))
-    return [section(said.wrote(cut(typed, CUT)), opens)]
+    more = button(said.open, opens, str(reflection.id))
+    return [section(said.wrote(cut(typed, CUT)), more)]
 
 
 def _first_words(reflection: "Reflection") -> str:

@@ -226,13 +226,19 @@ def _write(
     db.add(reflection)
     db.flush()
     shared = {"author_id": amina.id, "experiment_id": experiment.id, "visibility": level}
-    line = Line(reflection_id=reflection.id, words="w", shared_at=NOW, **shared)
+    line = Line(reflection_id=reflection.id, words="w", has_more=True, shared_at=NOW, **shared)
     move = moves_of(db, experiment.id)[0]
     remark = Remark(move_id=move.id, words="w", shared_at=NOW, **shared)
     detail = _detail(amina, experiment)
     past = _past(experiment)
     draft = Draft(
-        member_id=amina.id, form=f"f{experiment.id}", view="V", words={}, typed_at=0.0, saved_at=NOW
+        member_id=amina.id,
+        form="f",
+        view=f"V{experiment.id}",
+        words={},
+        typed_at=0.0,
+        began_at=NOW,
+        saved_at=NOW,
     )
     made = (reflection, line, remark, detail, past, draft)
     wrote: dict[type[Row], Any] = {type(each): each for each in made}

@@ -180,7 +180,7 @@ def test_open_on_the_card_shows_each_their_own_window(
     amina.clicks("Open", on=card)
     assert "You are the one to talk to." in text(amina)
     assert amina.window is not None
-    assert amina.window.buttons == ["Edit"]
+    assert amina.window.buttons == ["Edit", "Reflect on this"]
     tom = workspace.person("tom").clicks("Open", on=card)
     assert "Who to talk to: Amina, a coastal council" in text(tom)
     assert tom.window is not None
@@ -413,3 +413,29 @@ def test_home_follows_what_was_saved(
     deliver()
 
     assert "E-1 · Shorter" in amina.home.text
+
+
+def test_the_list_finds_a_word_and_what_is_mine(commons: Commons, workspace: Workspace) -> None:
+    with commons.database.transaction() as db:
+        amina, tom = member(db, workspace, "amina"), member(db, workspace, "tom")
+        put_down(db, tom, title="Fewer forms")
+        put_down(db, amina, title="Élan without forms")
+        put_down(db, amina, title="Nobody else's FORMS", visibility="only_me")
+        for number in range(26):
+            put_down(db, amina, title=f"Number {number}.")
+    somebody = workspace.person("tom").types("/experiment list").fills(word="forms").saves()
+    assert "Fewer forms" in text(somebody)
+    assert "Élan without forms" in text(somebody)
+    assert "Nobody else's" not in text(somebody)
+    somebody.fills(whose="Mine").saves()
+    assert "Fewer forms" in text(somebody)
+    assert "Élan" not in text(somebody)
+    somebody.fills(word="nothing like it").saves()
+    assert "Nothing found." in text(somebody)
+
+    amina_now = workspace.person("amina").types("/experiment list")
+    amina_now.fills(word="number", whose="Mine").saves().clicks("Earlier ones")
+    assert "Number 0." in text(amina_now)
+    assert "forms" not in text(amina_now)
+    assert amina_now.window is not None
+    assert amina_now.window.field("word").value == "number", "what is looked for stays"

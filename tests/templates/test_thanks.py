@@ -153,13 +153,17 @@ def test_an_answer_in_a_window_stands_below_the_click_and_replaces_the_one_befor
 def test_own_words_come_back_as_one_line_cut() -> None:
     def back(*typed: str) -> list[str]:
         answers = [{"question": "q", "words": each} for each in typed]
-        return render_text(views.three_months_ago(Reflection(id=7, answers=answers)))
+        return render_text(
+            views.three_months_ago(Reflection(id=7, answers=answers), opens="reflections.open")
+        )
 
     assert back("", "two\n lines ") == ['Three months ago you wrote: "two lines"', "Open"]
     assert len(back("word " * 200)[0]) < 240
-    assert views.three_months_ago(None) == []
+    assert views.three_months_ago(None, opens="reflections.open") == []
     assert back("", " ") == []
-    [block] = views.three_months_ago(Reflection(id=7, answers=[{"question": "q", "words": "w"}]))
+    [block] = views.three_months_ago(
+        Reflection(id=7, answers=[{"question": "q", "words": "w"}]), opens="reflections.open"
+    )
     assert (block["accessory"]["action_id"], block["accessory"]["value"]) == (
         "reflections.open",
         "7",

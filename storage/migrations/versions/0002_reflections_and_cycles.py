@@ -25,13 +25,14 @@ def upgrade() -> None:
     op.create_table(
         "drafts",
         sa.Column("member_id", sa.Integer(), nullable=False),
-        sa.Column("form", sa.String(length=60), nullable=False),
         sa.Column("view", sa.String(length=64), nullable=False),
+        sa.Column("form", sa.String(length=60), nullable=False),
         sa.Column("words", sa.JSON(), nullable=False),
         sa.Column("typed_at", sa.Double(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_drafts_member_id")),
-        sa.PrimaryKeyConstraint("member_id", "form", name=op.f("pk_drafts")),
+        sa.PrimaryKeyConstraint("member_id", "view", name=op.f("pk_drafts")),
     )
     op.create_index("ix_drafts_saved_at", "drafts", ["saved_at"], unique=False)
 
@@ -195,6 +196,7 @@ def upgrade() -> None:
         sa.Column("reflection_id", sa.Integer(), nullable=False),
         sa.Column("experiment_id", sa.Integer(), nullable=True),
         sa.Column("words", sa.String(length=240), nullable=False),
+        sa.Column("has_more", sa.Boolean(), nullable=False),
         sa.Column("visibility", sa.String(length=16), nullable=False),
         sa.Column("shared_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["members.id"], name=op.f("fk_lines_author_id")),

@@ -1,0 +1,252 @@
+"""Reflections: written to learn, read by whom their author chose, with perhaps one line for the
+group.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.audiences import audiences, starting_level
+from bot.cards import CARD, is_for_group
+from bot.deliveries import occasion, refresh, show, show_home
+from bot.errors import Refusal
+from bot.prompts import HARD_DAY
+from bot.searches import fold
+from bot.teams import is_on_team
+from bot.thanks import talks_follow
+from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME
+from storage.experiments import Experiment, experiment_by_id
+from storage.people import Member, facilitators
+from storage.prompts import prompt_set
+from storage.reflections import (
+    Answered,
+    Line,
+    Reflection,
+    line_of,
+    newest_reflection_of,
+    reflection_by_id,
+    reflection_by_origin,
+    remove_line,
+    remove_reflection,
+)
+from storage.teams import team_of, teammates_of
+
+LINE = "reflections.line"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in the form when it is saved. The answers are those that were given."""
+
+    prompt_set: str
+    answers: Sequence[Answered]
+    line: str
+    experiment_id: int | None
+    visibility: str
+
+
+def write(
+    db: Session, by: Member, written: Written, *, origin: str | None, now: datetime
+) -> Reflection:
+    """Save a reflection. The same window saved twice is one."""
+    saved = reflection_by_origin(db, origin) if origin else None
+    if saved is not None:
+        return saved
+    written, experiment = checked(db, by, written)
+    reflection = Reflection(author_id=by.id, created_at=now, origin=origin)
+    db.add(reflection)
+    _fill(db, reflection, written, experiment, now)
+    show_home(db, by, now=now)
+    return reflection
+
+
+def edit(
+    db: Session, by: Member, reflection_id: int, written: Written, *, now: datetime
+) -> Reflection:
+    """Change a reflection. Who reads it is chosen anew: whoever is in the circle by now."""
+    reflection = own(db, by, reflection_id)
+    written, experiment = checked(db, by, written, before=reflection.experiment_id)
+    _fill(db, reflection, written, experiment, now)
+    show_home(db, by, now=now)
+    return reflection
+
+
+def take_line_back(db: Session, by: Member, reflection_id: int, *, now: datetime) -> Reflection:
+    """The line is the group's no more, and leaves where it stands. Twice is once."""
+    reflection = own(db, by, reflection_id)
+    line = line_of(db, reflection.id)
+    if line is not None:
+        _remove_line(db, line, now)
+        _fold(reflection, "", _experiment_of(db, reflection))
+        show_home(db, by, now=now)
+    return reflection
+
+
+def take_back(db: Session, by: Member, reflection_id: int, *, now: datetime) -> None:
+    """It is gone, and its line with it."""
+    reflection = own(db, by, reflection_id)
+    line = line_of(db, reflection.id)
+    if line is not None:
+        _remove_line(db, line, now)
+    remove_reflection(db, reflection.id)
+    show_home(db, by, now=now)
+
+
+def own(db: Session, by: Member, reflection_id: int) -> Reflection:
+    """The member's own one. Raises Refusal for anything else."""
+    reflection = reflection_by_id(db, reflection_id)
+    if reflection is None or reflection.author_id != by.id:
+        raise Refusal("reflections.nothing_there")
+    return reflection
+
+
+def checked(
+    db: Session, by: Member, written: Written, *, before: int | None = None
+) -> tuple[Written, Experiment | None]:
+    """What is about to be saved, with a hard day made its writer's alone, and what it is about:
+    something that they are on, or what it was about `before`. Raises Refusal.
+    """
+    if prompt_set(db, written.prompt_set) is None:
+        raise Refusal("reflections.unknown_set")
+    experiment = about_for(db, by, written.experiment_id, before=before)
+    if not written.answers:
+        raise Refusal("reflections.empty", field="answer_1")
+    if written.prompt_set == HARD_DAY:
+        return replace(written, line="", visibility=ONLY_ME), experiment
+    if written.visibility not in offered(db, by, experiment):
+        raise Refusal("reflections.unknown_level", field="visibility")
+    return written, experiment
+
+
+def about_for(
+    db: Session, by: Member, experiment_id: int | None, *, before: int | None = None
+) -> Experiment | None:
+    """The experiment that a reflection of theirs may be about; None for work in general. Raises
+    Refusal when it was taken back, or they are not on it (any more).
+    """
+    if experiment_id is None:
+        return None
+    experiment = experiment_by_id(db, experiment_id)
+    if experiment is None or not (experiment_id == before or is_on_team(db, by, experiment)):
+        raise Refusal("reflections.not_on_it", field="about", ref=f"E-{experiment_id}")
+    return experiment
+
+
+def offered(
+    db: Session, by: Member, experiment: Experiment | None
+) -> Mapping[str, Sequence[Member]]:
+    """The levels to choose from. Who left a team has no circle there; and where somebody's name
+    is not known yet, nobody could say who reads.
+    """
+    on = experiment if experiment is not None and is_on_team(db, by, experiment) else None
+    levels = audiences(db, by, on)
+    return {level: who for level, who in levels.items() if all(each.name for each in who)}
+
+
+def first_level(db: Session, by: Member, levels: Mapping[str, Sequence[Member]]) -> str:
+    """Where the form starts (domain (g)): the circle if there is one, else its writer alone, and
+    no wider than last time.
+    """
+    newest = newest_reflection_of(db, by.id)
+    safe = CIRCLE if CIRCLE in levels else ONLY_ME
+    return starting_level(levels, safe=safe, last=newest.visibility if newest else None)
+
+
+def joined_since(
+    db: Session,
+    by: Member,
+    written: Written,
+    experiment: Experiment | None,
+    named: Mapping[str, Sequence[int]],
+) -> Sequence[Member]:
+    """Those who would read it and whom the form did not name, since they came while it was open:
+    who is named is who reads.
+    """
+    if written.visibility not in {CIRCLE, FACILITATORS}:
+        return ()
+    there = offered(db, by, experiment).get(written.visibility, ())
+    return [each for each in there if each.id not in named.get(written.visibility, ())]
+
+
+def readers_of(db: Session, reflection: Reflection) -> Mapping[str, Sequence[Member]]:
+    """The level at which it is really read, with the people besides its author whom that names."""
+    level = reflection.visibility
+    named: Sequence[Member] = ()
+    if level == CIRCLE and reflection.experiment_id is not None:
+        team = {each.member_id: each for each in teammates_of(db, reflection.experiment_id)}
+        named = [
+            each
+            for each in team_of(db, reflection.experiment_id)
+            if team[each.id].joined_at <= reflection.shared_at
+        ]
+    if level == FACILITATORS:
+        named = facilitators(db)
+    others = [each for each in named if each.id != reflection.author_id]
+    is_alone = level in {CIRCLE, FACILITATORS} and not others
+    return {ONLY_ME if is_alone else level: others}
+
+
+def _fill(
+    db: Session,
+    reflection: Reflection,
+    written: Written,
+    experiment: Experiment | None,
+    now: datetime,
+) -> None:
+    reflection.prompt_set = written.prompt_set
+    reflection.answers = list(written.answers)
+    reflection.experiment_id = experiment.id if experiment else None
+    reflection.visibility = written.visibility
+    reflection.shared_at = now
+    reflection.updated_at = now
+    _fold(reflection, written.line, experiment)
+    db.flush()
+    talks_follow(db, reflection.id, now=now)
+    _put_line(db, reflection, written.line, experiment, now)
+
+
+def _put_line(
+    db: Session, reflection: Reflection, words: str, experiment: Experiment | None, now: datetime
+) -> None:
+    line = line_of(db, reflection.id)
+    if line is not None and (not words or line.experiment_id != reflection.experiment_id):
+        _remove_line(db, line, now)  # a post cannot move to another card's thread
+        line = None
+    if not words:
+        return
+    if line is None:
+        line = Line(
+            author_id=reflection.author_id,
+            reflection_id=reflection.id,
+            experiment_id=reflection.experiment_id,
+            visibility=GROUP,
+            shared_at=now,
+        )
+        db.add(line)
+    line.words = words
+    line.has_more = reflection.visibility != ONLY_ME
+    db.flush()
+    if experiment is not None and is_for_group(experiment):
+        show(db, LINE, line.id, under=occasion(CARD, experiment.id), now=now)
+    else:
+        refresh(db, LINE, line.id, now=now)
+
+
+def _remove_line(db: Session, line: Line, now: datetime) -> None:
+    talks_follow(db, line.reflection_id, now=now)
+    line_id = line.id
+    remove_line(db, line_id)
+    refresh(db, LINE, line_id, now=now)
+
+
+def _experiment_of(db: Session, reflection: Reflection) -> Experiment | None:
+    if reflection.experiment_id is None:
+        return None
+    return experiment_by_id(db, reflection.experiment_id)
+
+
+def _fold(reflection: Reflection, line: str, experiment: Experiment | None) -> None:
+    words = [each["words"] for each in reflection.answers]
+    reflection.folded = fold(*words, line, experiment.title if experiment else "")

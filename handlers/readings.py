@@ -1,0 +1,148 @@
+"""What was written, read: the window of a reflection, the list of one's own, and what stands of
+them in Home and in an experiment's window.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from bot import reflections as rules
+from bot.errors import Refusal
+from bot.searches import fold
+from bot.teams import is_on_team
+from handlers import Bot
+from handlers.people import reading
+from handlers.windows import about, clicked_value, show_instead, show_over
+from storage.experiments import Experiment, experiments_by_ids
+from storage.people import Member, members_by_ids
+from storage.reflections import (
+    Line,
+    Reflection,
+    lines_about,
+    lines_of,
+    newest_lines,
+    newest_reflection_of,
+    reflection_by_id,
+    reflections_about,
+    reflections_by_ids,
+    reflections_of,
+)
+from templates.blocks import Block, View
+from templates.dates import day
+from templates.forms import read
+from templates.reflections import views
+
+ABOUT_ONE, IN_HOME = 3, 3
+
+
+def register(app: App, bot: Bot) -> None:
+    @app.action(views.OPEN)
+    def show(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        with reading(bot, body["user"]) as (db, member):
+            reflection = reflection_by_id(db, clicked_value(body))
+            if reflection is None:
+                raise Refusal("reflections.nothing_there")
+            view = window_of(db, member, reflection, now=bot.now())
+        ack()
+        show_over(client, body, view)
+
+    @app.action(views.LIST)
+    def show_list(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        with reading(bot, body["user"]) as (db, member):
+            view = listing(db, member, now=bot.now())
+        ack()
+        show_over(client, body, view)
+
+    @app.view(views.LOOK)
+    def look(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        word = read(views.WORD, view["state"]["values"])["word"]
+        with reading(bot, body["user"]) as (db, member):
+            found = listing(db, member, word=word, now=bot.now())
+        ack(response_action="update", view=found)
+
+    @app.action(views.EARLIER)
+    def show_earlier(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        word = str(about(body["view"]).get("word", ""))
+        before = clicked_value(body)
+        with reading(bot, body["user"]) as (db, member):
+            view = listing(db, member, word=word, before=before, now=bot.now())
+        ack()
+        show_instead(client, body, view)
+
+
+def window_of(
+    db: Session, member: Member, reflection: Reflection, *, now: datetime, note: str = ""
+) -> View:
+    """The whole, as its reader sees it."""
+    [piece] = pieces(db, member, [reflection], now=now)
+    mine = reflection.author_id == member.id
+    readers = rules.readers_of(db, reflection) if mine else None
+    return views.window(piece, readers, note=note)
+
+
+def listing(
+    db: Session, member: Member, *, word: str = "", before: int | None = None, now: datetime
+) -> View:
+    """The member's own."""
+    most = views.SHOWN_AT_ONCE
+    found = reflections_of(db, member.id, limit=most + 1, before=before, word=fold(word))
+    shown = pieces(db, member, found[:most], now=now)
+    return views.listing(shown, word=word, has_more=len(found) > most)
+
+
+def pieces(
+    db: Session, member: Member, reflections: Sequence[Reflection], *, now: datetime | None = None
+) -> list[views.Piece]:
+    """Each with what belongs to it, as `member` may read it."""
+    authors = members_by_ids(db, [each.author_id for each in reflections])
+    ids = [each.experiment_id for each in reflections if each.experiment_id is not None]
+    experiments, lines = experiments_by_ids(db, ids), lines_of(db, reflections)
+    return [
+        views.Piece(
+            reflection=each,
+            author=authors[each.author_id],
+            day=day(each.created_at, member.time_zone, now=now),
+            experiment=experiments.get(each.experiment_id or 0),
+            line=lines.get(each.id),
+        )
+        for each in reflections
+    ]
+
+
+def about_experiment(db: Session, member: Member, experiment: Experiment) -> list[Block]:
+    """What was written about it, for its window."""
+    found = reflections_about(db, experiment.id, limit=ABOUT_ONE)
+    shown = {each.id for each in found}
+    lines = lines_about(db, experiment.id, limit=ABOUT_ONE + len(shown))
+    others = [each for each in lines if each.reflection_id not in shown][:ABOUT_ONE]
+    on_it = is_on_team(db, member, experiment)
+    return views.about_experiment(
+        pieces(db, member, found),
+        heard(db, others),
+        write_value=str(experiment.id) if on_it else "",
+    )
+
+
+def last_piece(db: Session, member: Member, *, now: datetime) -> views.Piece | None:
+    """The member's own last one, for Home."""
+    newest = newest_reflection_of(db, member.id)
+    return pieces(db, member, [newest], now=now)[0] if newest is not None else None
+
+
+def newest_heard(db: Session) -> list[views.Heard]:
+    """The group's newest lines, for Home."""
+    return heard(db, newest_lines(db, limit=IN_HOME))
+
+
+def heard(db: Session, lines: Sequence[Line]) -> list[views.Heard]:
+    """Lines, each with whether the reader may read on."""
+    authors = members_by_ids(db, [each.author_id for each in lines])
+    readable = reflections_by_ids(db, [each.reflection_id for each in lines])
+    return [
+        views.Heard(each, authors[each.author_id], may_read=each.reflection_id in readable)
+        for each in lines
+    ]

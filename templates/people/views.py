@@ -1,0 +1,28 @@
+"""How a member's own settings are arranged."""
+
+from templates import words
+from templates.blocks import View, modal, section
+from templates.forms import Choice, Form, draw
+
+MY_SETTINGS = "people.settings"
+SAVE_MY_SETTINGS = "people.save_settings"
+SETTINGS: Form = {"keeps_drafts": Choice("radio_buttons")}
+
+
+def settings_form(*, keeps_drafts: bool) -> View:
+    said = words("people/settings")
+    inputs = draw(
+        SETTINGS,
+        said.fields,
+        initial={"keeps_drafts": "yes" if keeps_drafts else "no"},
+        options={"keeps_drafts": said.drafts},
+    )
+    return modal(
+        said.title, *inputs, submit=said.save, close=said.close, callback_id=SAVE_MY_SETTINGS
+    )
+
+
+def settings_saved(*, keeps_drafts: bool) -> View:
+    said = words("people/settings")
+    what = said.kept if keeps_drafts else said.not_kept
+    return modal(said.saved_title, section(what), close=said.done)

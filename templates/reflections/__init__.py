@@ -1,0 +1,1 @@
+"""What people read when they reflect, and when they read what others wrote."""

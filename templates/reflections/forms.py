@@ -1,0 +1,149 @@
+"""The form in which people reflect: its boxes follow the set of questions, and what was written
+stays whatever is asked next.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from templates import plain, words
+from templates.blocks import Block, View, button, context, modal, quote, rich, section, select
+from templates.forms import Choice, Text, draw
+from templates.reflections.boxes import (
+    LONGEST,
+    LONGEST_LINE,
+    Box,
+    Remembered,
+    Unsaved,
+    name_of,
+)
+from templates.reflections.views import BEGIN_ANEW, BRING_BACK, SAVE, SAVE_EDIT, WAY
+from templates.visibility import Audiences, level_options, who_can_read
+
+_GENERAL = "0"
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that the form is drawn from. `is_alone`: for its writer alone, without a line."""
+
+    unsaved: Unsaved
+    remembered: Remembered
+    ways: Mapping[str, str]
+    boxes: Sequence[Box]
+    mine: Mapping[int, str]
+    levels: Audiences
+    ref: str = ""
+    is_alone: bool = False
+    is_first: bool = False
+    last: tuple[str, str] | None = None
+    began: str = ""
+    other: str = ""
+    tells: bool = False
+    note: str = ""
+    there: Sequence[str] = ()
+
+
+def form(page: Page) -> View:
+    said = words("reflections/form")
+    edits = bool(page.remembered.reflection)
+    return modal(
+        said.edit_title if edits else said.title,
+        *([section(page.note)] if page.note else []),
+        context(_who_reads(said, page)),
+        *([rich(said.private())] if page.is_first else []),
+        *([quote(said.last(*page.last))] if page.last else []),
+        *_drafts(said, page),
+        _ways(said, page),
+        *_inputs(said, page),
+        *([context(said.keeps_draft)] if page.tells else []),
+        submit=said.save,
+        close=said.close,
+        callback_id=SAVE_EDIT if edits else SAVE,
+        private_metadata=_remember(page),
+    )
+
+
+def _who_reads(said: Any, page: Page) -> str:
+    if page.is_alone:
+        return str(said.only_you)
+    return plain(said.who(who_can_read(page.levels, page.unsaved.level, page.ref)))
+
+
+def _drafts(said: Any, page: Page) -> list[Block]:
+    out = []
+    if page.began:
+        out.append(section(said.began(page.began), button(said.begin_anew, BEGIN_ANEW)))
+    if page.other:
+        out.append(section(said.began_other(page.other), button(said.bring_back, BRING_BACK)))
+    return out
+
+
+def _ways(said: Any, page: Page) -> Block:
+    way = page.unsaved.way
+    menu = select(WAY, said.another_way, page.ways, way)
+    # Under an id of its own for each set: the menu always says which questions these are.
+    return {**section(page.ways[way], menu), "block_id": f"way:{way}"}
+
+
+def _inputs(said: Any, page: Page) -> list[Block]:
+    key = str(page.remembered.round or "")
+    box = Text(LONGEST, multiline=True, optional=True, tells=page.tells, key=key)
+    asked: dict[str, Mapping[str, str]] = {}
+    inputs: dict[str, Any] = {}
+    for at, each in enumerate(page.boxes):
+        inputs[name_of(at)] = box
+        asked[name_of(at)] = {"label": each.question, "hint": each.hint}
+    if page.mine:
+        inputs["about"] = Choice(optional=True, tells=True, key=key)
+    if not page.is_alone:
+        inputs["line"] = Text(LONGEST_LINE, optional=True, tells=page.tells, key=key)
+        level_key = str(page.unsaved.about or "")  # a circle is another one for each experiment
+        inputs["visibility"] = Choice("radio_buttons", key=level_key)
+    answers = {name_of(at): each for at, each in enumerate(page.unsaved.answers)}
+    drawn = draw(
+        inputs,
+        {**asked, "about": said.about, "line": said.line, "visibility": said.visibility},
+        initial={
+            **answers,
+            "about": str(page.unsaved.about or ""),
+            "line": page.unsaved.line,
+            "visibility": page.unsaved.level,
+        },
+        options={
+            "about": {**_experiments(page), _GENERAL: str(said.general)},
+            "visibility": level_options(page.levels, page.ref),
+        },
+    )
+    return _with_what_is_there(said, page, drawn)
+
+
+def _experiments(page: Page) -> dict[str, str]:
+    return {str(each): text for each, text in page.mine.items()}
+
+
+def _with_what_is_there(said: Any, page: Page, drawn: Sequence[Block]) -> list[Block]:
+    """Below each box what was saved in another window meanwhile, where it differs."""
+    out: list[Block] = []
+    for at, block in enumerate(drawn):
+        out.append(block)
+        there = page.there[at] if at < len(page.there) and at < len(page.boxes) else ""
+        mine = page.unsaved.answers[at] if at < len(page.unsaved.answers) else ""
+        if there and there != mine:
+            out.append(context(said.there(there)))
+    return out
+
+
+def _remember(page: Page) -> str:
+    named = {level: [each.id for each in people] for level, people in page.levels.items() if people}
+    known = replace(
+        page.remembered,
+        way=page.unsaved.way,
+        line=page.unsaved.line if page.is_alone else "",
+        level=page.unsaved.level if page.is_alone else "",
+        named=named,
+    )
+    return json.dumps(
+        {name: value for name, value in asdict(known).items() if value}, ensure_ascii=False
+    )
