@@ -16,12 +16,26 @@ from bot.prompts import plant
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
 from bot.visibility import guard_sessions
-from handlers import Bot, deliveries, errors, experiments, home, people, programme
+from handlers import (
+    Bot,
+    deliveries,
+    errors,
+    experiments,
+    home,
+    links,
+    people,
+    programme,
+    proposals,
+    recognition,
+    teams,
+)
 from storage.database import Database
 from storage.schema import migrate
 
-_HANDLERS = (errors, people, programme, experiments, deliveries, home)
-_COMPOSERS = (experiments, home)
+_HANDLERS = (
+    errors, people, programme, experiments, teams, proposals, links, recognition, deliveries, home,
+)  # fmt: skip
+_COMPOSERS = (experiments, teams, proposals, links, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).

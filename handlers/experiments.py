@@ -16,7 +16,9 @@ from bot.deliveries import Claimed, was_shown
 from bot.errors import Refusal
 from bot.teams import for_team
 from handlers import Bot, Composers
+from handlers.links import close_line, in_link_window
 from handlers.people import acquaint, acting, command_user, reading
+from handlers.teams import in_team_window
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.cycles import trail_of
 from storage.experiments import Experiment, experiment_by_id, leads_of, newest_experiments
@@ -32,6 +34,8 @@ from templates.experiments.forms import (
     safety_values,
 )
 from templates.forms import read
+from templates.links.views import same_button
+from templates.teams.views import rhythm_question
 
 _REFERENCE = re.compile(r"e-?(\d+)", re.IGNORECASE)
 _LONGEST_REFERENCE = 9  # digits; a database knows no longer ones
@@ -73,7 +77,7 @@ def _register_putting_down(app: App, bot: Bot) -> None:
         origin = f"{view['id']}:{views.REGISTER}"
         with acting(bot, body["user"]) as (db, member):
             experiment = rules.register(db, member, answers, origin=origin, now=bot.now())
-            after = _after_save(db, experiment)
+            after = _after_save(db, member, experiment)
         ack(response_action="update", view=after)
 
 
@@ -140,7 +144,7 @@ def _card(db: Session, taken: Claimed, now: datetime) -> Message | None:
     if experiment is None:
         return None
     lead = leads_of(db, [experiment])[experiment.id]
-    return views.card(experiment, lead, trail_of(db, experiment.id))
+    return views.card(experiment, lead, trail_of(db, experiment.id), same_button(experiment))
 
 
 def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
@@ -157,11 +161,12 @@ def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
         return _window(db, member, int(reference[1]), from_card=False)
 
 
-def _after_save(db: Session, experiment: Experiment) -> View:
+def _after_save(db: Session, member: Member, experiment: Experiment) -> View:
     if needs_safety(experiment):
         return _safety_form(db, experiment, tries=True)
     alone = len(team_of(db, experiment.id)) == 1
-    return views.saved(experiment, programme(db).noticeboard, alone=alone)
+    more = [*rhythm_question(experiment), *close_line(db, member, experiment)]
+    return views.saved(experiment, programme(db).noticeboard, *more, alone=alone)
 
 
 def _after_edit(
@@ -205,7 +210,7 @@ def _after_safety(
         return _safety_form(db, experiment, tries=asked["tries"], mine=mine)
     rules.answer_safety(db, member, experiment.id, safety, tries=asked["tries"], now=now)
     if is_first:
-        return _after_save(db, experiment)
+        return _after_save(db, member, experiment)
     return _saved_window(db, member, experiment, was_shown=is_for_group(experiment))
 
 
@@ -244,6 +249,8 @@ def _window(
         team,
         trail_of(db, experiment.id),
         member,
+        *in_team_window(db, member, experiment),
+        *in_link_window(db, member, experiment),
         needs_safety=needs_safety(experiment),
         just_saved=just_saved,
     )

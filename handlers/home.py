@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot.deliveries import HOME, Claimed, held_for
+from bot.proposals import waiting_for
 from handlers import Bot, Composers
 from handlers.people import acquaint, reading
 from storage.experiments import leads_of, newest_shared_experiments
@@ -52,5 +53,6 @@ def _home(db: Session, member: Member) -> View:
         leads=leads_of(db, newest),
         held=held_for(db, member),
         lacks_noticeboard=programme(db).noticeboard is None,
+        asked=waiting_for(db, member, limit=MOST_WAITING),
     )
     return my_home(member, belongings)

@@ -9,8 +9,10 @@ from templates.blocks import Block, View, actions, button, context, divider, hea
 from templates.deliveries.views import TRY_AGAIN, held_lines
 from templates.experiments.views import ANSWER_SAFETY, LIST, OPEN, PUT_DOWN
 from templates.programme.views import OPEN_SETTINGS
+from templates.proposals.views import waiting_lines
 
 if TYPE_CHECKING:
+    from bot.proposals import Ask
     from storage.deliveries import Delivery
     from storage.experiments import Experiment
     from storage.people import Member
@@ -27,6 +29,7 @@ class Belongings:
     leads: Mapping[int, "Member"]
     held: Sequence["Delivery"]
     lacks_noticeboard: bool
+    asked: Sequence["Ask"] = ()
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
@@ -61,6 +64,7 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
         )
         for each in belongings.waiting
     ]
+    lines += waiting_lines(belongings.asked)
     return lines or [section(said.nothing_waits)]
 
 
