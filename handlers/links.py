@@ -14,7 +14,7 @@ from bot.closeness import close_to
 from bot.deliveries import Claimed
 from bot.teams import for_team
 from handlers import Bot, Composers
-from handlers.people import acting, reading
+from handlers.people import acquaint, acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, as_id, clicked_value, show_instead, show_over
 from storage.experiments import Experiment, experiment_by_id, leads_of
@@ -91,6 +91,7 @@ def _register_telling(app: App, bot: Bot) -> None:
             view = _tell_form(db, member, clicked_value(body))
         ack()
         show_over(client, body, view)
+        acquaint(bot, client, body["user"]["id"])  # whoever hears of it hears a name
 
     @app.view(views.TELL)
     def tell(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
