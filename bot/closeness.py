@@ -25,10 +25,10 @@ _OFTEN, _OFTEN_PART = 3, 0.2
 # Small words of the language in which the forms ask. Others become common by being common.
 _SMALL = """
     about after again also been before being between both change changes could does doing done down
-    during each ever every from happen happens have having here into just know like make makes many
-    more most much must need needs never only other over same should some such than that their them
-    then there these they this those through together under until upon very want wants well were
-    what when where whether which while will with without would your yours
+    during each ever every first from happen happens have having here into just know like make makes
+    many more most much must need needs never only other over same should some such than that their
+    them then there these they this those through together under until upon very want wants well
+    were what when where whether which while will with without would your yours
 """
 
 

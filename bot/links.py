@@ -137,11 +137,11 @@ def take_same_back(db: Session, by: Member, experiment_id: int, *, now: datetime
     refresh(db, SAME, known.id, now=now)
 
 
-def those_with_same(db: Session, experiment: Experiment) -> Sequence[Member]:
-    """Who said that they have the same question, as far as the reader may know."""
+def those_with_same(db: Session, experiment: Experiment) -> Sequence[tuple[Member, str]]:
+    """Who said that they have the same question, and their line, as far as the reader may know."""
     same = same_questions_about(db, experiment.id)
     members = members_by_ids(db, [each.member_id for each in same])
-    return [members[each.member_id] for each in same]
+    return [(members[each.member_id], each.words) for each in same]
 
 
 def _as_kept(experiment_id: int, other_id: int, how: str) -> tuple[int, int, str]:

@@ -16,9 +16,9 @@ from bot.deliveries import Claimed, was_shown
 from bot.errors import Refusal
 from bot.teams import for_team
 from handlers import Bot, Composers
-from handlers.links import close_line, in_link_window
+from handlers.links import close_line, link_lines, link_ways
 from handlers.people import acquaint, acting, command_user, reading
-from handlers.teams import in_team_window
+from handlers.teams import team_lines, team_ways
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.cycles import trail_of
 from storage.experiments import Experiment, experiment_by_id, leads_of, newest_experiments
@@ -249,8 +249,9 @@ def _window(
         team,
         trail_of(db, experiment.id),
         member,
-        *in_team_window(db, member, experiment),
-        *in_link_window(db, member, experiment),
+        *team_ways(db, member, experiment),
+        *link_ways(db, member, experiment),
+        lines=[*team_lines(db, member, experiment), *link_lines(db, member, experiment)],
         needs_safety=needs_safety(experiment),
         just_saved=just_saved,
     )

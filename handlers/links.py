@@ -37,15 +37,22 @@ def composers(bot: Bot) -> Composers:
     return {rules.SAME: _same}
 
 
-def in_link_window(db: Session, member: Member, experiment: Experiment) -> list[Block]:
-    """What the window of an experiment says of others: which it belongs with, and who has the same
-    question.
+def link_lines(db: Session, member: Member, experiment: Experiment) -> list[Block]:
+    """What the window of an experiment says of others: which it belongs with, and to its people,
+    who has the same question.
     """
     joined = views.joined_lines(rules.joined_with(db, experiment))
+    if not is_teammate(db, experiment.id, member.id):
+        return joined
+    return [*joined, *views.same_for_team(rules.those_with_same(db, experiment))]
+
+
+def link_ways(db: Session, member: Member, experiment: Experiment) -> list[Block]:
+    """What somebody who is not on it can say to those who are."""
     if is_teammate(db, experiment.id, member.id):
-        return [*joined, *views.same_for_team(rules.those_with_same(db, experiment))]
+        return []
     same = same_question_of(db, experiment.id, member.id)
-    return [*joined, *views.same_for_reader(experiment, _lead(db, experiment), same)]
+    return views.same_for_reader(experiment, _lead(db, experiment), same)
 
 
 def close_line(db: Session, member: Member, experiment: Experiment) -> list[Block]:

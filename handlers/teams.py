@@ -34,14 +34,20 @@ def composers(bot: Bot) -> Composers:
     return {rules.WELCOME: _welcome}
 
 
-def in_team_window(db: Session, member: Member, experiment: Experiment) -> list[Block]:
-    """What the window of an experiment says of its people, and for them what they can arrange."""
+def team_lines(db: Session, member: Member, experiment: Experiment) -> list[Block]:
+    """What the window of an experiment says of its people, and to them what is asked and open."""
     team = team_of(db, experiment.id)
     named = views.others_on_it(experiment, team)
     if member.id not in {each.id for each in team}:
         return named
     waiting = in_window(asked_about(db, experiment), refused_last(db, experiment), member)
-    return [*named, *waiting, *views.ways_to_arrange(experiment, member)]
+    return [*named, *waiting]
+
+
+def team_ways(db: Session, member: Member, experiment: Experiment) -> list[Block]:
+    """What its people can arrange."""
+    is_on = is_teammate(db, experiment.id, member.id)
+    return views.ways_to_arrange(experiment, member) if is_on else []
 
 
 def _register_people(app: App, bot: Bot) -> None:

@@ -147,12 +147,14 @@ def window(
     trail: Sequence[str],
     reader: "Member",
     *more: Block,
+    lines: Sequence[Block] = (),
     needs_safety: bool,
     just_saved: str = "",
 ) -> View:
     """What *Open* shows: everything that the one who opens it may read, and for its team the ways
     to change it. After a save, `just_saved` says what becomes of the card: it `stays`, `goes_up`,
-    `comes_down`, or there is `none`. `more` is what other capabilities say of it.
+    `comes_down`, or there is `none`. `lines` is what other capabilities say of it, `more` what they
+    offer.
     """
     said = words("experiments/window")
     blocks: list[Block] = [section(said.saved[just_saved])] if just_saved else []
@@ -162,6 +164,7 @@ def window(
     lead = next(each for each in team if each.id == experiment.lead_id)
     blocks.append(context(_who_to_talk_to(said, lead, reader)))
     blocks.append(context(_who_can_see(said, experiment, needs_safety=needs_safety)))
+    blocks += lines
     if reader.id in {each.id for each in team}:
         blocks.append(actions(*_ways_to_change(said, experiment, needs_safety=needs_safety)))
     return modal(experiment.ref, *blocks, *more, close=said.close)

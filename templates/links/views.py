@@ -14,6 +14,7 @@ from templates.blocks import (
     actions,
     button,
     context,
+    divider,
     message,
     modal,
     quote,
@@ -105,11 +106,16 @@ def same_for_reader(
     return [section(said.knows(lead.name), undo)]
 
 
-def same_for_team(those: Sequence["Member"]) -> list[Block]:
-    """For the window of its people."""
+def same_for_team(those: Sequence[tuple["Member", str]]) -> list[Block]:
+    """For the window of its people: who they are, and the newest of their lines."""
     if not those:
         return []
-    return [context(words("links/same").those([each.name for each in those]))]
+    said = words("links/same")
+    lines = [(each.name, line) for each, line in reversed(those) if line][:SHOWN_IN_WINDOW]
+    return [
+        context(said.those([each.name for each, _ in those])),
+        *(context(said.line(name, line)) for name, line in lines),
+    ]
 
 
 def tell_form(experiment: "Experiment", lead: "Member", team: Sequence["Member"]) -> View:
@@ -186,6 +192,7 @@ def close_window(
     blocks: list[Block] = []
     for each in close:
         other = each.experiment
+        blocks += [divider()] if blocks else []
         blocks.append(section(said.line(other.ref, other.title, leads[other.id].name)))
         blocks.append(context(said.both(each.words)))
         to_open = button(said.open, OPEN, str(other.id))

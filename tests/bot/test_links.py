@@ -112,7 +112,7 @@ def test_the_same_question_is_the_teams_to_know_and_told_once(database: Database
         assert first.words == "Here too."
 
         read_as(db, person(amina))
-        assert list(those_with_same(db, hers)) == [tom]
+        assert list(those_with_same(db, hers)) == [(tom, "Here too.")]
         read_as(db, person(priya))
         assert list(those_with_same(db, hers)) == []
         due = claim(db, now=NOW, lease_now=NOW)

@@ -57,6 +57,7 @@ def test_the_same_question_is_told_once_to_the_one_to_talk_to(
     assert "Amina knows already" in text(tom)
     amina.types("/experiment E-1")
     assert "Same question here: Tom" in text(amina)
+    assert "Tom: We ask it <!channel> at the harbour." in text(amina)
     priya = workspace.person("priya").types("/experiment E-1")
     assert "Tom" not in text(priya)
 

@@ -34,7 +34,7 @@ def all_views(one: Experiment) -> dict[str, dict[str, Any]]:
             *views.joined_lines(joined),
             *views.same_for_reader(one, LONG, None),
             *views.same_for_reader(one, LONG, same),
-            *views.same_for_team([LONG] * 40),
+            *views.same_for_team([(LONG, "🎉" * 300)] * 40),
             close="x",
         ),
         "tell": views.tell_form(one, LONG, [LONG] * 30),
