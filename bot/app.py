@@ -23,11 +23,14 @@ from handlers import (
     errors,
     experiments,
     home,
+    links,
     people,
     programme,
     prompts,
+    proposals,
     recognition,
     reflections,
+    teams,
     thanks,
 )
 from storage.database import Database
@@ -38,6 +41,9 @@ _HANDLERS = (
     people,
     programme,
     experiments,
+    teams,
+    proposals,
+    links,
     reflections,
     prompts,
     thanks,
@@ -46,7 +52,7 @@ _HANDLERS = (
     deliveries,
     home,
 )
-_COMPOSERS = (experiments, reflections, thanks, home)
+_COMPOSERS = (experiments, teams, proposals, links, reflections, thanks, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).

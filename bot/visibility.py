@@ -2,7 +2,8 @@
 whole rows, columns, counts or joins, gets the reader's condition. Nothing is checked elsewhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, cast
@@ -67,6 +68,17 @@ def person(member: Member) -> Person:
 def read_as(db: Session, reader: Reader) -> None:
     """From here on this session reads with `reader`'s eyes."""
     db.info["reader"] = reader
+
+
+@contextmanager
+def eyes_of(db: Session, reader: Reader) -> Iterator[None]:
+    """For a moment, what this other reader may read: to know whether they may."""
+    before = db.info.get("reader")
+    read_as(db, reader)
+    try:
+        yield
+    finally:
+        db.info["reader"] = before
 
 
 def _readable_experiments(reader: Reader) -> ColumnElement[bool]:

@@ -18,9 +18,11 @@ from bot.searches import fold
 from bot.teams import for_team
 from bot.visibility import ONLY_ME
 from handlers import Bot, Composers
+from handlers.links import close_line, link_lines, link_ways
 from handlers.people import acquaint, acting, command_user, reading
 from handlers.readings import about_experiment
 from handlers.recognition import question_before
+from handlers.teams import team_lines, team_ways
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.cycles import trail_of
 from storage.experiments import Experiment, experiment_by_id, leads_of, newest_experiments
@@ -36,6 +38,8 @@ from templates.experiments.forms import (
     safety_values,
 )
 from templates.forms import read
+from templates.links.views import same_button
+from templates.teams.views import rhythm_question
 
 _REFERENCE = re.compile(r"e-?(\d+)", re.IGNORECASE)
 _LONGEST_REFERENCE = 9  # digits; a database knows no longer ones
@@ -167,7 +171,7 @@ def _register(
     origin = f"{view['id']}:{views.REGISTER}"
     with acting(bot, body["user"]) as (db, member):
         experiment = rules.register(db, member, answers, origin=origin, now=bot.now())
-        return _after_save(db, experiment)
+        return _after_save(db, member, experiment)
 
 
 def _for_others(answers: rules.Answers) -> tuple[str, ...]:
@@ -183,7 +187,7 @@ def _card(db: Session, taken: Claimed, now: datetime) -> Message | None:
     if experiment is None:
         return None
     lead = leads_of(db, [experiment])[experiment.id]
-    return views.card(experiment, lead, trail_of(db, experiment.id))
+    return views.card(experiment, lead, trail_of(db, experiment.id), same_button(experiment))
 
 
 def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
@@ -200,11 +204,12 @@ def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
         return _window(db, member, int(reference[1]), from_card=False)
 
 
-def _after_save(db: Session, experiment: Experiment) -> View:
+def _after_save(db: Session, member: Member, experiment: Experiment) -> View:
     if needs_safety(experiment):
         return _safety_form(db, experiment, tries=True)
     alone = len(team_of(db, experiment.id)) == 1
-    return views.saved(experiment, programme(db).noticeboard, alone=alone)
+    more = [*rhythm_question(experiment), *close_line(db, member, experiment)]
+    return views.saved(experiment, programme(db).noticeboard, *more, alone=alone)
 
 
 def _after_edit(
@@ -248,7 +253,7 @@ def _after_safety(
         return _safety_form(db, experiment, tries=asked["tries"], mine=mine)
     rules.answer_safety(db, member, experiment.id, safety, tries=asked["tries"], now=now)
     if is_first:
-        return _after_save(db, experiment)
+        return _after_save(db, member, experiment)
     return _saved_window(db, member, experiment, was_shown=is_for_group(experiment))
 
 
@@ -287,6 +292,9 @@ def _window(
         team,
         trail_of(db, experiment.id),
         member,
+        *team_ways(db, member, experiment),
+        *link_ways(db, member, experiment),
+        lines=[*team_lines(db, member, experiment), *link_lines(db, member, experiment)],
         needs_safety=needs_safety(experiment),
         just_saved=just_saved,
     )

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot.deliveries import HOME, Claimed, held_for
+from bot.proposals import waiting_for
 from bot.thanks import from_three_months_ago
 from handlers import Bot, Composers
 from handlers.people import acquaint, reading
@@ -56,5 +57,6 @@ def _home(db: Session, member: Member, now: datetime) -> View:
         written_then=from_three_months_ago(db, member, now=now),
         last=last_piece(db, member, now=now),
         lines=newest_heard(db),
+        asked=waiting_for(db, member, limit=MOST_WAITING),
     )
     return my_home(member, belongings)

@@ -1,7 +1,8 @@
 """Who is acting: every listener that reads or writes for a person begins here."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +12,9 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from bot.drafts import choose
+from bot.errors import Refusal
 from bot.people import PROFILE_STAYS_FRESH, Profile, is_fresh, learn_profile, meet
+from bot.teams import SLACKBOT
 from bot.visibility import person, read_as
 from handlers import Bot
 from handlers.windows import show_over
@@ -19,6 +22,7 @@ from storage.people import Member, member_by_slack_id
 from templates.forms import read
 from templates.people import views
 
+MOST_INTRODUCED = 30
 log = logging.getLogger(__name__)
 
 
@@ -85,6 +89,36 @@ def acquaint(bot: Bot, client: WebClient, slack_id: str) -> None:
     with bot.transaction() as db:
         meet(db, slack_id, name="", now=bot.now())
         learn_profile(db, profile, now=bot.now())
+
+
+def introduce(bot: Bot, client: WebClient, slack_ids: Sequence[str]) -> None:
+    """Before people whom somebody chose are taken in: Slack says who those are that never met
+    Commons. Raises Refusal for machines, and for people who have left.
+    """
+    with bot.read() as db:
+        strangers = [each for each in slack_ids if member_by_slack_id(db, each) is None]
+    if not strangers:
+        return
+    # Of the 3 s that a save has, Slack gets about one.
+    quick = WebClient(token=client.token, base_url=client.base_url, timeout=1, retry_handlers=[])
+    with ThreadPoolExecutor(min(len(strangers), 10)) as asking:
+        users = list(asking.map(lambda each: _person(quick, each), strangers[:MOST_INTRODUCED]))
+    with bot.transaction() as db:
+        for profile in map(_profile, users):
+            meet(db, profile.slack_id, name=profile.name, now=bot.now())
+            learn_profile(db, profile, now=bot.now())
+
+
+def _person(client: WebClient, slack_id: str) -> dict[str, Any]:
+    try:
+        user = client.users_info(user=slack_id).get("user", {})
+    except SlackApiError as error:
+        if error.response["error"] != "user_not_found":
+            raise
+        user = {"deleted": True}
+    if user.get("is_bot") or user.get("deleted") or slack_id == SLACKBOT:
+        raise Refusal("teams.not_a_person", field="people")
+    return {"id": slack_id, **user}
 
 
 def command_user(command: Mapping[str, Any]) -> dict[str, str]:

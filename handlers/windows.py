@@ -19,7 +19,12 @@ def is_window(body: Mapping[str, Any]) -> bool:
 
 
 def show_over(client: WebClient, body: Mapping[str, Any], view: View) -> None:
-    """A window of its own; closing it brings back what was there."""
+    """A window of its own; closing it brings back what was there. On a full stack, in the place of
+    the one that was clicked in.
+    """
+    if _is_third(body):
+        show_instead(client, body, view)
+        return
     open_view = client.views_push if is_window(body) else client.views_open
     open_view(trigger_id=body["trigger_id"], view=view)
 
@@ -44,6 +49,12 @@ def show_again(client: WebClient, body: Mapping[str, Any], view: View) -> None:
             raise
 
 
+def _is_third(body: Mapping[str, Any]) -> bool:
+    """No fourth window goes on top (slack-facts §1.1). The second stands on the first, its root."""
+    below = body.get("view", {}).get("previous_view_id")
+    return bool(below) and below != body["view"].get("root_view_id")
+
+
 def about(view: Mapping[str, Any]) -> dict[str, Any]:
     """What the window was told to remember (its private_metadata)."""
     return dict(json.loads(view.get("private_metadata") or "{}"))
@@ -53,7 +64,11 @@ def clicked_value(body: Mapping[str, Any]) -> int:
     """The id that the clicked button carries. Raises Refusal for anything else: a payload can be
     forged, and an old button may carry what means nothing any more.
     """
-    value = str(body["actions"][0].get("value", ""))
-    if not re.fullmatch(r"\d{1,9}", value):
+    return as_id(str(body["actions"][0].get("value", "")))
+
+
+def as_id(value: str) -> int:
+    """What a button carries, or the chosen option of a menu. Raises Refusal as `clicked_value`."""
+    if not re.fullmatch(r"[0-9]{1,9}", value):
         raise Refusal("errors.nothing_there")
     return int(value)

@@ -104,6 +104,12 @@ def newest_experiments(
     return db.scalars(newest).all()
 
 
+def newest_active_experiments(db: Session, *, besides: int, limit: int) -> Sequence[Experiment]:
+    """Those being worked on that the reader may read, but for `besides`, newest first."""
+    active = select(Experiment).where(Experiment.state == "active", Experiment.id != besides)
+    return db.scalars(active.order_by(Experiment.id.desc()).limit(limit)).all()
+
+
 def is_answered() -> ColumnElement[bool]:
     """What is being tried on people needs three answers before the group may read it (B3)."""
     answers = (Experiment.could_be_hurt, Experiment.people_know, Experiment.how_stop)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
@@ -31,7 +31,11 @@ class SameQuestion(Row):
     """A member said to an experiment's people: same question here. Theirs and the team's alone."""
 
     __tablename__ = "same_questions"
-    __table_args__ = (UniqueConstraint("experiment_id", "member_id"),)
+    # A message is planned for its id: taken back, the id must not come to mean another's.
+    __table_args__ = (
+        UniqueConstraint("experiment_id", "member_id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     experiment_id: Mapped[int] = mapped_column(ForeignKey(Experiment.id))
@@ -41,7 +45,7 @@ class SameQuestion(Row):
 
 
 def links_of(db: Session, experiment_id: int) -> Sequence[Link]:
-    """Both ways. Whether the other end may be read is asked when that is looked up."""
+    """Both ways, oldest first. Whether the other may be read is asked when that is looked up."""
     links = select(Link).where(or_(Link.from_id == experiment_id, Link.to_id == experiment_id))
     return db.scalars(links.order_by(Link.id)).all()
 
@@ -54,6 +58,10 @@ def link_between(db: Session, from_id: int, to_id: int, kind: str) -> Link | Non
 
 def link_by_id(db: Session, link_id: int) -> Link | None:
     return db.get(Link, link_id)
+
+
+def remove_link(db: Session, link_id: int) -> None:
+    db.execute(delete(Link).where(Link.id == link_id))
 
 
 def same_question_by_id(db: Session, same_id: int) -> SameQuestion | None:
@@ -72,3 +80,7 @@ def same_questions_about(db: Session, experiment_id: int) -> Sequence[SameQuesti
     """Those that the reader may know of, oldest first."""
     same = select(SameQuestion).where(SameQuestion.experiment_id == experiment_id)
     return db.scalars(same.order_by(SameQuestion.id)).all()
+
+
+def remove_same_question(db: Session, same_id: int) -> None:
+    db.execute(delete(SameQuestion).where(SameQuestion.id == same_id))

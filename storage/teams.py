@@ -1,9 +1,9 @@
-"""The people on an experiment, and what one of them asked another to take on."""
+"""The people on an experiment."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, delete, not_, select
+from sqlalchemy import ForeignKey, Index, delete, not_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment, is_answered
@@ -20,26 +20,6 @@ class Teammate(Row):
     experiment_id: Mapped[int] = mapped_column(ForeignKey(Experiment.id), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey(Member.id), primary_key=True)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Proposal(Row):
-    """What needs somebody's yes: to be the one to talk to (`hand_over`), or to carry on what
-    another team began (`merge`, in `other_id`, the experiment that would carry it on). No words.
-
-    `accepted` is None until it is answered.
-    """
-
-    __tablename__ = "proposals"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    experiment_id: Mapped[int] = mapped_column(ForeignKey(Experiment.id), index=True)
-    other_id: Mapped[int | None] = mapped_column(ForeignKey(Experiment.id))
-    asked_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
-    asked_by: Mapped[int] = mapped_column(ForeignKey(Member.id))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    accepted: Mapped[bool | None]
 
 
 def team_of(db: Session, experiment_id: int) -> Sequence[Member]:
@@ -94,18 +74,15 @@ def unanswered_experiments_of(db: Session, member_id: int, *, limit: int) -> Seq
     return db.scalars(waiting.order_by(Experiment.id.desc()).limit(limit)).all()
 
 
-def proposal_by_id(db: Session, proposal_id: int) -> Proposal | None:
-    return db.get(Proposal, proposal_id)
+def lock_team(db: Session, experiment_id: int) -> None:
+    """Whoever else changes the people on it at this instant waits until we are done."""
+    row = select(Experiment.id).where(Experiment.id == experiment_id)
+    db.scalar(row.with_for_update(key_share=True))
 
 
-def open_proposals_for(db: Session, member_id: int, *, limit: int) -> Sequence[Proposal]:
-    """What waits for a member's yes or no, oldest first."""
-    waiting = select(Proposal).where(Proposal.asked_id == member_id, Proposal.answered_at.is_(None))
-    return db.scalars(waiting.order_by(Proposal.id).limit(limit)).all()
-
-
-def open_proposals_about(db: Session, experiment_id: int) -> Sequence[Proposal]:
-    waiting = select(Proposal).where(
-        Proposal.experiment_id == experiment_id, Proposal.answered_at.is_(None)
+def those_with(db: Session, member_id: int, experiment_ids: Sequence[int]) -> set[int]:
+    """Those among `experiment_ids` that a member is on."""
+    on = select(Teammate.experiment_id).where(
+        Teammate.member_id == member_id, Teammate.experiment_id.in_(experiment_ids)
     )
-    return db.scalars(waiting.order_by(Proposal.id)).all()
+    return set(db.scalars(on))

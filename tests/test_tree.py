@@ -18,13 +18,13 @@ OURS = {*FOLDERS, "tests"}
 # One name, spelled the same in every layer that has it.
 CAPABILITIES = {
     "joining", "people", "experiments", "cycles", "details", "teams", "links", "reflections",
-    "prompts", "thanks", "checkins", "notices", "asks", "digests", "workshops", "library",
-    "programme",
+    "prompts", "proposals", "thanks", "checkins", "notices", "asks", "digests", "workshops",
+    "library", "programme",
 }  # fmt: skip
 MACHINERY = {
-    "bot": {"app", "audiences", "cards", "checks", "clock", "deliveries", "drafts", "errors",
-            "hours", "processes", "recognition", "rights", "scheduler", "searches", "settings",
-            "visibility", "__init__", "__main__"},
+    "bot": {"app", "audiences", "cards", "checks", "clock", "closeness", "deliveries", "drafts",
+            "errors", "hours", "processes", "recognition", "rights", "scheduler", "searches",
+            "settings", "visibility", "__init__", "__main__"},
     "handlers": {"deliveries", "drafts", "errors", "home", "lines", "messages", "paces", "pages",
                  "places", "posts", "readings", "recognition", "saves", "windows", "__init__"},
     "storage": {"database", "deliveries", "drafts", "migrations", "rows", "schema",

@@ -115,8 +115,8 @@ def safety_form(
     )
 
 
-def saved(experiment: "Experiment", noticeboard: str | None, *, alone: bool) -> View:
-    """What the form turns into after a save that is complete."""
+def saved(experiment: "Experiment", noticeboard: str | None, *more: Block, alone: bool) -> View:
+    """What the form turns into after a save that is complete; `more` is what it offers then."""
     said = words("experiments/saved")
     on_board = experiment.visibility == "group" and noticeboard is not None
     if on_board:
@@ -126,16 +126,20 @@ def saved(experiment: "Experiment", noticeboard: str | None, *, alone: bool) -> 
     else:
         what = said.kept(experiment.title) if alone else said.for_team(experiment.title)
     title = said.on_board(experiment.ref) if on_board else said.saved(experiment.ref)
-    return modal(title, rich(what), close=said.done)
+    return modal(title, rich(what), *more, close=said.done)
 
 
-def card(experiment: "Experiment", lead: "Member", trail: Sequence[str]) -> Message:
-    """The one message on the noticeboard. It looks the same to everyone, and so do its buttons."""
+def card(
+    experiment: "Experiment", lead: "Member", trail: Sequence[str], *buttons: Block
+) -> Message:
+    """The one message on the noticeboard. It looks the same to everyone, and so do its buttons:
+    *Open*, and `buttons`.
+    """
     said = words("experiments/card")
     return message(
         said.lock(experiment.ref, lead.name),
         rich(said.body(**_said_of(experiment, trail), ref=experiment.ref)),
-        actions(button(said.open, OPEN, str(experiment.id))),
+        actions(button(said.open, OPEN, str(experiment.id)), *buttons),
         context(said.foot(lead.name, lead.title)),
     )
 
@@ -145,24 +149,28 @@ def window(
     team: Sequence["Member"],
     trail: Sequence[str],
     reader: "Member",
-    *,
+    *more: Block,
+    lines: Sequence[Block] = (),
     needs_safety: bool,
     just_saved: str = "",
 ) -> View:
     """What *Open* shows: everything that the one who opens it may read, and for its team the ways
     to change it. After a save, `just_saved` says what becomes of the card: it `stays`, `goes_up`,
-    `comes_down`, or there is `none`.
+    `comes_down`, or there is `none`. `lines` is what other capabilities say of it, `more` what they
+    offer.
     """
     said = words("experiments/window")
     blocks: list[Block] = [section(said.saved[just_saved])] if just_saved else []
     blocks.append(rich(said.body(**_said_of(experiment, trail))))
     if experiment.could_be_hurt:
         blocks += [divider(), rich(said.safety(**safety_values(experiment)))]
-    blocks.append(context(_who_to_talk_to(said, team[0], reader)))
+    lead = next(each for each in team if each.id == experiment.lead_id)
+    blocks.append(context(_who_to_talk_to(said, lead, reader)))
     blocks.append(context(_who_can_see(said, experiment, needs_safety=needs_safety)))
+    blocks += lines
     if reader.id in {each.id for each in team}:
         blocks.append(actions(*_ways_to_change(said, experiment, needs_safety=needs_safety)))
-    return modal(experiment.ref, *blocks, close=said.close)
+    return modal(experiment.ref, *blocks, *more, close=said.close)
 
 
 def listing(

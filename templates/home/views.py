@@ -11,11 +11,13 @@ from templates.experiments.views import ANSWER_SAFETY, LIST, OPEN, PUT_DOWN
 from templates.people.views import MY_SETTINGS
 from templates.programme.views import OPEN_SETTINGS
 from templates.prompts.views import LIST as QUESTIONS
+from templates.proposals.views import waiting_lines
 from templates.reflections.views import OPEN as OPEN_REFLECTION
 from templates.reflections.views import home_blocks, lines_in_window, write_button
 from templates.thanks.views import three_months_ago
 
 if TYPE_CHECKING:
+    from bot.proposals import Ask
     from storage.deliveries import Delivery
     from storage.experiments import Experiment
     from storage.people import Member
@@ -37,6 +39,7 @@ class Belongings:
     written_then: "Reflection | None" = None
     last: "Piece | None" = None
     lines: Sequence["Heard"] = ()
+    asked: Sequence["Ask"] = ()
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
@@ -71,6 +74,7 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
         )
         for each in belongings.waiting
     ]
+    lines += waiting_lines(belongings.asked)
     return lines or [section(said.nothing_waits)]
 
 

@@ -60,7 +60,7 @@ def test_from_the_command_to_the_board_to_a_reader(
     tom.clicks("Open", on=card)
     assert tom.window is not None
     assert "Any of us rings the old number again." in tom.window.text
-    assert tom.window.buttons == []
+    assert tom.window.buttons == ["Same question here"]
 
 
 def test_after_a_restart_everything_is_where_it_was(

@@ -26,6 +26,7 @@ def experiment(**more: Any) -> Experiment:
         "could_be_hurt": "",
         "people_know": "",
         "how_stop": "",
+        "lead_id": 1,
         "created_by": 1,
         "revision": 1,
     }

@@ -186,6 +186,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "experiment_id", "member_id", name=op.f("uq_same_questions_experiment_id_member_id")
         ),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_same_questions_member_id", "same_questions", ["member_id"], unique=False)
 
