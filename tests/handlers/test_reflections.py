@@ -625,6 +625,56 @@ def test_a_forged_id_opens_nothing_that_is_not_for_me(
 
 
 @pytest.mark.usefixtures("team")
+@pytest.mark.parametrize(
+    ("way", "first"), [("stopped", "What did we hope?"), ("nonsense", "What is one thing")]
+)
+def test_after_an_ending_the_experiment_and_the_questions_are_chosen(
+    commons: Commons, workspace: Workspace, way: str, first: str
+) -> None:
+    amina = workspace.person("amina")
+    offer = home(actions(button("Write a few lines", "reflections.write_about", f"1:{way}")))
+    commons.bot.slack.views_publish(user_id=amina.id, view=offer)
+    amina.clicks("Write a few lines", on="home")
+
+    assert amina.window is not None
+    assert amina.window.labels[0].startswith(first)
+    assert value(amina, "about") == "1"
+    assert amina.window.options("Who can read the rest?") == list(LEVELS)
+
+
+@pytest.mark.usefixtures("team")
+def test_an_edit_may_be_kept_alone_too(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    card = card_of(workspace, deliver)
+    amina = write(workspace, line="They knew.", **{"Who can read the rest?": CIRCLE}).closes()
+    deliver()
+    workspace.channel("noticeboard").expects(text="A line from Amina about E-1")
+    amina.types("/reflect list").clicks("Open").clicks("Edit")
+    amina.fills(answer_1="Mrs Hale rang.").saves()
+    assert "Could someone be recognised?" in text(amina)
+    amina.clicks("Keep it for me alone")
+    deliver()
+
+    assert "Only you can read this." in text(amina)
+    assert last_of(commons, amina).visibility == "only_me"
+    assert card.thread == []
+
+
+@pytest.mark.usefixtures("team")
+def test_what_stands_in_the_form_survives_question_and_other_ways(workspace: Workspace) -> None:
+    """Asked once, it is not asked again, whatever is chosen afterwards."""
+    amina = write(workspace, answer_1="Mrs Hale rang.", **{"Who can read the rest?": CIRCLE})
+    amina.clicks("Change it")
+    amina.chooses("A surprise", on="window", action_id="reflections.way")
+    assert value(amina, "What did you expect?") == "Mrs Hale rang."
+    assert value(amina, "Who can read the rest?") == "circle"
+    amina.saves()
+
+    assert title(amina) == "Saved"
+
+
+@pytest.mark.usefixtures("team")
 def test_who_is_not_on_it_does_not_write_about_it(workspace: Workspace, deliver: Deliver) -> None:
     card = card_of(workspace, deliver)
     wanjiru = workspace.person("wanjiru").clicks("Open", on=card)

@@ -9,6 +9,7 @@ from sandbox.kit.blocks import message_lints, validate_message
 from sandbox.kit.views import render_text, validate_view, view_lints
 from storage.people import Member
 from storage.reflections import Line, Reflection
+from templates.blocks import home
 from templates.reflections import views
 from templates.reflections.boxes import (
     LONGEST,
@@ -101,6 +102,22 @@ def test_slack_takes_the_line_and_its_lock_screen_says_no_words() -> None:
     assert "<!channel> *x*" in "\n".join(render_text(said.blocks))
     line.has_more = False
     assert "Read on" not in render_text(views.line_message(line, AMINA, experiment()).blocks)
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["usual", "worst"])
+def test_slack_takes_what_stands_in_home_and_in_a_window(*, full: bool) -> None:
+    one = piece(full=full)
+    line = Line(id=1, author_id=1, reflection_id=1, words="🎉" * 240, has_more=True)
+    heard = [views.Heard(line, AMINA, may_read=full)]
+    blocks = [
+        *views.home_blocks(one),
+        *views.lines_in_window(heard),
+        *views.about_experiment([one], heard, write_value="14"),
+    ]
+
+    assert validate_view(home(*blocks)) == []
+    assert ("Read on" in render_text(blocks)) == full
+    assert views.home_blocks(None) == views.about_experiment([], []) == []
 
 
 def test_a_line_with_nobody_named_in_it_says_who_reads() -> None:
