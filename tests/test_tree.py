@@ -23,7 +23,7 @@ CAPABILITIES = {
 }  # fmt: skip
 MACHINERY = {
     "bot": {"app", "audiences", "cards", "checks", "clock", "deliveries", "drafts", "errors",
-            "hours", "processes", "recognition", "rights", "scheduler", "searches", "settings",
+            "hours", "pauses", "processes", "recognition", "rights", "scheduler", "searches", "settings",
             "visibility", "__init__", "__main__"},
     "handlers": {"deliveries", "drafts", "errors", "home", "paces", "places", "posts",
                  "recognition", "windows", "__init__"},
