@@ -16,12 +16,35 @@ from bot.prompts import plant
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
 from bot.visibility import guard_sessions
-from handlers import Bot, deliveries, errors, experiments, home, people, programme
+from handlers import (
+    Bot,
+    cycles,
+    deliveries,
+    details,
+    errors,
+    experiments,
+    home,
+    pauses,
+    people,
+    programme,
+    recognition,
+)
 from storage.database import Database
 from storage.schema import migrate
 
-_HANDLERS = (errors, people, programme, experiments, deliveries, home)
-_COMPOSERS = (experiments, home)
+_HANDLERS = (
+    errors,
+    people,
+    programme,
+    recognition,
+    experiments,
+    cycles,
+    pauses,
+    details,
+    deliveries,
+    home,
+)
+_COMPOSERS = (experiments, cycles, pauses, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).

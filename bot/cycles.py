@@ -3,7 +3,7 @@ is better than another, and none needs a facilitator. Resting and ending are in 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -125,8 +125,6 @@ def record(
     *,
     words: str = "",
     alone: bool = False,
-    until: date | None = None,
-    reason: str | None = None,
     origin: str | None = None,
     now: datetime,
 ) -> StageMove:
@@ -140,8 +138,6 @@ def record(
         cycle=experiment.cycle,
         moved_by=by.id,
         moved_at=now,
-        until=until,
-        reason=reason,
         origin=origin,
     )
     db.add(move)

@@ -50,14 +50,16 @@ def rest(
         raise Refusal("cycles.has_ended", ref=experiment.ref)
     if until is not None and until <= local_day(now, by.time_zone):
         raise Refusal("cycles.day_is_over", field="wake_on")
+    before = newest_rest(db, experiment.id) if experiment.state == RESTING else None
     experiment.state = RESTING
     experiment.wake_on = until
-    moved = record(
-        db, experiment, by, "rested", words=words, alone=alone, until=until, origin=origin, now=now
-    )
+    moved = record(db, experiment, by, "rested", words=words, alone=alone, origin=origin, now=now)
+    moved.until = until
     changed(db, experiment, now=now)
     tell(db, experiment, moved, now=now)
     plan_wake_up(db, experiment, moved, now=now)
+    if before is not None:  # it had another day
+        refresh(db, WAKE, before.id, now=now)
     return moved
 
 
@@ -102,17 +104,8 @@ def end(
     wake(db, experiment, by, now=now, is_passing=False)
     experiment.state = CLOSED
     experiment.closed_reason = reason
-    moved = record(
-        db,
-        experiment,
-        by,
-        "closed",
-        words=words,
-        alone=alone,
-        reason=reason,
-        origin=origin,
-        now=now,
-    )
+    moved = record(db, experiment, by, "closed", words=words, alone=alone, origin=origin, now=now)
+    moved.reason = reason
     changed(db, experiment, now=now)
     tell(db, experiment, moved, now=now)
     return moved

@@ -14,8 +14,8 @@ from bot import experiments as rules
 from bot.cards import CARD, TRYING, is_for_group, needs_safety
 from bot.deliveries import Claimed, was_shown
 from bot.errors import Refusal
-from bot.teams import for_team
-from handlers import Bot, Composers
+from bot.teams import for_team, is_on_team
+from handlers import Bot, Composers, cycles, details
 from handlers.people import acquaint, acting, command_user, reading
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.cycles import trail_of
@@ -23,7 +23,10 @@ from storage.experiments import Experiment, experiment_by_id, leads_of, newest_e
 from storage.people import Member
 from storage.programme import programme
 from storage.teams import team_of
-from templates.blocks import Message, View
+from templates.blocks import Block, Message, View
+from templates.cycles.stories import standing
+from templates.cycles.views import earlier_button, ways
+from templates.details.views import add_button
 from templates.experiments import views
 from templates.experiments.forms import (
     REGISTRATION,
@@ -98,7 +101,7 @@ def _register_reading(app: App, bot: Bot) -> None:
     @app.action(views.OPEN)
     def show(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
-            view = _window(db, member, clicked_value(body), from_card="message" in body)
+            view = _window(db, member, clicked_value(body), bot.now(), from_card="message" in body)
         ack()
         show_over(client, body, view)
 
@@ -135,12 +138,12 @@ def _register_editing(app: App, bot: Bot) -> None:
 
 
 def _card(db: Session, taken: Claimed, now: datetime) -> Message | None:
-    del now
     experiment = experiment_by_id(db, taken.subject_id)
     if experiment is None:
         return None
     lead = leads_of(db, [experiment])[experiment.id]
-    return views.card(experiment, lead, trail_of(db, experiment.id))
+    stands = standing(experiment, now=now)
+    return views.card(experiment, lead, trail_of(db, experiment.id), stands)
 
 
 def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
@@ -154,7 +157,7 @@ def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
     if len(reference[1]) > _LONGEST_REFERENCE:
         raise Refusal("experiments.unknown", ref=f"E-{reference[1]}")
     with reading(bot, user) as (db, member):
-        return _window(db, member, int(reference[1]), from_card=False)
+        return _window(db, member, int(reference[1]), bot.now(), from_card=False)
 
 
 def _after_save(db: Session, experiment: Experiment) -> View:
@@ -172,12 +175,12 @@ def _after_edit(
     if experiment.revision != opened["revision"]:
         if _says_the_same(experiment, mine):  # the same save, come twice
             shown = is_for_group(experiment)
-            return _after_change(db, member, experiment, mine["stage"], was_shown=shown)
+            return _after_change(db, member, experiment, mine["stage"], now, was_shown=shown)
         return views.edit_form(experiment, _companions(db, member, experiment), mine)
     answers = rules.Answers(**mine)
     was_shown = is_for_group(experiment)
     rules.edit(db, member, experiment.id, answers, now=now)
-    return _after_change(db, member, experiment, answers.stage, was_shown=was_shown)
+    return _after_change(db, member, experiment, answers.stage, now, was_shown=was_shown)
 
 
 def _says_the_same(experiment: Experiment, mine: Mapping[str, str]) -> bool:
@@ -187,11 +190,17 @@ def _says_the_same(experiment: Experiment, mine: Mapping[str, str]) -> bool:
 
 
 def _after_change(
-    db: Session, member: Member, experiment: Experiment, stage: str, *, was_shown: bool
+    db: Session,
+    member: Member,
+    experiment: Experiment,
+    stage: str,
+    now: datetime,
+    *,
+    was_shown: bool,
 ) -> View:
     if needs_safety(experiment, stage):
         return _safety_form(db, experiment, tries=True)
-    return _saved_window(db, member, experiment, was_shown=was_shown)
+    return _saved_window(db, member, experiment, now, was_shown=was_shown)
 
 
 def _after_safety(
@@ -206,10 +215,12 @@ def _after_safety(
     rules.answer_safety(db, member, experiment.id, safety, tries=asked["tries"], now=now)
     if is_first:
         return _after_save(db, experiment)
-    return _saved_window(db, member, experiment, was_shown=is_for_group(experiment))
+    return _saved_window(db, member, experiment, now, was_shown=is_for_group(experiment))
 
 
-def _saved_window(db: Session, member: Member, experiment: Experiment, *, was_shown: bool) -> View:
+def _saved_window(
+    db: Session, member: Member, experiment: Experiment, now: datetime, *, was_shown: bool
+) -> View:
     """The changed window, and what becomes of the card by the change."""
     card = {
         (True, True): "stays",
@@ -217,18 +228,25 @@ def _saved_window(db: Session, member: Member, experiment: Experiment, *, was_sh
         (True, False): "comes_down",
         (False, False): "none",
     }[was_shown, is_for_group(experiment)]
-    return _window(db, member, experiment.id, from_card=False, just_saved=card)
+    return _window(db, member, experiment.id, now, from_card=False, just_saved=card)
 
 
 def _safety_form(
     db: Session, experiment: Experiment, *, tries: bool, mine: Mapping[str, str] | None = None
 ) -> View:
     alone = len(team_of(db, experiment.id)) == 1
-    return views.safety_form(experiment, alone=alone, tries=tries, mine=mine)
+    before = cycles.safety_before(db, experiment)
+    return views.safety_form(experiment, alone=alone, tries=tries, mine=mine, before=before)
 
 
 def _window(
-    db: Session, member: Member, experiment_id: int, *, from_card: bool, just_saved: str = ""
+    db: Session,
+    member: Member,
+    experiment_id: int,
+    now: datetime,
+    *,
+    from_card: bool,
+    just_saved: str = "",
 ) -> View:
     """Raises Refusal when the reader may not read it: only of one that had a card is it said
     whose it is, and only to who clicks on a card.
@@ -246,7 +264,30 @@ def _window(
         member,
         needs_safety=needs_safety(experiment),
         just_saved=just_saved,
+        standing=standing(experiment, now=now),
+        more=_more(db, member, experiment, now),
+        ways=_ways(db, member, experiment),
     )
+
+
+def _more(db: Session, member: Member, experiment: Experiment, now: datetime) -> list[Block]:
+    """What was added to it, and how it went; to its people also what nobody has said yet."""
+    on_it = is_on_team(db, member, experiment)
+    return [
+        *details.shown(db, experiment.id, experiment.cycle, now),
+        *(details.blanks(db, experiment) if on_it else []),
+        *cycles.story(db, member, experiment, now),
+    ]
+
+
+def _ways(db: Session, member: Member, experiment: Experiment) -> list[Block]:
+    """Besides changing its answers: for its people to move it and add to it, for all to look
+    back.
+    """
+    earlier = [earlier_button(experiment)] if experiment.cycle > 1 else []
+    if not is_on_team(db, member, experiment):
+        return earlier
+    return [*ways(experiment), add_button(experiment), *earlier]
 
 
 def _companions(db: Session, member: Member, experiment: Experiment) -> list[str]:

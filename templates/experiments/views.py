@@ -89,14 +89,16 @@ def safety_form(
     alone: bool,
     tries: bool,
     mine: Mapping[str, str] | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> View:
     """The three answers that come before something is tried on people; or, later, to change. With
-    `mine`, someone else saved meanwhile, as in `edit_form`.
+    `mine`, someone else saved meanwhile, as in `edit_form`. `before` is what the form begins with,
+    if not what is so now.
     """
     said = words("experiments/safety")
     title, intro, later = _why_safety(said, experiment, alone=alone, tries=tries)
     now = safety_values(experiment)
-    inputs = draw(SAFETY, said.fields, initial=mine or now)
+    inputs = draw(SAFETY, said.fields, initial=mine or before or now)
     if mine is not None:
         intro, inputs = _changed().changed, _with_theirs(inputs, now, mine, {})
     remembered = {"experiment": experiment.id, "revision": experiment.revision, "tries": tries}
@@ -126,12 +128,16 @@ def saved(experiment: "Experiment", noticeboard: str | None, *, alone: bool) -> 
     return modal(title, rich(what), close=said.done)
 
 
-def card(experiment: "Experiment", lead: "Member", trail: Sequence[str]) -> Message:
-    """The one message on the noticeboard. It looks the same to everyone, and so do its buttons."""
+def card(
+    experiment: "Experiment", lead: "Member", trail: Sequence[str], standing: str = ""
+) -> Message:
+    """The one message on the noticeboard. It looks the same to everyone, and so do its buttons.
+    `standing` says how it is when it rests or has ended.
+    """
     said = words("experiments/card")
     return message(
         said.lock(experiment.ref, lead.name),
-        rich(said.body(**_said_of(experiment, trail), ref=experiment.ref)),
+        rich(said.body(**_said_of(experiment, trail), ref=experiment.ref, standing=standing)),
         actions(button(said.open, OPEN, str(experiment.id))),
         context(said.foot(lead.name, lead.title)),
     )
@@ -145,20 +151,26 @@ def window(
     *,
     needs_safety: bool,
     just_saved: str = "",
+    standing: str = "",
+    more: Sequence[Block] = (),
+    ways: Sequence[Block] = (),
 ) -> View:
-    """What *Open* shows: everything that the one who opens it may read, and for its team the ways
-    to change it. After a save, `just_saved` says what becomes of the card: it `stays`, `goes_up`,
+    """What *Open* shows: everything that the one who opens it may read (`more` is what stands below
+    the answers), and for its team the ways to change it (`ways` besides). After a save, `just_saved` says what becomes of the card: it `stays`, `goes_up`,
     `comes_down`, or there is `none`.
     """
     said = words("experiments/window")
     blocks: list[Block] = [section(said.saved[just_saved])] if just_saved else []
-    blocks.append(rich(said.body(**_said_of(experiment, trail))))
+    blocks.append(rich(said.body(**_said_of(experiment, trail), standing=standing)))
     if experiment.could_be_hurt:
         blocks += [divider(), rich(said.safety(**safety_values(experiment)))]
+    blocks += more
     blocks.append(context(_who_to_talk_to(said, team[0], reader)))
     blocks.append(context(_who_can_see(said, experiment, needs_safety=needs_safety)))
-    if reader.id in {each.id for each in team}:
-        blocks.append(actions(*_ways_to_change(said, experiment, needs_safety=needs_safety)))
+    on_it = reader.id in {each.id for each in team}
+    edits = _ways_to_change(said, experiment, needs_safety=needs_safety) if on_it else []
+    if edits or ways:
+        blocks.append(actions(*edits, *ways))
     return modal(experiment.ref, *blocks, close=said.close)
 
 

@@ -1,0 +1,3 @@
+"""How reflections are arranged."""
+
+WRITE = "reflections.write_about"
