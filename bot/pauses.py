@@ -1,4 +1,4 @@
-"""Resting and ending: chosen, for as long as its people like, and never the last word (domain (c))."""
+"""Resting and ending: chosen by its people, and never the last word (domain (c))."""
 
 from datetime import date, datetime
 

@@ -174,10 +174,12 @@ def _form(
     answers_too = stage == TRYING and any(given.get(each) for each in SAFETY)
     return views.where(
         experiment,
-        kind=rules.kind_of_step(experiment, stage),
-        question=rules.wanted_question(experiment, stage),
-        safety=rules.wants_safety(experiment, stage) or answers_too,
-        seen_by=level_read(db, member, experiment),
+        asks=views.Asks(
+            kind=rules.kind_of_step(experiment, stage),
+            question=rules.wanted_question(experiment, stage),
+            safety=rules.wants_safety(experiment, stage) or answers_too,
+            seen_by=level_read(db, member, experiment),
+        ),
         initial=initial,
         remembered=remembered,
         now=now,

@@ -201,7 +201,7 @@ def _since(
     form: Form,
     now: datetime,
 ) -> tuple[str, dict[str, Any], dict[str, Any]]:
-    """What somebody did since the form was opened, what it remembers then, and what stands in it."""
+    """What somebody did since it was opened, what it remembers then, and what stands in it."""
     opened = about(view)
     news = news_since(db, member, experiment, opened, now)
     since = {**opened, **remember(db, experiment)}

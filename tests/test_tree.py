@@ -23,8 +23,8 @@ CAPABILITIES = {
 }  # fmt: skip
 MACHINERY = {
     "bot": {"app", "audiences", "cards", "checks", "clock", "deliveries", "drafts", "errors",
-            "hours", "pauses", "processes", "recognition", "rights", "scheduler", "searches", "settings",
-            "visibility", "__init__", "__main__"},
+            "hours", "pauses", "processes", "recognition", "rights", "scheduler", "searches",
+            "settings", "visibility", "__init__", "__main__"},
     "handlers": {"deliveries", "drafts", "errors", "home", "paces", "pauses", "places", "posts",
                  "recognition", "windows", "__init__"},
     "storage": {"database", "deliveries", "drafts", "migrations", "rows", "schema", "__init__"},

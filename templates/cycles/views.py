@@ -4,6 +4,7 @@ happened, in words, is in stories.
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -48,35 +49,41 @@ EARLIER = "cycles.earlier"
 _LONGEST_MEMORY = 3000  # private_metadata (slack-facts §1.1)
 
 
+@dataclass(frozen=True)
+class Asks:
+    """What a chosen move is called, what it asks besides, and who will read what is said."""
+
+    kind: str
+    question: str
+    safety: bool
+    seen_by: str
+
+
 def where(
     experiment: "Experiment",
     *,
-    kind: str,
-    question: str,
-    safety: bool,
-    seen_by: str,
+    asks: Asks,
     initial: Mapping[str, Any],
     remembered: Mapping[str, Any],
     now: datetime,
     news: str = "",
     theirs: Mapping[str, str] | None = None,
 ) -> View:
-    """*Where is it now?* `kind` is what the chosen move would be, `question` and `safety` what it
-    asks besides. With `news`, somebody else was quicker, and this says how; `theirs` is what they
-    wrote in the same inputs.
+    """*Where is it now?*, with what the chosen move `asks`. With `news`, somebody else was quicker,
+    and this says how; `theirs` is what they wrote in the same inputs.
     """
     said = words("cycles/where")
     stages = words("experiments/stages").long
     fields: dict[str, Any] = {
         CHOOSE: said.stage,
-        "question": said.question.get(question),
-        "words": {"label": said.asks[kind], "hint": seen_hint(experiment, seen_by)},
+        "question": said.question.get(asks.question),
+        "words": {"label": said.asks[asks.kind], "hint": seen_hint(experiment, asks.seen_by)},
         **words("experiments/safety").fields,
     }
-    form = where_form(question, safety=safety)
+    form = where_form(asks.question, safety=asks.safety)
     inputs = draw(form, fields, initial=initial, options={CHOOSE: stages})
     inputs = _with_theirs(inputs, theirs or {})
-    if safety:
+    if asks.safety:
         first = next(at for at, each in enumerate(inputs) if each.get("block_id") in SAFETY)
         inputs.insert(first, section(said.safety))
     change = button(said.change, CHANGE, str(experiment.id))

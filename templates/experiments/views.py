@@ -155,9 +155,10 @@ def window(
     more: Sequence[Block] = (),
     ways: Sequence[Block] = (),
 ) -> View:
-    """What *Open* shows: everything that the one who opens it may read (`more` is what stands below
-    the answers), and for its team the ways to change it (`ways` besides). After a save, `just_saved` says what becomes of the card: it `stays`, `goes_up`,
-    `comes_down`, or there is `none`.
+    """What *Open* shows: everything that the one who opens it may read (`more` stands below the
+    answers), and the ways to change it, for its team (`ways` are there for who opens it). After a
+    save, `just_saved` says what becomes of the card: it `stays`, `goes_up`, `comes_down`, or there
+    is `none`. `standing` says how it is when it rests or has ended.
     """
     said = words("experiments/window")
     blocks: list[Block] = [section(said.saved[just_saved])] if just_saved else []
