@@ -155,8 +155,8 @@ def window(
     more: Sequence[Block] = (),
     ways: Sequence[Block] = (),
 ) -> View:
-    """What *Open* shows: everything that the one who opens it may read (`more` stands below the
-    answers), and the ways to change it, for its team (`ways` are there for who opens it). After a
+    """What *Open* shows: everything that the one who opens it may read (`more` stands below
+    all else), and the ways to change it, for its team (`ways` are there for who opens it). After a
     save, `just_saved` says what becomes of the card: it `stays`, `goes_up`, `comes_down`, or there
     is `none`. `standing` says how it is when it rests or has ended.
     """
@@ -165,14 +165,13 @@ def window(
     blocks.append(rich(said.body(**_said_of(experiment, trail), standing=standing)))
     if experiment.could_be_hurt:
         blocks += [divider(), rich(said.safety(**safety_values(experiment)))]
-    blocks += more
     blocks.append(context(_who_to_talk_to(said, team[0], reader)))
     blocks.append(context(_who_can_see(said, experiment, needs_safety=needs_safety)))
     on_it = reader.id in {each.id for each in team}
     edits = _ways_to_change(said, experiment, needs_safety=needs_safety) if on_it else []
     if edits or ways:
         blocks.append(actions(*edits, *ways))
-    return modal(experiment.ref, *blocks, close=said.close)
+    return modal(experiment.ref, *blocks, *more, close=said.close)
 
 
 def listing(

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import Commons
-from bot.cycles import Step, move
+from bot.cycles import Step, move, record
+from bot.pauses import plan_wake_up
+from bot.teams import for_team
 from bot.visibility import person, read_as
 from sandbox.sights import Window
 from sandbox.vocabulary import Person
@@ -280,3 +282,27 @@ def test_an_old_form_cannot_end_what_has_ended(
     assert "E-1 has ended already." in next(iter(window(tom).errors.values()))
     deliver()
     workspace.channel("noticeboard").expects(shown="Ended")
+
+
+@pytest.mark.parametrize("planned", [False, True], ids=["forgotten", "planned"])
+def test_handed_over_while_it_rests_the_new_lead_is_asked(
+    commons: Commons, workspace: Workspace, deliver: Deliver, amina: Person, *, planned: bool
+) -> None:
+    day = (today(workspace) + timedelta(days=2)).date()
+    amina.clicks("Rest").fills(wake_on=day.isoformat()).saves()
+    with commons.database.transaction() as db:
+        by, tom = member(db, workspace, "amina"), member(db, workspace, "tom")
+        read_as(db, person(by))
+        experiment = for_team(db, by, 1)
+        experiment.lead_id = tom.id
+        handed = record(db, experiment, by, "handed_over", now=NOW)
+        if planned:
+            plan_wake_up(db, experiment, handed, now=NOW)
+    until(workspace, day.isoformat())
+    deliver()
+
+    workspace.channel("noticeboard").expects(shown="Resting until")
+    assert amina.messages == []
+    if planned:
+        workspace.person("tom").expects(text="You asked me to come back to E-1 today")
+    assert len(workspace.person("tom").messages) == int(planned)
