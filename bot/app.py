@@ -18,12 +18,16 @@ from bot.settings import Settings
 from bot.visibility import guard_sessions
 from handlers import (
     Bot,
+    cards,
+    cycles,
     deliveries,
+    details,
     drafts,
     errors,
     experiments,
     home,
     links,
+    pauses,
     people,
     programme,
     prompts,
@@ -41,6 +45,10 @@ _HANDLERS = (
     people,
     programme,
     experiments,
+    cards,
+    cycles,
+    pauses,
+    details,
     teams,
     proposals,
     links,
@@ -52,7 +60,7 @@ _HANDLERS = (
     deliveries,
     home,
 )
-_COMPOSERS = (experiments, teams, proposals, links, reflections, thanks, home)
+_COMPOSERS = (cards, cycles, pauses, teams, proposals, links, reflections, thanks, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME
+from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME, PUBLIC
 from storage.experiments import Experiment
 from storage.people import Member, facilitators
 from storage.teams import team_of
@@ -33,6 +33,14 @@ def starting_level(offered: Collection[str], *, safe: str, last: str | None) -> 
     """
     safe = safe if safe in offered else ONLY_ME
     return last if last and last in offered and _is_within(last, safe) else safe
+
+
+def level_read(db: Session, author: Member, experiment: Experiment) -> str:
+    """Who reads what `author` says about an experiment: everyone, its people, or nobody else."""
+    if experiment.visibility in {GROUP, PUBLIC}:
+        return GROUP
+    companions = [each for each in team_of(db, experiment.id) if each.id != author.id]
+    return CIRCLE if experiment.visibility == CIRCLE and companions else ONLY_ME
 
 
 def _is_within(narrow: str, wide: str) -> bool:

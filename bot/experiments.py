@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.cards import TRYING, changed, is_for_group, needs_safety
-from bot.cycles import STAGES, kind_of_move, record
+from bot.cycles import STAGES, kind_of_move, record, tell
 from bot.errors import Refusal
 from bot.searches import fold
 from bot.teams import for_team
 from bot.visibility import CIRCLE, GROUP, ONLY_ME
+from storage.cycles import StageMove
 from storage.experiments import Experiment, experiment_by_origin
 from storage.people import Member
 from storage.teams import Teammate
@@ -89,9 +90,12 @@ def edit(
     experiment.question = answers.question
     experiment.visibility = answers.visibility
     _fold(experiment)
+    moved = None
     if answers.stage != experiment.stage and not stays:
-        _enter_stage(db, experiment, by, answers.stage, now)
+        moved = _enter_stage(db, experiment, by, answers.stage, now)
     changed(db, experiment, now=now)
+    if moved is not None:
+        tell(db, experiment, moved, now=now)
     return experiment
 
 
@@ -107,9 +111,12 @@ def answer_safety(
     experiment.could_be_hurt = safety.could_be_hurt
     experiment.people_know = safety.people_know
     experiment.how_stop = safety.how_stop
+    moved = None
     if tries and experiment.stage != TRYING:
-        _enter_stage(db, experiment, by, TRYING, now)
+        moved = _enter_stage(db, experiment, by, TRYING, now)
     changed(db, experiment, now=now)
+    if moved is not None:
+        tell(db, experiment, moved, now=now)
     return experiment
 
 
@@ -125,10 +132,11 @@ def _check(answers: Answers) -> None:
 
 def _enter_stage(
     db: Session, experiment: Experiment, by: Member, stage: str, now: datetime
-) -> None:
+) -> StageMove:
+    """An edit of what rests or has ended leaves it so."""
     kind = kind_of_move(experiment.stage, stage)
     experiment.stage = stage
-    record(db, experiment, by, kind, now=now)
+    return record(db, experiment, by, kind, now=now)
 
 
 def _fold(experiment: Experiment) -> None:

@@ -1,4 +1,4 @@
-"""/experiment, and everything that its forms, its card and its window do."""
+"""/experiment: putting one down, its three questions, and changing its answers."""
 
 import re
 from collections.abc import Mapping
@@ -11,25 +11,21 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import experiments as rules
-from bot.cards import CARD, TRYING, is_for_group, needs_safety
-from bot.deliveries import Claimed, was_shown
+from bot.cards import TRYING, is_for_group, needs_safety
 from bot.errors import Refusal
-from bot.searches import fold
 from bot.teams import for_team
 from bot.visibility import ONLY_ME
-from handlers import Bot, Composers
-from handlers.links import close_line, link_lines, link_ways
+from handlers import Bot, cycles
+from handlers.cards import listing, window, window_after
+from handlers.links import close_line
 from handlers.people import acquaint, acting, command_user, reading
-from handlers.readings import about_experiment
 from handlers.recognition import question_before
-from handlers.teams import team_lines, team_ways
 from handlers.windows import about, clicked_value, show_instead, show_over
-from storage.cycles import trail_of
-from storage.experiments import Experiment, experiment_by_id, leads_of, newest_experiments
+from storage.experiments import Experiment
 from storage.people import Member
 from storage.programme import programme
-from storage.teams import experiments_of, team_of
-from templates.blocks import Message, View
+from storage.teams import team_of
+from templates.blocks import View
 from templates.experiments import views
 from templates.experiments.forms import (
     REGISTRATION,
@@ -38,7 +34,6 @@ from templates.experiments.forms import (
     safety_values,
 )
 from templates.forms import read
-from templates.links.views import same_button
 from templates.teams.views import rhythm_question
 
 _REFERENCE = re.compile(r"e-?(\d+)", re.IGNORECASE)
@@ -48,13 +43,7 @@ _LONGEST_REFERENCE = 9  # digits; a database knows no longer ones
 def register(app: App, bot: Bot) -> None:
     _register_putting_down(app, bot)
     _register_safety(app, bot)
-    _register_reading(app, bot)
     _register_editing(app, bot)
-
-
-def composers(bot: Bot) -> Composers:
-    del bot
-    return {CARD: _card}
 
 
 def _register_putting_down(app: App, bot: Bot) -> None:
@@ -110,37 +99,6 @@ def _register_safety(app: App, bot: Bot) -> None:
         ack(response_action="update", view=after)
 
 
-def _register_reading(app: App, bot: Bot) -> None:
-    @app.action(views.OPEN)
-    def show(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        with reading(bot, body["user"]) as (db, member):
-            view = _window(db, member, clicked_value(body), from_card="message" in body)
-        ack()
-        show_over(client, body, view)
-
-    @app.action(views.LIST)
-    def show_list(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        with reading(bot, body["user"]) as (db, member):
-            view = _listing(db, member)
-        ack()
-        show_over(client, body, view)
-
-    @app.view(views.LOOK)
-    def look(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        looked_for = read(views.LOOK_FOR, view["state"]["values"])
-        with reading(bot, body["user"]) as (db, member):
-            found = _listing(db, member, **looked_for)
-        ack(response_action="update", view=found)
-
-    @app.action(views.EARLIER)
-    def show_earlier(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        looked_for = about(body["view"])
-        with reading(bot, body["user"]) as (db, member):
-            view = _listing(db, member, before=clicked_value(body), **looked_for)
-        ack()
-        show_instead(client, body, view)
-
-
 def _register_editing(app: App, bot: Bot) -> None:
     @app.action(views.EDIT)
     def ask_edit(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -181,27 +139,18 @@ def _for_others(answers: rules.Answers) -> tuple[str, ...]:
     return (answers.title, answers.purpose, answers.question)
 
 
-def _card(db: Session, taken: Claimed, now: datetime) -> Message | None:
-    del now
-    experiment = experiment_by_id(db, taken.subject_id)
-    if experiment is None:
-        return None
-    lead = leads_of(db, [experiment])[experiment.id]
-    return views.card(experiment, lead, trail_of(db, experiment.id), same_button(experiment))
-
-
 def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
     """What the words after the command ask for; all but two kinds of them begin the form."""
     if words.lower() == "list":
         with reading(bot, user) as (db, member):
-            return _listing(db, member)
+            return listing(db, member, bot.now())
     reference = _REFERENCE.fullmatch(words)
     if reference is None:
         return views.registration(words)
     if len(reference[1]) > _LONGEST_REFERENCE:
-        raise Refusal("experiments.unknown", ref=f"E-{reference[1]}")
+        raise Refusal("cards.unknown", ref=f"E-{reference[1]}")
     with reading(bot, user) as (db, member):
-        return _window(db, member, int(reference[1]), from_card=False)
+        return window(db, member, int(reference[1]), bot.now())
 
 
 def _after_save(db: Session, member: Member, experiment: Experiment) -> View:
@@ -220,12 +169,12 @@ def _after_edit(
     if experiment.revision != opened["revision"]:
         if _says_the_same(experiment, mine):  # the same save, come twice
             shown = is_for_group(experiment)
-            return _after_change(db, member, experiment, mine["stage"], was_shown=shown)
+            return _after_change(db, member, experiment, mine["stage"], now, was_shown=shown)
         return views.edit_form(experiment, _companions(db, member, experiment), mine)
     answers = rules.Answers(**mine)
     was_shown = is_for_group(experiment)
     rules.edit(db, member, experiment.id, answers, now=now)
-    return _after_change(db, member, experiment, answers.stage, was_shown=was_shown)
+    return _after_change(db, member, experiment, answers.stage, now, was_shown=was_shown)
 
 
 def _says_the_same(experiment: Experiment, mine: Mapping[str, str]) -> bool:
@@ -235,11 +184,17 @@ def _says_the_same(experiment: Experiment, mine: Mapping[str, str]) -> bool:
 
 
 def _after_change(
-    db: Session, member: Member, experiment: Experiment, stage: str, *, was_shown: bool
+    db: Session,
+    member: Member,
+    experiment: Experiment,
+    stage: str,
+    now: datetime,
+    *,
+    was_shown: bool,
 ) -> View:
     if needs_safety(experiment, stage):
         return _safety_form(db, experiment, tries=True)
-    return _saved_window(db, member, experiment, was_shown=was_shown)
+    return window_after(db, member, experiment, now, was_shown=was_shown)
 
 
 def _after_safety(
@@ -254,65 +209,16 @@ def _after_safety(
     rules.answer_safety(db, member, experiment.id, safety, tries=asked["tries"], now=now)
     if is_first:
         return _after_save(db, member, experiment)
-    return _saved_window(db, member, experiment, was_shown=is_for_group(experiment))
-
-
-def _saved_window(db: Session, member: Member, experiment: Experiment, *, was_shown: bool) -> View:
-    """The changed window, and what becomes of the card by the change."""
-    card = {
-        (True, True): "stays",
-        (False, True): "goes_up",
-        (True, False): "comes_down",
-        (False, False): "none",
-    }[was_shown, is_for_group(experiment)]
-    return _window(db, member, experiment.id, from_card=False, just_saved=card)
+    return window_after(db, member, experiment, now, was_shown=is_for_group(experiment))
 
 
 def _safety_form(
     db: Session, experiment: Experiment, *, tries: bool, mine: Mapping[str, str] | None = None
 ) -> View:
     alone = len(team_of(db, experiment.id)) == 1
-    return views.safety_form(experiment, alone=alone, tries=tries, mine=mine)
-
-
-def _window(
-    db: Session, member: Member, experiment_id: int, *, from_card: bool, just_saved: str = ""
-) -> View:
-    """Raises Refusal when the reader may not read it: only of one that had a card is it said
-    whose it is, and only to who clicks on a card.
-    """
-    experiment = experiment_by_id(db, experiment_id)
-    team = team_of(db, experiment_id)
-    if experiment is None and from_card and was_shown(db, CARD, experiment_id):
-        raise Refusal("experiments.taken_back", ref=f"E-{experiment_id}", lead=team[0].name)
-    if experiment is None:
-        raise Refusal("experiments.unknown", ref=f"E-{experiment_id}")
-    window = views.window(
-        experiment,
-        team,
-        trail_of(db, experiment.id),
-        member,
-        *team_ways(db, member, experiment),
-        *link_ways(db, member, experiment),
-        lines=[*team_lines(db, member, experiment), *link_lines(db, member, experiment)],
-        needs_safety=needs_safety(experiment),
-        just_saved=just_saved,
-    )
-    return {**window, "blocks": [*window["blocks"], *about_experiment(db, member, experiment)]}
+    before = cycles.safety_before(db, experiment)
+    return views.safety_form(experiment, alone=alone, tries=tries, mine=mine, before=before)
 
 
 def _companions(db: Session, member: Member, experiment: Experiment) -> list[str]:
     return [each.name for each in team_of(db, experiment.id) if each.id != member.id]
-
-
-def _listing(
-    db: Session, member: Member, *, word: str = "", whose: str = "", before: int | None = None
-) -> View:
-    folded, most = fold(word), views.SHOWN_AT_ONCE
-    if whose == "mine":
-        found = experiments_of(db, member.id, limit=most + 1, before=before, word=folded)
-    else:
-        found = newest_experiments(db, limit=most + 1, before=before, word=folded)
-    shown = found[:most]
-    leads = leads_of(db, shown)
-    return views.listing(shown, leads, has_more=len(found) > most, word=word, whose=whose)

@@ -95,7 +95,7 @@ def listing(
 
 
 def pieces(
-    db: Session, member: Member, reflections: Sequence[Reflection], *, now: datetime | None = None
+    db: Session, member: Member, reflections: Sequence[Reflection], *, now: datetime
 ) -> list[views.Piece]:
     """Each with what belongs to it, as `member` may read it."""
     authors = members_by_ids(db, [each.author_id for each in reflections])
@@ -113,7 +113,9 @@ def pieces(
     ]
 
 
-def about_experiment(db: Session, member: Member, experiment: Experiment) -> list[Block]:
+def about_experiment(
+    db: Session, member: Member, experiment: Experiment, now: datetime
+) -> list[Block]:
     """What was written about it, for its window."""
     found = reflections_about(db, experiment.id, limit=ABOUT_ONE)
     shown = {each.id for each in found}
@@ -121,7 +123,7 @@ def about_experiment(db: Session, member: Member, experiment: Experiment) -> lis
     others = [each for each in lines if each.reflection_id not in shown][:ABOUT_ONE]
     on_it = is_on_team(db, member, experiment)
     return views.about_experiment(
-        pieces(db, member, found),
+        pieces(db, member, found, now=now),
         heard(db, others),
         write_value=str(experiment.id) if on_it else "",
     )

@@ -3,9 +3,9 @@ that came before this one.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
@@ -16,6 +16,9 @@ from storage.rows import Row, UtcDateTime
 class StageMove(Row):
     """An experiment began, moved, looped back, rested, woke, ended or was taken up again (`kind`,
     domain (c)), and `stage` is where it stood then. Together they are the trail. No words.
+
+    `until` is the day until which it rests, `reason` why it ended. `origin` is the form that it was
+    saved from: the same save twice is one move.
     """
 
     __tablename__ = "stage_moves"
@@ -27,6 +30,9 @@ class StageMove(Row):
     cycle: Mapped[int]
     moved_by: Mapped[int] = mapped_column(ForeignKey(Member.id))
     moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[date | None] = mapped_column(Date)
+    reason: Mapped[str | None] = mapped_column(String(24))
+    origin: Mapped[str | None] = mapped_column(String(300), unique=True)
 
 
 class Remark(Row):
@@ -64,6 +70,8 @@ class PastCycle(Row):
 
 # What stands still on the trail: the experiment is where it was.
 _STANDING = ("rested", "closed", "handed_over", "merged", "noted")
+# A rest is carried on by whoever becomes the one to talk to.
+_RESTING = ("rested", "handed_over")
 
 
 def moves_of(db: Session, experiment_id: int) -> Sequence[StageMove]:
@@ -72,17 +80,39 @@ def moves_of(db: Session, experiment_id: int) -> Sequence[StageMove]:
     return db.scalars(moves.order_by(StageMove.id)).all()
 
 
-def trail_of(db: Session, experiment_id: int) -> Sequence[str]:
-    """The stages it went through, in order, loops and all."""
+def trail_of(db: Session, experiment_id: int, cycle: int | None = None) -> Sequence[str]:
+    """The stages it went through, in order, loops and all; with `cycle`, those of that turn."""
     moves = select(StageMove.stage).where(
         StageMove.experiment_id == experiment_id, StageMove.kind.not_in(_STANDING)
     )
+    if cycle is not None:
+        moves = moves.where(StageMove.cycle == cycle)
     stages = db.scalars(moves.order_by(StageMove.id)).all()
     return [stage for at, stage in enumerate(stages) if at == 0 or stage != stages[at - 1]]
 
 
 def move_by_id(db: Session, move_id: int) -> StageMove | None:
     return db.get(StageMove, move_id)
+
+
+def move_by_origin(db: Session, origin: str) -> StageMove | None:
+    return db.scalar(select(StageMove).where(StageMove.origin == origin))
+
+
+def newest_move(db: Session, experiment_id: int) -> StageMove | None:
+    return _newest(db, experiment_id)
+
+
+def newest_rest(db: Session, experiment_id: int) -> StageMove | None:
+    """Since when it rests, if it does; handed over meanwhile, since then."""
+    return _newest(db, experiment_id, *_RESTING)
+
+
+def _newest(db: Session, experiment_id: int, *kinds: str) -> StageMove | None:
+    moves = select(StageMove).where(StageMove.experiment_id == experiment_id)
+    if kinds:
+        moves = moves.where(StageMove.kind.in_(kinds))
+    return db.scalar(moves.order_by(StageMove.id.desc()).limit(1))
 
 
 def remark_at(db: Session, move_id: int) -> Remark | None:
@@ -100,3 +130,12 @@ def past_cycles_of(db: Session, experiment_id: int) -> Sequence[PastCycle]:
     """Earlier turns, newest first."""
     past = select(PastCycle).where(PastCycle.experiment_id == experiment_id)
     return db.scalars(past.order_by(PastCycle.number.desc())).all()
+
+
+def past_cycle(db: Session, experiment_id: int, number: int) -> PastCycle | None:
+    """An earlier turn, if the reader may read it."""
+    return db.scalar(
+        select(PastCycle).where(
+            PastCycle.experiment_id == experiment_id, PastCycle.number == number
+        )
+    )

@@ -23,14 +23,15 @@ CAPABILITIES = {
 }  # fmt: skip
 MACHINERY = {
     "bot": {"app", "audiences", "cards", "checks", "clock", "closeness", "deliveries", "drafts",
-            "errors", "hours", "processes", "recognition", "rights", "scheduler", "searches",
-            "settings", "visibility", "__init__", "__main__"},
-    "handlers": {"deliveries", "drafts", "errors", "home", "lines", "messages", "paces", "pages",
-                 "places", "posts", "readings", "recognition", "saves", "windows", "__init__"},
+            "errors", "hours", "pauses", "processes", "recognition", "rights", "scheduler",
+            "searches", "settings", "visibility", "__init__", "__main__"},
+    "handlers": {"cards", "deliveries", "drafts", "errors", "home", "lines", "messages", "paces",
+                 "pages", "pauses", "places", "posts", "readings", "recognition", "saves",
+                 "windows", "__init__"},
     "storage": {"database", "deliveries", "drafts", "migrations", "rows", "schema",
                 "upgrades", "__init__"},
-    "templates": {"blocks", "dates", "deliveries", "errors", "forms", "home", "recognition",
-                  "visibility", "__init__"},
+    "templates": {"blocks", "cards", "dates", "deliveries", "errors", "forms", "home",
+                  "recognition", "visibility", "__init__"},
 }  # fmt: skip
 
 # Which folders a folder may import, besides itself. Everyone may raise a Refusal (bot.errors).

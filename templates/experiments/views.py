@@ -9,10 +9,7 @@ from templates.blocks import (
     Block,
     Message,
     View,
-    actions,
-    button,
     context,
-    divider,
     message,
     modal,
     rich,
@@ -25,11 +22,10 @@ from templates.experiments.forms import (
     registration_values,
     safety_values,
 )
-from templates.forms import Choice, Form, Text, draw
+from templates.forms import draw
 
 if TYPE_CHECKING:
     from storage.experiments import Experiment
-    from storage.people import Member
 
 REGISTER = "experiments.register"
 EDIT = "experiments.edit"
@@ -37,14 +33,7 @@ KEEP_ALONE = "experiments.keep_alone"
 SAVE_EDIT = "experiments.save_edit"
 ANSWER_SAFETY = "experiments.answer_safety"
 SAVE_SAFETY = "experiments.save_safety"
-OPEN = "experiments.open"
-LIST = "experiments.list"
 PUT_DOWN = "experiments.put_down"
-EARLIER = "experiments.earlier"
-LOOK = "experiments.look"
-LOOK_FOR: Form = {"word": Text(80, optional=True), "whose": Choice(optional=True)}
-SHOWN_AT_ONCE = 25
-LONGEST_TRAIL = 8
 
 
 def registration(title: str = "") -> View:
@@ -92,14 +81,16 @@ def safety_form(
     alone: bool,
     tries: bool,
     mine: Mapping[str, str] | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> View:
     """The three answers that come before something is tried on people; or, later, to change. With
-    `mine`, someone else saved meanwhile, as in `edit_form`.
+    `mine`, someone else saved meanwhile, as in `edit_form`. `before` is what the form begins with,
+    if not what is so now.
     """
     said = words("experiments/safety")
     title, intro, later = _why_safety(said, experiment, alone=alone, tries=tries)
     now = safety_values(experiment)
-    inputs = draw(SAFETY, said.fields, initial=mine or now)
+    inputs = draw(SAFETY, said.fields, initial=mine or before or now)
     if mine is not None:
         intro, inputs = _changed().changed, _with_theirs(inputs, now, mine, {})
     remembered = {"experiment": experiment.id, "revision": experiment.revision, "tries": tries}
@@ -129,82 +120,6 @@ def saved(experiment: "Experiment", noticeboard: str | None, *more: Block, alone
     return modal(title, rich(what), *more, close=said.done)
 
 
-def card(
-    experiment: "Experiment", lead: "Member", trail: Sequence[str], *buttons: Block
-) -> Message:
-    """The one message on the noticeboard. It looks the same to everyone, and so do its buttons:
-    *Open*, and `buttons`.
-    """
-    said = words("experiments/card")
-    return message(
-        said.lock(experiment.ref, lead.name),
-        rich(said.body(**_said_of(experiment, trail), ref=experiment.ref)),
-        actions(button(said.open, OPEN, str(experiment.id)), *buttons),
-        context(said.foot(lead.name, lead.title)),
-    )
-
-
-def window(
-    experiment: "Experiment",
-    team: Sequence["Member"],
-    trail: Sequence[str],
-    reader: "Member",
-    *more: Block,
-    lines: Sequence[Block] = (),
-    needs_safety: bool,
-    just_saved: str = "",
-) -> View:
-    """What *Open* shows: everything that the one who opens it may read, and for its team the ways
-    to change it. After a save, `just_saved` says what becomes of the card: it `stays`, `goes_up`,
-    `comes_down`, or there is `none`. `lines` is what other capabilities say of it, `more` what they
-    offer.
-    """
-    said = words("experiments/window")
-    blocks: list[Block] = [section(said.saved[just_saved])] if just_saved else []
-    blocks.append(rich(said.body(**_said_of(experiment, trail))))
-    if experiment.could_be_hurt:
-        blocks += [divider(), rich(said.safety(**safety_values(experiment)))]
-    lead = next(each for each in team if each.id == experiment.lead_id)
-    blocks.append(context(_who_to_talk_to(said, lead, reader)))
-    blocks.append(context(_who_can_see(said, experiment, needs_safety=needs_safety)))
-    blocks += lines
-    if reader.id in {each.id for each in team}:
-        blocks.append(actions(*_ways_to_change(said, experiment, needs_safety=needs_safety)))
-    return modal(experiment.ref, *blocks, *more, close=said.close)
-
-
-def listing(
-    experiments: Sequence["Experiment"],
-    leads: Mapping[int, "Member"],
-    *,
-    has_more: bool,
-    word: str = "",
-    whose: str = "",
-) -> View:
-    """Those that the reader may open, newest first, and what to look for among them."""
-    said = words("experiments/list")
-    stages = [
-        section(
-            said.line(each.ref, each.title, leads[each.id].name, each.stage),
-            button(said.open, OPEN, str(each.id)),
-        )
-        for each in experiments
-    ]
-    more = [actions(button(said.more, EARLIER, str(experiments[-1].id)))] if has_more else []
-    looked_for = {"word": word, "whose": whose or "everyones"}
-    is_narrow = bool(word) or whose == "mine"
-    return modal(
-        said.title,
-        *draw(LOOK_FOR, said.fields, initial=looked_for, options={"whose": said.whose}),
-        *(stages or [section(said.not_found if is_narrow else said.nothing)]),
-        *more,
-        submit=said.look,
-        close=said.close,
-        callback_id=LOOK,
-        private_metadata=json.dumps(looked_for, ensure_ascii=False),
-    )
-
-
 def help_message() -> Message:
     said = words("experiments/help")
     return message(said.lock, rich(said.body()))
@@ -222,16 +137,6 @@ def _why_safety(
     if experiment.visibility == "group":
         return said.title, said.saved_for_group(ref), said.later(ref, alone)
     return said.private_title, said.saved_for_team(ref), said.waits
-
-
-def _said_of(experiment: "Experiment", trail: Sequence[str]) -> dict[str, Any]:
-    return {
-        "title": experiment.title,
-        "purpose": experiment.purpose,
-        "question": experiment.question,
-        "stage": experiment.stage,
-        "trail": trail[-LONGEST_TRAIL:],
-    }
 
 
 def _changed() -> Any:
@@ -252,24 +157,3 @@ def _with_theirs(
             shown = options.get(name, {}).get(theirs[name], theirs[name])
             out.append(context(_changed().theirs(shown)))
     return out
-
-
-def _who_to_talk_to(said: Any, lead: "Member", reader: "Member") -> str:
-    if lead.id == reader.id:
-        return str(said.yours)
-    return plain(said.talk_to(lead.name, lead.title))
-
-
-def _who_can_see(said: Any, experiment: "Experiment", *, needs_safety: bool) -> str:
-    seen = {"only_me": said.seen_by_author, "circle": said.seen_by_team}
-    for_group = said.waits_for_safety if needs_safety else said.seen_by_group
-    return str(seen.get(experiment.visibility, for_group))
-
-
-def _ways_to_change(said: Any, experiment: "Experiment", *, needs_safety: bool) -> list[Block]:
-    edit = button(said.edit, EDIT, str(experiment.id))
-    if needs_safety:
-        return [button(said.answer, ANSWER_SAFETY, str(experiment.id), style="primary"), edit]
-    if experiment.could_be_hurt:
-        return [edit, button(said.edit_safety, ANSWER_SAFETY, str(experiment.id))]
-    return [edit]

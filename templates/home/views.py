@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from templates import words
 from templates.blocks import Block, View, actions, button, context, divider, header, home, section
+from templates.cards.views import LIST, OPEN
 from templates.deliveries.views import TRY_AGAIN, held_lines
-from templates.experiments.views import ANSWER_SAFETY, LIST, OPEN, PUT_DOWN
+from templates.experiments.views import ANSWER_SAFETY, PUT_DOWN
 from templates.people.views import MY_SETTINGS
 from templates.programme.views import OPEN_SETTINGS
 from templates.prompts.views import LIST as QUESTIONS

@@ -17,7 +17,7 @@ from templates.blocks import (
     rich,
     section,
 )
-from templates.experiments.views import OPEN
+from templates.cards.views import OPEN
 from templates.forms import Choice, Form, draw
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from templates.blocks import (
     rich,
     section,
 )
-from templates.experiments import views as experiments
+from templates.cards.views import OPEN
 from templates.forms import Form, People, draw
 from templates.links.views import BELONGS
 from templates.proposals.views import CARRY_ON, HAND_OVER
@@ -65,7 +65,7 @@ def people_saved(
         section(said.on_it(ref, [each.name for each in team])),
         *([section(said.they_can_read(ref))] if opened else []),
         *([section(said.meanwhile)] if meanwhile else []),
-        actions(button(said.open, experiments.OPEN, str(experiment.id))),
+        actions(button(said.open, OPEN, str(experiment.id))),
         close=said.done,
     )
 
@@ -103,7 +103,7 @@ def welcome(experiment: "Experiment", by: "Member", came_from: "Experiment | Non
         body = said.put_you_on(by.name, title, ref)
     else:
         body = said.carries_on(came_from.title, came_from.ref, title, ref)
-    to_open = button(said.open, experiments.OPEN, str(experiment.id))
+    to_open = button(said.open, OPEN, str(experiment.id))
     return message(said.lock(ref), rich(body), actions(to_open, _leave(experiment)))
 
 

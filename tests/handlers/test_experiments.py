@@ -180,14 +180,15 @@ def test_open_on_the_card_shows_each_their_own_window(
     amina.clicks("Open", on=card)
     assert "You are the one to talk to." in text(amina)
     assert amina.window is not None
-    assert amina.window.buttons[0] == "Edit"
+    moving = ["Edit", "Where is it now?", "Rest", "End", "Add to it"]
+    assert amina.window.buttons[:5] == moving
     tom = workspace.person("tom").clicks("Open", on=card)
     assert "Who to talk to: Amina, a coastal council" in text(tom)
     assert tom.window is not None
     assert tom.window.buttons == ["Same question here"]
 
 
-def test_an_edit_changes_the_one_card_and_posts_nothing(
+def test_an_edit_changes_the_one_card_and_its_thread_tells_the_move(
     workspace: Workspace, deliver: Deliver
 ) -> None:
     channel = workspace.channel("noticeboard")
@@ -200,6 +201,7 @@ def test_an_edit_changes_the_one_card_and_posts_nothing(
     assert "Much longer first visits" in text(amina)
     deliver()
 
+    channel.expects(shown="↳ On to understanding.")
     [card] = channel.messages
     assert "E-1 · Much longer first visits" in card.shown
     assert "idea → understanding" in card.shown
@@ -266,6 +268,7 @@ def test_moved_into_trying_by_an_edit_it_asks_first_and_stays_where_it_was(
     amina.fills(THREE).saves()
     deliver()
     assert "Now  Trying it" in channel.messages[0].shown
+    channel.expects(shown="↳ Ahead to trying it.")
 
 
 def test_two_who_edit_at_once_see_both_versions_and_lose_nothing(

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.kit.blocks import message_lints, validate_message
-from sandbox.kit.views import render_text, validate_view, view_lints
+from sandbox.kit.views import validate_view, view_lints
 from storage.experiments import Experiment
 from storage.people import Member
 from templates.experiments import views
@@ -65,12 +64,6 @@ def all_views(one: Experiment) -> dict[str, dict[str, Any]]:
         "safety anew": views.safety_form(one, alone=False, tries=False),
         "saved": views.saved(one, "CNOTICEBO", alone=True),
         "saved without a board": views.saved(one, None, alone=True),
-        "window of the team": views.window(
-            one, [AMINA], ["idea"] * 50, AMINA, needs_safety=True, just_saved="goes_up"
-        ),
-        "window of a reader": views.window(one, [AMINA], ["idea"], TOM, needs_safety=False),
-        "list": views.listing([one] * 25, {one.id: AMINA}, has_more=True),
-        "empty list": views.listing([], {}, has_more=False),
     }
 
 
@@ -88,62 +81,6 @@ def test_slack_takes_every_window_whatever_was_typed(typed: str) -> None:
     one = experiment(title=typed, purpose=typed, question=typed, could_be_hurt=typed)
     for view in all_views(one).values():
         assert validate_view(view) == []
-
-
-@pytest.mark.parametrize("one", [experiment(), worst()], ids=["usual", "worst"])
-def test_slack_takes_every_card(one: Experiment) -> None:
-    card = views.card(one, AMINA, ["idea", "understand"] * 50)
-    payload = {"text": card.text, "blocks": card.blocks}
-
-    assert validate_message(payload) == []
-    assert message_lints(payload) == []
-
-
-def test_the_card_says_who_and_what_and_carries_one_button_for_everyone() -> None:
-    card = views.card(experiment(stage="understand"), AMINA, ["idea", "co_design", "understand"])
-
-    assert card.text == "E-14, an experiment by Amina"
-    assert render_text(card.blocks) == [
-        (
-            "E-14 · Longer first visits\n"
-            "What matters  Families tell their story once, to one person.\n"
-            "The question  What changes when a first visit has no time limit?\n"
-            "Now  Understanding what is going on     idea → deciding → understanding"
-        ),
-        "Open",
-        "Amina, a coastal council. Talk about it in the thread.",
-    ]
-
-
-def test_a_long_trail_shows_its_end() -> None:
-    card = views.card(experiment(), AMINA, ["idea", "understand"] * 20)
-
-    assert card.blocks[0]["elements"][0]["elements"][-1]["text"].count("→") == 7
-
-
-@pytest.mark.parametrize(
-    ("reader", "needs_safety", "buttons"),
-    [
-        (AMINA, False, ["Edit"]),
-        (AMINA, True, ["Answer three questions", "Edit"]),
-        (TOM, False, []),
-    ],
-)
-def test_only_its_team_finds_ways_to_change_it(
-    reader: Member,
-    buttons: list[str],
-    *,
-    needs_safety: bool,
-) -> None:
-    view = views.window(experiment(), [AMINA], ["idea"], reader, needs_safety=needs_safety)
-    found = [
-        element["text"]["text"]
-        for block in view["blocks"]
-        if block["type"] == "actions"
-        for element in block["elements"]
-    ]
-
-    assert found == buttons
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def shown(text: str) -> str:
 
 
 def card(title: str) -> str:
-    said = words("experiments/card").body(title=title, **CARD)
+    said = words("cards/card").body(title=title, **CARD)
     assert isinstance(said, str)
     return said
 
@@ -47,7 +47,7 @@ def card(title: str) -> str:
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_what_was_typed_is_shown_exactly(typed: str) -> None:
     assert f"E-1 · {typed}\n" in shown(card(typed))
-    assert plain(words("experiments/list").line("E-1", typed, "Amina", "idea")).startswith(
+    assert plain(words("cards/list").line("E-1", typed, "Amina", "idea")).startswith(
         f"E-1 · {typed}\n"
     )
 
@@ -73,7 +73,7 @@ def test_the_templates_own_bold_counts() -> None:
 
 @pytest.mark.parametrize("typed", ["<!channel>", "<@UAMINA000>", "a & b"])
 def test_the_lock_screens_text_is_escaped_as_slack_asks(typed: str) -> None:
-    said = fallback(words("experiments/card").lock("E-1", typed))
+    said = fallback(words("cards/card").lock("E-1", typed))
 
     assert "<" not in said
     assert said == "E-1, an experiment by " + typed.replace("&", "&amp;").replace(
@@ -97,7 +97,7 @@ def test_the_fences_cannot_be_typed() -> None:
 
 def test_nothing_is_shown_for_what_is_not_there() -> None:
     with pytest.raises(UndefinedError):
-        words("experiments/card").body(title="only this")
+        words("cards/card").body(title="only this")
     with pytest.raises(ValueError, match="nothing to show"):
         card(None)  # type: ignore[arg-type]
 

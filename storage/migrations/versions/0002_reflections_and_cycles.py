@@ -316,6 +316,9 @@ def _give_members_their_settings() -> None:
 def _give_moves_their_kind() -> None:
     op.add_column("stage_moves", sa.Column("kind", sa.String(length=16), nullable=True))
     op.add_column("stage_moves", sa.Column("cycle", sa.Integer(), nullable=True))
+    op.add_column("stage_moves", sa.Column("until", sa.Date(), nullable=True))
+    op.add_column("stage_moves", sa.Column("reason", sa.String(length=24), nullable=True))
+    op.add_column("stage_moves", sa.Column("origin", sa.String(length=300), nullable=True))
     moves = sa.table(
         "stage_moves",
         *map(sa.column, ("id", "experiment_id", "kind", "stage", "cycle")),
@@ -331,6 +334,7 @@ def _give_moves_their_kind() -> None:
     with op.batch_alter_table("stage_moves") as batch:
         batch.alter_column("kind", existing_type=sa.String(length=16), nullable=False)
         batch.alter_column("cycle", existing_type=sa.Integer(), nullable=False)
+        batch.create_unique_constraint(op.f("uq_stage_moves_origin"), ["origin"])
 
 
 def _kind(at: int, was: int | None) -> str:

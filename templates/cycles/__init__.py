@@ -1,0 +1,1 @@
+"""What people read about how an experiment moves, rests and ends."""
