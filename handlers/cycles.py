@@ -46,6 +46,7 @@ from templates.details.views import ADD, label_of
 from templates.experiments.forms import SAFETY, safety_values
 from templates.experiments.views import edit_form
 from templates.forms import peek, read, typed
+from templates.forms.versions import said_of_both
 
 _TURN = re.compile(r"(\d{1,9}):(\d{1,9})")
 _ALL = where_form("optional", safety=True)
@@ -230,7 +231,7 @@ def _before_saving(
     theirs = _answered_meanwhile(experiment, view)
     if theirs and "both" not in opened:
         both = {**opened, "both": True}
-        changed = views.changed()
+        changed = said_of_both().changed
         return _form(db, member, experiment, both, given, now, news=changed, theirs=theirs)
     if _lacks_inputs(experiment, view):
         return _form(db, member, experiment, opened, given, now)

@@ -24,6 +24,7 @@ from templates.cycles.stories import standing, trail_words
 from templates.dates import day
 from templates.experiments.forms import SAFETY
 from templates.forms import draw
+from templates.forms.versions import with_theirs
 from templates.reflections.views import WRITE_ABOUT
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def where(
     }
     form = where_form(asks.question, safety=asks.safety)
     inputs = draw(form, fields, initial=initial, options={CHOOSE: stages})
-    inputs = _with_theirs(inputs, theirs or {})
+    inputs = with_theirs(inputs, theirs or {})
     if asks.safety:
         first = next(at for at, each in enumerate(inputs) if each.get("block_id") in SAFETY)
         inputs.insert(first, section(said.safety))
@@ -115,10 +116,6 @@ def meanwhile(
     stands = standing(experiment, now=now) or words("experiments/stages").long[experiment.stage]
     told = said.meanwhile(who, experiment.ref, move.kind, move.stage, stands, remark)
     return plain(told)
-
-
-def changed() -> str:
-    return str(words("experiments/changed").changed)
 
 
 def moved(
@@ -241,16 +238,6 @@ def earlier_button(experiment: "Experiment") -> Block:
 def _what_it_does(said: Any, experiment: "Experiment", now: datetime) -> list[Block]:
     what = {"resting": said.wakes, "closed": said.takes_up}.get(experiment.state)
     return [context(what(standing(experiment, now=now)))] if what else []
-
-
-def _with_theirs(inputs: list[Block], theirs: Mapping[str, str]) -> list[Block]:
-    said = words("experiments/changed")
-    out: list[Block] = []
-    for block in inputs:
-        out.append(block)
-        if block["block_id"] in theirs:
-            out.append(context(said.theirs(theirs[block["block_id"]])))
-    return out
 
 
 def _pause_form(
