@@ -1,7 +1,5 @@
 """Experiments as rows, and the queries about them."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -14,8 +12,8 @@ from storage.experiments import (
     newest_experiments,
     newest_shared_experiments,
 )
-from storage.teams import Teammate, experiments_of, team_of, unanswered_experiments_of
-from tests.cast import NOW, join, put_down
+from storage.teams import experiments_of, team_of, unanswered_experiments_of
+from tests.cast import join, put_down, put_on
 
 guard_sessions()
 
@@ -62,9 +60,7 @@ def test_those_of_a_member_are_those_with_the_member_on_the_team(database: Datab
         amina, tom = join(db, "amina"), join(db, "tom")
         hers, his = put_down(db, amina), put_down(db, tom)
         joint = put_down(db, tom, title="Together")
-        later = NOW + timedelta(days=1)
-        db.add(Teammate(experiment_id=joint.id, member_id=amina.id, joined_at=later))
-        db.flush()
+        put_on(db, joint.id, amina)
         read_as(db, person(amina))
 
         assert [each.id for each in experiments_of(db, amina.id, limit=5)] == [joint.id, hers.id]
