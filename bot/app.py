@@ -38,6 +38,7 @@ from handlers import (
     thanks,
 )
 from storage.database import Database
+from storage.people import facilitators
 from storage.schema import migrate
 
 _HANDLERS = (
@@ -120,6 +121,9 @@ class Commons:
                 seat_first_facilitator(db, self.settings.facilitator, now=self.clock.now())
             if self.settings.noticeboard:
                 preset_noticeboard(db, self.settings.noticeboard, now=self.clock.now())
+            unnamed = [each.slack_id for each in facilitators(db) if not each.name]
+        for slack_id in unnamed:  # people are offered by name: as readers, and to talk to
+            people.learn_who(self.bot, self.bot.slack, slack_id, redraws=False)
         return is_first
 
     def start(self) -> None:

@@ -14,7 +14,6 @@ from storage.experiments import (
     Experiment,
     experiment_by_id,
     experiments_by_ids,
-    newest_experiments,
 )
 from storage.links import (
     Link,
@@ -28,7 +27,7 @@ from storage.links import (
     same_questions_about,
 )
 from storage.people import Member, members_by_ids
-from storage.teams import is_teammate
+from storage.teams import experiments_for, is_teammate
 
 INFORMS, INFORMED_BY, SAME_PLACE, SIMILAR = (
     "informs", "informed_by", "same_place", "similar_question",
@@ -95,9 +94,9 @@ def joined_with(db: Session, experiment: Experiment) -> Sequence[Joined]:
     ]
 
 
-def could_join(db: Session, experiment: Experiment) -> Sequence[Experiment]:
-    """What it may be said to belong with: whatever the reader may read, newest first."""
-    newest = newest_experiments(db, limit=MOST_TO_CHOOSE + 1)
+def could_join(db: Session, by: Member, experiment: Experiment) -> Sequence[Experiment]:
+    """What it may be said to belong with: whatever they may read, newest first."""
+    newest = experiments_for(db, by.id, limit=MOST_TO_CHOOSE + 1)
     return [each for each in newest if each.id != experiment.id][:MOST_TO_CHOOSE]
 
 

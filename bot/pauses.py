@@ -9,10 +9,11 @@ from bot.cycles import CLOSED, RESTING, WAKE, record, tell, wake
 from bot.deliveries import refresh, show
 from bot.errors import Refusal
 from bot.hours import at_hour, local_day
-from bot.teams import for_team
+from bot.teams import for_team, let_go
 from storage.cycles import StageMove, move_by_origin, newest_rest
 from storage.experiments import Experiment
 from storage.people import Member, members_by_ids
+from storage.proposals import open_proposals_about
 
 REASONS = (
     "embedded",
@@ -106,6 +107,8 @@ def end(
     experiment.closed_reason = reason
     moved = record(db, experiment, by, "closed", words=words, alone=alone, origin=origin, now=now)
     moved.reason = reason
+    for each in open_proposals_about(db, experiment.id):
+        let_go(db, each, now=now)
     changed(db, experiment, now=now)
     tell(db, experiment, moved, now=now)
     return moved

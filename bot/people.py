@@ -47,16 +47,17 @@ def is_fresh(member: Member | None, *, now: datetime) -> bool:
     return now - member.profiled_at < PROFILE_STAYS_FRESH
 
 
-def learn_profile(db: Session, profile: Profile, *, now: datetime) -> None:
+def learn_profile(db: Session, profile: Profile, *, now: datetime, redraws: bool = True) -> None:
     """Slack said who a member is. People who never met Commons are not stored. Under a new name
-    they find it in their Home.
+    they find it in their Home, unless they cannot have looked into it yet (`redraws`).
     """
     member = member_by_slack_id(db, profile.slack_id)
     if member is None:
         return
     if profile.name and profile.name[:120] != member.name:
         member.name = profile.name[:120]
-        show_home(db, member, now=now)
+        if redraws:
+            show_home(db, member, now=now)
     member.title = profile.title[:120]
     if profile.time_zone in available_timezones():
         member.time_zone = profile.time_zone

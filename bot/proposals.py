@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.cards import changed, is_for_group
-from bot.cycles import record
+from bot.cycles import record, tell
 from bot.deliveries import refresh, show, show_home
 from bot.errors import Refusal
+from bot.pauses import plan_wake_up
 from bot.teams import ASKED, bring_in, for_team, let_go
 from bot.visibility import eyes_of, person
 from storage.experiments import (
@@ -258,10 +259,12 @@ def _standing(db: Session, proposals: Sequence[Proposal]) -> list[Ask]:
 def _hand_over(db: Session, asked: Ask, *, now: datetime) -> None:
     experiment, was = asked.experiment, asked.experiment.lead_id
     experiment.lead_id = asked.asked.id
-    record(db, experiment, asked.asked, "handed_over", now=now)
+    move = record(db, experiment, asked.asked, "handed_over", now=now)
     if was != asked.asker.id:
         show(db, TOLD, asked.proposal.id, member_id=was, now=now)
     changed(db, experiment, now=now)
+    tell(db, experiment, move, now=now)
+    plan_wake_up(db, experiment, move, now=now)
 
 
 def _merge(db: Session, asked: Ask, *, now: datetime) -> None:
@@ -270,7 +273,7 @@ def _merge(db: Session, asked: Ask, *, now: datetime) -> None:
     if other is None:
         raise LookupError("A merge without the other one.")
     first.state, first.closed_reason, first.wake_on = "closed", "merged", None
-    record(db, first, asked.asked, "merged", now=now)
+    move = record(db, first, asked.asked, "merged", now=now)
     db.add(
         Link(
             from_id=first.id, to_id=other.id, kind=MERGED_INTO, made_by=asked.asked.id, made_at=now
@@ -282,6 +285,7 @@ def _merge(db: Session, asked: Ask, *, now: datetime) -> None:
     coming = [each for each in team_of(db, first.id) if each.id not in there]
     bring_in(db, other, coming, by=asked.asked, came_from=first.id, now=now)
     changed(db, first, now=now)
+    tell(db, first, move, now=now)
     changed(db, other, now=now)
 
 

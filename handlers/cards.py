@@ -21,9 +21,9 @@ from handlers.readings import about_experiment
 from handlers.teams import team_lines, team_ways
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.cycles import trail_of
-from storage.experiments import Experiment, experiment_by_id, leads_of, newest_experiments
+from storage.experiments import Experiment, experiment_by_id, leads_of
 from storage.people import Member
-from storage.teams import experiments_of, team_of
+from storage.teams import experiments_for, experiments_of, team_of
 from templates.blocks import Block, Message, View
 from templates.cards import views
 from templates.cards.views import Parts
@@ -126,7 +126,7 @@ def listing(
     if whose == "mine":
         found = experiments_of(db, member.id, limit=most + 1, before=before, word=folded)
     else:
-        found = newest_experiments(db, limit=most + 1, before=before, word=folded)
+        found = experiments_for(db, member.id, limit=most + 1, before=before, word=folded)
     shown = found[:most]
     standings = {each.id: standing(each, now=now) for each in shown}
     leads = leads_of(db, shown)

@@ -18,6 +18,7 @@ from storage.people import Member, members_by_ids
 from storage.programme import programme
 from storage.teams import experiments_of, unanswered_experiments_of
 from templates.blocks import View
+from templates.cycles.stories import standing
 from templates.home.views import Belongings, my_home
 
 MOST_WAITING, MINE, NEWEST = 3, 10, 5
@@ -46,6 +47,7 @@ def _again(db: Session, taken: Claimed, now: datetime) -> View | None:
 def _home(db: Session, member: Member, now: datetime) -> View:
     mine = experiments_of(db, member.id, limit=MINE + 1)
     newest = newest_shared_experiments(db, limit=NEWEST)
+    last, then = last_piece(db, member, now=now), from_three_months_ago(db, member, now=now)
     belongings = Belongings(
         waiting=unanswered_experiments_of(db, member.id, limit=MOST_WAITING),
         mine=mine[:MINE],
@@ -54,8 +56,9 @@ def _home(db: Session, member: Member, now: datetime) -> View:
         leads=leads_of(db, newest),
         held=held_for(db, member),
         lacks_noticeboard=programme(db).noticeboard is None,
-        written_then=from_three_months_ago(db, member, now=now),
-        last=last_piece(db, member, now=now),
+        standings={each.id: standing(each, now=now) for each in (*mine, *newest)},
+        last=last,
+        written_then=None if then and last and then.id == last.reflection.id else then,
         lines=newest_heard(db),
         asked=waiting_for(db, member, limit=MOST_WAITING),
     )

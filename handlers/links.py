@@ -65,7 +65,7 @@ def _register_belonging(app: App, bot: Bot) -> None:
     @app.action(views.BELONGS)
     def ask_which(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
-            view = _belongs_form(db, for_team(db, member, clicked_value(body)))
+            view = _belongs_form(db, member, for_team(db, member, clicked_value(body)))
         ack()
         show_instead(client, body, view)
 
@@ -86,7 +86,11 @@ def _register_belonging(app: App, bot: Bot) -> None:
             rules.part(db, member, clicked_value(body))
             experiment = for_team(db, member, opened["experiment"])
             close = opened["list"] == "close"
-            view = _close_window(db, member, experiment) if close else _belongs_form(db, experiment)
+            view = (
+                _close_window(db, member, experiment)
+                if close
+                else _belongs_form(db, member, experiment)
+            )
         ack()
         show_instead(client, body, view)
 
@@ -141,9 +145,9 @@ def _register_closeness(app: App, bot: Bot) -> None:
         show_instead(client, body, view)
 
 
-def _belongs_form(db: Session, experiment: Experiment) -> View:
+def _belongs_form(db: Session, member: Member, experiment: Experiment) -> View:
     return views.belongs_form(
-        experiment, rules.could_join(db, experiment), rules.joined_with(db, experiment)
+        experiment, rules.could_join(db, member, experiment), rules.joined_with(db, experiment)
     )
 
 

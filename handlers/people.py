@@ -81,6 +81,11 @@ def acquaint(bot: Bot, client: WebClient, slack_id: str) -> None:
     if known is not None and known.profiled_at is not None and is_fresh(known, now=bot.now()):
         bot.acquainted[slack_id] = known.profiled_at + PROFILE_STAYS_FRESH
         return
+    learn_who(bot, client, slack_id)
+
+
+def learn_who(bot: Bot, client: WebClient, slack_id: str, *, redraws: bool = True) -> None:
+    """Ask Slack who a person is; without an answer it stays as it was."""
     try:
         profile = _profile({"id": slack_id, **client.users_info(user=slack_id).get("user", {})})
     except (SlackApiError, OSError) as error:
@@ -88,12 +93,15 @@ def acquaint(bot: Bot, client: WebClient, slack_id: str) -> None:
         return
     with bot.transaction() as db:
         meet(db, slack_id, name="", now=bot.now())
-        learn_profile(db, profile, now=bot.now())
+        learn_profile(db, profile, now=bot.now(), redraws=redraws)
 
 
-def introduce(bot: Bot, client: WebClient, slack_ids: Sequence[str]) -> None:
+def introduce(
+    bot: Bot, client: WebClient, slack_ids: Sequence[str], *, field: str = "people"
+) -> None:
     """Before people whom somebody chose are taken in: Slack says who those are that never met
-    Commons. Raises Refusal for machines, and for people who have left.
+    Commons. Raises Refusal (of the `field` they were chosen in) for machines, and for people who
+    have left.
     """
     with bot.read() as db:
         strangers = [each for each in slack_ids if member_by_slack_id(db, each) is None]
@@ -102,14 +110,15 @@ def introduce(bot: Bot, client: WebClient, slack_ids: Sequence[str]) -> None:
     # Of the 3 s that a save has, Slack gets about one.
     quick = WebClient(token=client.token, base_url=client.base_url, timeout=1, retry_handlers=[])
     with ThreadPoolExecutor(min(len(strangers), 10)) as asking:
-        users = list(asking.map(lambda each: _person(quick, each), strangers[:MOST_INTRODUCED]))
+        found = asking.map(lambda each: _person(quick, each, field), strangers[:MOST_INTRODUCED])
+        users = list(found)
     with bot.transaction() as db:
         for profile in map(_profile, users):
             meet(db, profile.slack_id, name=profile.name, now=bot.now())
             learn_profile(db, profile, now=bot.now())
 
 
-def _person(client: WebClient, slack_id: str) -> dict[str, Any]:
+def _person(client: WebClient, slack_id: str, field: str) -> dict[str, Any]:
     try:
         user = client.users_info(user=slack_id).get("user", {})
     except SlackApiError as error:
@@ -117,7 +126,7 @@ def _person(client: WebClient, slack_id: str) -> dict[str, Any]:
             raise
         user = {"deleted": True}
     if user.get("is_bot") or user.get("deleted") or slack_id == SLACKBOT:
-        raise Refusal("teams.not_a_person", field="people")
+        raise Refusal("teams.not_a_person", field=field)
     return {"id": slack_id, **user}
 
 

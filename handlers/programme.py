@@ -10,7 +10,7 @@ from bot.errors import Refusal
 from bot.people import name_facilitators
 from bot.programme import choose_noticeboard, settings_for
 from handlers import Bot
-from handlers.people import acting, reading
+from handlers.people import acting, introduce, reading
 from handlers.windows import show_over
 from storage.people import facilitators
 from templates.forms import read
@@ -32,6 +32,7 @@ def register(app: App, bot: Bot) -> None:
         with reading(bot, body["user"]) as (db, member):
             settings_for(db, member)
         _check_channel(client, settings["noticeboard"])
+        introduce(bot, client, settings["facilitators"], field="facilitators")
         with acting(bot, body["user"]) as (db, member):
             choose_noticeboard(db, member, settings["noticeboard"], now=bot.now())
             name_facilitators(db, member, settings["facilitators"], now=bot.now())

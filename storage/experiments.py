@@ -11,6 +11,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     and_,
@@ -90,20 +91,6 @@ def experiment_by_origin(db: Session, origin: str) -> Experiment | None:
     return db.scalar(select(Experiment).where(Experiment.origin == origin))
 
 
-def newest_experiments(
-    db: Session, *, limit: int, before: int | None = None, word: str = ""
-) -> Sequence[Experiment]:
-    """Those the reader may read, newest first; from `before` (an id) on backwards, and only those
-    with `word` (folded) in them.
-    """
-    newest = select(Experiment).order_by(Experiment.id.desc()).limit(limit)
-    if before is not None:
-        newest = newest.where(Experiment.id < before)
-    if word:
-        newest = newest.where(Experiment.folded.contains(word, autoescape=True))
-    return db.scalars(newest).all()
-
-
 def newest_active_experiments(db: Session, *, besides: int, limit: int) -> Sequence[Experiment]:
     """Those being worked on that the reader may read, but for `besides`, newest first."""
     active = select(Experiment).where(Experiment.state == "active", Experiment.id != besides)
@@ -116,10 +103,26 @@ def is_answered() -> ColumnElement[bool]:
     return or_(Experiment.stage != "explore", and_(*(answer != "" for answer in answers)))
 
 
-def newest_shared_experiments(db: Session, *, limit: int) -> Sequence[Experiment]:
-    """Those that the whole group may read, newest first."""
-    shared = select(Experiment).where(Experiment.shared)
-    return db.scalars(shared.order_by(Experiment.id.desc()).limit(limit)).all()
+def newest_shared_experiments(
+    db: Session, *, limit: int, before: int | None = None, word: str = ""
+) -> Sequence[Experiment]:
+    """Those that the whole group may read, newest first; from `before` (an id) on backwards, and
+    only those with `word` (folded) in them.
+    """
+    return db.scalars(
+        page_of(select(Experiment).where(Experiment.shared), limit, before, word)
+    ).all()
+
+
+def page_of(
+    some: Select[Experiment], limit: int, before: int | None, word: str
+) -> Select[Experiment]:
+    """The newest of some experiments; from `before` on backwards, with `word` in them."""
+    if before is not None:
+        some = some.where(Experiment.id < before)
+    if word:
+        some = some.where(Experiment.folded.contains(word, autoescape=True))
+    return some.order_by(Experiment.id.desc()).limit(limit)
 
 
 def leads_of(db: Session, experiments: Sequence[Experiment]) -> dict[int, Member]:

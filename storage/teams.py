@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, delete, not_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.experiments import Experiment, is_answered
+from storage.experiments import Experiment, is_answered, newest_shared_experiments, page_of
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
 
@@ -57,12 +57,20 @@ def experiments_of(
     `word` (folded) in them.
     """
     on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
-    newest = select(Experiment).where(Experiment.id.in_(on)).order_by(Experiment.id.desc())
-    if before is not None:
-        newest = newest.where(Experiment.id < before)
-    if word:
-        newest = newest.where(Experiment.folded.contains(word, autoescape=True))
-    return db.scalars(newest.limit(limit)).all()
+    mine = select(Experiment).where(Experiment.id.in_(on))
+    return db.scalars(page_of(mine, limit, before, word)).all()
+
+
+def experiments_for(
+    db: Session, member_id: int, *, limit: int, before: int | None = None, word: str = ""
+) -> Sequence[Experiment]:
+    """Those a member may read, newest first: the group's, and those that they are on. Two looks,
+    each by its own index: one over both would read through all that is private to others.
+    """
+    shared = newest_shared_experiments(db, limit=limit, before=before, word=word)
+    mine = experiments_of(db, member_id, limit=limit, before=before, word=word)
+    both = {each.id: each for each in (*shared, *mine)}
+    return [both[each] for each in sorted(both, reverse=True)[:limit]]
 
 
 def unanswered_experiments_of(db: Session, member_id: int, *, limit: int) -> Sequence[Experiment]:

@@ -35,6 +35,7 @@ class Belongings:
     has_more: bool
     in_group: Sequence["Experiment"]
     leads: Mapping[int, "Member"]
+    standings: Mapping[int, str]
     held: Sequence["Delivery"]
     lacks_noticeboard: bool
     written_then: "Reflection | None" = None
@@ -81,7 +82,10 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
 
 def _mine(said: Any, belongings: Belongings) -> list[Block]:
     lines = [
-        section(said.line(each.ref, each.title, each.stage), button(said.open, OPEN, str(each.id)))
+        section(
+            said.line(each.ref, each.title, each.stage, belongings.standings.get(each.id, "")),
+            button(said.open, OPEN, str(each.id)),
+        )
         for each in belongings.mine
     ]
     more = [context(said.more_of_mine)] if belongings.has_more else []
@@ -93,7 +97,13 @@ def _mine(said: Any, belongings: Belongings) -> list[Block]:
 def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
     lines = [
         section(
-            said.group_line(each.ref, each.title, belongings.leads[each.id].name, each.stage),
+            said.group_line(
+                each.ref,
+                each.title,
+                belongings.leads[each.id].name,
+                each.stage,
+                belongings.standings.get(each.id, ""),
+            ),
             button(said.open, OPEN, str(each.id)),
         )
         for each in belongings.in_group

@@ -60,7 +60,7 @@ def test_only_who_reads_both_ends_sees_it(database: Database) -> None:
         belong(db, amina, hers.id, private.id, "same_place", now=NOW)
 
         assert len(joined_with(db, hers)) == 1
-        assert [each.id for each in could_join(db, hers)] == [private.id]
+        assert [each.id for each in could_join(db, amina, hers)] == [private.id]
         read_as(db, person(tom))
         assert joined_with(db, hers) == []
 

@@ -34,6 +34,9 @@ def test_who_says_yes_is_the_one_to_talk_to_and_the_card_says_so(
     [question] = tom.messages
     assert "You are the one to talk to for Longer first visits (E-1) now." in question.shown
     assert "Tom, a coastal council. Talk about it in the thread." in card.shown
+    [line] = card.thread
+    workspace.channel("noticeboard").expects(shown=line.shown)
+    assert "There is someone else to talk to now" in line.shown
     assert "asks whether" not in tom.home.text
     answer = amina.expects(text="An answer about E-1")
     assert "Tom is the one to talk to" in answer.shown
@@ -117,6 +120,7 @@ def test_one_carries_on_in_another_when_both_want_it(
     tom.clicks("Yes, together", on=question)
     deliver()
 
+    board.expects(shown="Another one carries it on")
     assert "carries on in Rooms without agendas" in amina.expects(text="An answer").shown
     for handle in ("amina", "priya"):
         told = workspace.person(handle).expects(text="You are on E-2 now")

@@ -6,7 +6,8 @@ from bot.app import Commons
 from bot.visibility import person, read_as
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
-from storage.experiments import Experiment, newest_experiments
+from storage.experiments import Experiment
+from storage.teams import experiments_of
 from tests.handlers import Deliver, buttons, member, text, window
 
 WITH_A_NAME = {
@@ -24,8 +25,9 @@ def put_down(workspace: Workspace, visibility: str) -> Person:
 
 def saved(commons: Commons, workspace: Workspace) -> list[Experiment]:
     with commons.database.transaction() as db:
-        read_as(db, person(member(db, workspace, "amina")))
-        return list(newest_experiments(db, limit=9))
+        amina = member(db, workspace, "amina")
+        read_as(db, person(amina))
+        return list(experiments_of(db, amina.id, limit=9))
 
 
 def test_what_could_tell_who_it_is_brings_the_question_before_it_is_saved(

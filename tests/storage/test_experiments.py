@@ -1,5 +1,7 @@
 """Experiments as rows, and the queries about them."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -9,10 +11,9 @@ from storage.experiments import (
     experiment_by_id,
     experiment_by_origin,
     leads_of,
-    newest_experiments,
     newest_shared_experiments,
 )
-from storage.teams import experiments_of, team_of, unanswered_experiments_of
+from storage.teams import experiments_for, experiments_of, team_of, unanswered_experiments_of
 from tests.cast import join, put_down, put_on
 
 guard_sessions()
@@ -51,8 +52,29 @@ def test_newest_first_page_by_page(database: Database) -> None:
         amina = join(db, "amina")
         one, two, three = (put_down(db, amina, title=str(n)).id for n in range(3))
 
-        assert [each.id for each in newest_experiments(db, limit=2)] == [three, two]
-        assert [each.id for each in newest_experiments(db, limit=2, before=two)] == [one]
+        def page(**more: Any) -> list[int]:
+            return [each.id for each in experiments_for(db, amina.id, limit=2, **more)]
+
+        assert page() == [three, two]
+        assert page(before=two) == [one]
+        assert page(word="1") == [two]
+        assert page(word="%") == []
+
+
+def test_what_a_member_may_read_is_the_groups_and_their_own(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom = join(db, "amina"), join(db, "tom")
+        shared = put_down(db, tom).id
+        circle = put_down(db, tom, visibility="circle").id
+        put_down(db, tom, visibility="only_me")
+        own = put_down(db, amina, visibility="only_me").id
+        both = put_down(db, amina).id
+        put_on(db, circle, amina)
+        db.flush()
+        read_as(db, person(amina))
+
+        found = experiments_for(db, amina.id, limit=9)
+        assert [each.id for each in found] == [both, own, circle, shared]
 
 
 def test_those_of_a_member_are_those_with_the_member_on_the_team(database: Database) -> None:

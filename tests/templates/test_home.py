@@ -21,6 +21,7 @@ def belongings(*, full: bool) -> Belongings:
         in_group=some,
         leads={each.id: AMINA for each in some},
         held=HELD if full else [],
+        standings={},
         lacks_noticeboard=full,
     )
 
@@ -67,6 +68,7 @@ def test_a_line_opens_what_it_is_about() -> None:
             in_group=[],
             leads={},
             held=[],
+            standings={},
             lacks_noticeboard=False,
         ),
     )
