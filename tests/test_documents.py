@@ -12,8 +12,6 @@ import yaml
 from bot.app import Commons
 from bot.checks import MANIFEST
 from bot.settings import env_example
-from templates.experiments import views as experiments
-from templates.home import views as home
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT.parent / "shared" / "slack" / "manifest.schema.1.0.0.json"
@@ -70,18 +68,24 @@ EVENTS = {
 }  # fmt: skip
 
 
+def ids() -> list[str]:
+    """Every id that an element or a form of ours bears, as often as it is declared."""
+    declared = re.compile(r'^[A-Z_]+ = "(\w+\.\w+)"', re.MULTILINE)
+    files = sorted((ROOT / "templates").rglob("*.py"))
+    return [each for path in files for each in declared.findall(path.read_text(encoding="utf-8"))]
+
+
 def test_every_id_that_a_view_emits_is_answered(commons: Commons) -> None:
     heard = listened_to(commons)
-    emitted = {
-        value
-        for path in (ROOT / "templates").rglob("views.py")
-        for value in re.findall(
-            r'^[A-Z_]+ = "(\w+\.\w+)"', path.read_text(encoding="utf-8"), re.MULTILINE
-        )
-    }
 
-    assert emitted
-    assert [each for each in sorted(emitted) if f'"{each}"' not in heard] == []
+    assert ids()
+    assert [each for each in ids() if f'"{each}"' not in heard] == []
+
+
+def test_no_id_means_two_things() -> None:
+    """The ids are unique over all capabilities, and say whose they are."""
+    assert sorted(ids()) == sorted(set(ids()))
+    assert all(re.fullmatch(r"[a-z]+\.[a-z_]+", each) for each in ids())
 
 
 def test_every_scope_has_its_reason_in_the_readme() -> None:
@@ -128,16 +132,3 @@ def test_templates_do_nothing_that_would_lose_the_fence_around_a_persons_words()
     ]
 
     assert strays == []
-
-
-def test_the_handlers_cannot_be_asked_for_what_they_do_not_know() -> None:
-    """The ids are unique over all capabilities, and say whose they are."""
-    ids = [
-        value
-        for module in (experiments, home)
-        for name, value in vars(module).items()
-        if name.isupper() and isinstance(value, str)
-    ]
-
-    assert ids
-    assert all(re.fullmatch(r"[a-z]+\.[a-z_]+", each) for each in ids)
