@@ -24,7 +24,7 @@ from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.cycles import trail_of
 from storage.experiments import Experiment, experiment_by_id, leads_of
 from storage.people import Member
-from storage.teams import experiments_for, experiments_of, team_of
+from storage.teams import experiments_for, experiments_of, lead_of, team_of
 from templates.blocks import Block, Message, View
 from templates.cards import views
 from templates.cards.views import Parts
@@ -140,10 +140,9 @@ def _card(db: Session, taken: Claimed, now: datetime) -> Message | None:
     experiment = experiment_by_id(db, taken.subject_id)
     if experiment is None:
         return None
-    lead = leads_of(db, [experiment])[experiment.id]
     return views.card(
         experiment,
-        lead,
+        lead_of(db, experiment),
         trail_of(db, experiment.id),
         same_button(experiment),
         standing=standing(experiment, now=now),

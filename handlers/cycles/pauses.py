@@ -23,7 +23,8 @@ from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, show_instead
 from storage.cycles import move_by_id, move_by_origin, newest_rest
 from storage.experiments import Experiment, experiment_by_id
-from storage.people import Member, members_by_ids
+from storage.people import Member
+from storage.teams import lead_of
 from templates.blocks import Message, View
 from templates.cycles import pauses, stories
 from templates.cycles.forms import END, REST
@@ -172,7 +173,7 @@ def _after_rest(
         origin=origin,
         now=now,
     )
-    lead = members_by_ids(db, [experiment.lead_id])[experiment.lead_id]
+    lead = lead_of(db, experiment)
     called = "" if lead.id == member.id else lead.name
     return pauses.rested(experiment, moved.until, called, member.time_zone, now=now)
 
@@ -235,7 +236,7 @@ def _wake_up(db: Session, taken: Claimed, now: datetime) -> Message | None:
         return None
     if experiment.wake_on is None:
         return stories.let_be(experiment, ASK) if taken.ts else None
-    lead = members_by_ids(db, [experiment.lead_id])[experiment.lead_id]
+    lead = lead_of(db, experiment)
     if experiment.wake_on > local_day(now, lead.time_zone):
         return None
     return stories.wake_up(experiment, ASK, pauses.LET_REST)

@@ -1,4 +1,4 @@
-"""How it is arranged that an experiment rests or ends: its forms, and what they say after a save."""
+"""How resting and ending are arranged: the forms, and what they say after a save."""
 
 import json
 from collections.abc import Mapping
