@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import Refusal
 from handlers import Bot
+from handlers.answers import answer_alone
 from handlers.windows import show_over
 from templates import plain, sentence, words
 from templates.errors.views import sentence_message, sentence_window
@@ -91,12 +92,7 @@ def _show(said: str, body: Mapping[str, Any], client: WebClient, respond: Respon
     try:
         if "response_url" in body:
             back = sentence_message(said, body.get("text", ""))
-            respond(
-                text=back.text,
-                blocks=back.blocks,
-                replace_original=False,
-                response_type="ephemeral",
-            )
+            answer_alone(client, respond, body, back)
         elif body.get("type") == "block_actions":
             show_over(client, body, sentence_window(said))
     except (SlackApiError, OSError) as failure:

@@ -16,6 +16,7 @@ from bot.deliveries import Claimed, occasion
 from bot.errors import Refusal
 from bot.visibility import person, read_as
 from handlers import Bot, Composers
+from handlers.answers import answer_alone
 from handlers.people import acquaint, acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, is_window, show_instead, show_over
@@ -130,13 +131,7 @@ def _answer(said: Message, body: Mapping[str, Any], client: WebClient, respond: 
         clicked = body["actions"][0]["block_id"]
         show_instead(client, body, views.with_answer(body["view"], clicked, said.blocks))
         return
-    respond(
-        text=said.text,
-        blocks=said.blocks,
-        response_type="ephemeral",
-        replace_original=bool(body["container"].get("is_ephemeral")),
-        thread_ts=body.get("message", {}).get("thread_ts"),
-    )
+    answer_alone(client, respond, body, said, replaces=True)
 
 
 def _clicked_thanks(body: Mapping[str, Any]) -> tuple[int, str]:

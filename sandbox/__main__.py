@@ -4,7 +4,7 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,12 @@ from bot.app import Commons
 from bot.cards import CARD, TRYING
 from bot.checks import MANIFEST, WHY_NOT, why_not
 from bot.clock import Clock
+from bot.cycles import Step, move
 from bot.deliveries import show
-from bot.experiments import Answers, Safety, answer_safety, edit, register
+from bot.experiments import Answers, Safety, register
 from bot.people import Profile, learn_profile, meet, name_facilitators
 from bot.processes import log_to_terminal, stop_event
+from bot.reflections import Written, write
 from bot.settings import DEFAULT_DATABASE, Settings, SettingsError, read_settings
 from bot.visibility import GROUP, Room, person, read_as
 from sandbox.groups import EXAMPLE, read_group
@@ -29,6 +31,9 @@ from sandbox.snapshots import Damaged, InUse, Snapshot, hold, load_workspace
 from sandbox.workspaces import Workspace
 from storage.experiments import experiment_by_origin, newest_shared_experiments
 from storage.people import Member, member_by_slack_id
+from storage.prompts import prompt_set
+from storage.reflections import Answered, reflection_by_origin
+from storage.teams import Teammate
 
 _MOST_CARDS = 200
 # The example group's own, so that tokens set later do not find it in theirs.
@@ -122,7 +127,9 @@ def _furnish(db: Session, workspace: Workspace, example: Mapping[str, Any], now:
         if member_by_slack_id(db, workspace.user(row["handle"]).id) is None:
             _introduce(db, workspace, row["handle"], now)
     for row in example["experiments"]:
-        _put_down(db, _introduce(db, workspace, row["by"], now), row, now)
+        _put_down(db, workspace, row, now)
+    for row in example["reflections"]:
+        _reflect(db, workspace, row, now)
 
 
 def _seat(db: Session, workspace: Workspace, handles: list[str], now: datetime) -> None:
@@ -146,21 +153,44 @@ def _introduce(db: Session, workspace: Workspace, handle: str, now: datetime) ->
     return member
 
 
-def _put_down(db: Session, by: Member, row: Mapping[str, Any], now: datetime) -> None:
-    """An experiment, through the stages that it went through since."""
+def _put_down(db: Session, workspace: Workspace, row: Mapping[str, Any], now: datetime) -> None:
+    """An experiment, with its people, through the stages that it went through since."""
+    by = _introduce(db, workspace, row["by"], now)
     read_as(db, person(by))
     origin = f"example:{row['title']}"
     if experiment_by_origin(db, origin) is not None:
         return
-    first, *later = row["stages"]
-    answers = Answers(row["title"], row["purpose"], row["question"], first, GROUP)
-    experiment = register(db, by, answers, origin=origin, now=now)
-    for stage in later:
-        if stage == TRYING:
-            safety = Safety(row["could_be_hurt"], row["people_know"], row["how_stop"])
-            answer_safety(db, by, experiment.id, safety, tries=True, now=now)
-        else:
-            edit(db, by, experiment.id, replace(answers, stage=stage), now=now)
+    then, steps = now - timedelta(days=row["days"]), len(row["moves"]) + 1
+    answers = Answers(row["title"], row["purpose"], row["question"], row["stage"], GROUP)
+    experiment = register(db, by, answers, origin=origin, now=then)
+    for handle in row.get("team", ()):
+        friend = _introduce(db, workspace, handle, now)
+        db.add(Teammate(experiment_id=experiment.id, member_id=friend.id, joined_at=then))
+    for at, (stage, words) in enumerate(row["moves"], start=1):
+        safety = _safety(row) if stage == TRYING else None
+        moment = then + at * timedelta(days=row["days"]) / steps
+        step = Step(stage, words, safety=safety)
+        move(db, by, experiment.id, step, origin=None, now=moment)
+
+
+def _safety(row: Mapping[str, Any]) -> Safety:
+    return Safety(row["could_be_hurt"], row["people_know"], row["how_stop"])
+
+
+def _reflect(db: Session, workspace: Workspace, row: Mapping[str, Any], now: datetime) -> None:
+    by = _introduce(db, workspace, row["by"], now)
+    read_as(db, person(by))
+    origin = f"example:{row['line']}"
+    about, prompts = experiment_by_origin(db, f"example:{row['about']}"), prompt_set(db, row["set"])
+    if reflection_by_origin(db, origin) is not None or about is None or prompts is None:
+        return
+    asked = [each["question"] for each in prompts.prompts]
+    answers = [
+        Answered(question=question, words=words)
+        for question, words in zip(asked, row["answers"], strict=False)
+    ]
+    written = Written(row["set"], answers, row["line"], about.id, row["visibility"])
+    write(db, by, written, origin=origin, now=now - timedelta(days=row["days"]))
 
 
 def _snapshot_path(database: str) -> Path:

@@ -72,7 +72,7 @@ def how_it_went(
     said = words("cycles/moves")
     return [
         divider(),
-        rich(f"*{said.how_it_went}*"),
+        rich(said.how_it_went()),
         *(
             rich(
                 said.then(

@@ -84,8 +84,9 @@ def _drafts(said: Any, page: Page) -> list[Block]:
 
 def _ways(said: Any, page: Page) -> Block:
     way = page.unsaved.way
-    menu = select(WAY, said.another_way, page.ways, way)
-    # Under an id of its own for each set: the menu always says which questions these are.
+    others = {code: name for code, name in page.ways.items() if code != way}
+    menu = select(WAY, said.another_way, others) if others else None
+    # Under an id of its own for each set: after a choice the menu offers another way in again.
     return {**section(page.ways[way], menu), "block_id": f"way:{way}"}
 
 
