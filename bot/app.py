@@ -27,7 +27,6 @@ from handlers import (
     experiments,
     home,
     links,
-    pauses,
     people,
     programme,
     prompts,
@@ -48,7 +47,6 @@ _HANDLERS = (
     experiments,
     cards,
     cycles,
-    pauses,
     details,
     teams,
     proposals,
@@ -61,7 +59,7 @@ _HANDLERS = (
     deliveries,
     home,
 )
-_COMPOSERS = (cards, cycles, pauses, teams, proposals, links, reflections, thanks, home)
+_COMPOSERS = (cards, cycles, teams, proposals, links, reflections, thanks, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).

@@ -12,8 +12,9 @@ from bot.hours import at_hour, local_day
 from bot.teams import for_team, let_go
 from storage.cycles import StageMove, move_by_origin, newest_rest
 from storage.experiments import Experiment
-from storage.people import Member, members_by_ids
+from storage.people import Member
 from storage.proposals import open_proposals_about
+from storage.teams import lead_of
 
 REASONS = (
     "embedded",
@@ -120,6 +121,6 @@ def plan_wake_up(db: Session, experiment: Experiment, move: StageMove, *, now: d
     """
     if experiment.state != RESTING or experiment.wake_on is None:
         return
-    lead = members_by_ids(db, [experiment.lead_id])[experiment.lead_id]
+    lead = lead_of(db, experiment)
     at = max(at_hour(experiment.wake_on, WAKE_HOUR, lead.time_zone), now)
     show(db, WAKE, move.id, member_id=lead.id, at=at, now=now)

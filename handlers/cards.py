@@ -14,16 +14,17 @@ from bot.deliveries import Claimed, was_shown
 from bot.errors import Refusal
 from bot.searches import fold
 from bot.teams import is_on_team
-from handlers import Bot, Composers, cycles, details
+from handlers import Bot, Composers, details
+from handlers.cycles.stories import story
 from handlers.links import link_lines, link_ways
 from handlers.people import reading
-from handlers.readings import about_experiment
+from handlers.reflections.readings import about_experiment
 from handlers.teams import team_lines, team_ways
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.cycles import trail_of
 from storage.experiments import Experiment, experiment_by_id, leads_of
 from storage.people import Member
-from storage.teams import experiments_for, experiments_of, team_of
+from storage.teams import experiments_for, experiments_of, lead_of, team_of
 from templates.blocks import Block, Message, View
 from templates.cards import views
 from templates.cards.views import Parts
@@ -139,10 +140,9 @@ def _card(db: Session, taken: Claimed, now: datetime) -> Message | None:
     experiment = experiment_by_id(db, taken.subject_id)
     if experiment is None:
         return None
-    lead = leads_of(db, [experiment])[experiment.id]
     return views.card(
         experiment,
-        lead,
+        lead_of(db, experiment),
         trail_of(db, experiment.id),
         same_button(experiment),
         standing=standing(experiment, now=now),
@@ -157,7 +157,7 @@ def _parts(db: Session, member: Member, experiment: Experiment, now: datetime) -
         told=[
             *details.shown(db, experiment.id, experiment.cycle, now),
             *(details.blanks(db, experiment) if on_it else []),
-            *cycles.story(db, member, experiment, now),
+            *story(db, member, experiment, now),
             *about_experiment(db, member, experiment, now),
         ],
         lines=[*team_lines(db, member, experiment), *link_lines(db, member, experiment)],

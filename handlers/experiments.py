@@ -15,8 +15,9 @@ from bot.cards import TRYING, is_for_group, needs_safety
 from bot.errors import Refusal
 from bot.teams import for_team
 from bot.visibility import ONLY_ME
-from handlers import Bot, cycles
+from handlers import Bot
 from handlers.cards import listing, window, window_after
+from handlers.cycles.moves import safety_before
 from handlers.links import close_line
 from handlers.people import acquaint, acting, command_user, reading
 from handlers.recognition import question_before
@@ -216,7 +217,7 @@ def _safety_form(
     db: Session, experiment: Experiment, *, tries: bool, mine: Mapping[str, str] | None = None
 ) -> View:
     alone = len(team_of(db, experiment.id)) == 1
-    before = cycles.safety_before(db, experiment)
+    before = safety_before(db, experiment)
     return views.safety_form(experiment, alone=alone, tries=tries, mine=mine, before=before)
 
 

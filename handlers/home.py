@@ -12,7 +12,7 @@ from bot.proposals import waiting_for
 from bot.thanks import from_three_months_ago
 from handlers import Bot, Composers
 from handlers.people import acquaint, reading
-from handlers.readings import last_piece, newest_heard
+from handlers.reflections.readings import last_piece, newest_heard
 from storage.experiments import leads_of, newest_shared_experiments
 from storage.people import Member, members_by_ids
 from storage.programme import programme

@@ -20,7 +20,7 @@ from handlers.windows import about, as_id, clicked_value, show_instead, show_ove
 from storage.experiments import Experiment, experiment_by_id, leads_of
 from storage.links import same_question_by_id, same_question_of
 from storage.people import Member, members_by_ids
-from storage.teams import is_teammate, team_of
+from storage.teams import is_teammate, lead_of, team_of
 from templates.blocks import Block, Message, View
 from templates.forms import read
 from templates.links import views
@@ -52,7 +52,7 @@ def link_ways(db: Session, member: Member, experiment: Experiment) -> list[Block
     if is_teammate(db, experiment.id, member.id):
         return []
     same = same_question_of(db, experiment.id, member.id)
-    return views.same_for_reader(experiment, _lead(db, experiment), same)
+    return views.same_for_reader(experiment, lead_of(db, experiment), same)
 
 
 def close_line(db: Session, member: Member, experiment: Experiment) -> list[Block]:
@@ -115,7 +115,7 @@ def _register_telling(app: App, bot: Bot) -> None:
             experiment = rules.may_tell(db, member, about(view)["experiment"])
             same = rules.tell_same(db, member, experiment.id, words, now=bot.now())
             team = team_of(db, experiment.id)
-            after = views.told(experiment, _lead(db, experiment), team, same)
+            after = views.told(experiment, lead_of(db, experiment), team, same)
         ack(response_action="update", view=after)
 
     @app.action(views.UNTELL)
@@ -154,7 +154,7 @@ def _belongs_form(db: Session, member: Member, experiment: Experiment) -> View:
 def _tell_form(db: Session, member: Member, experiment_id: int) -> View:
     """The form; or, for who told already, that they did."""
     experiment = rules.may_tell(db, member, experiment_id)
-    lead, team = _lead(db, experiment), team_of(db, experiment.id)
+    lead, team = lead_of(db, experiment), team_of(db, experiment.id)
     same = same_question_of(db, experiment.id, member.id)
     if same is not None:
         return views.told(experiment, lead, team, same, again=True)
@@ -170,10 +170,6 @@ def _close_window(db: Session, member: Member, experiment: Experiment) -> View:
         if each.how == rules.SIMILAR
     }
     return views.close_window(experiment, close, leads, together)
-
-
-def _lead(db: Session, experiment: Experiment) -> Member:
-    return leads_of(db, [experiment])[experiment.id]
 
 
 def _same(db: Session, taken: Claimed, now: datetime) -> Message | None:

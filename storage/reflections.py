@@ -130,14 +130,6 @@ def reflections_about(db: Session, experiment_id: int, *, limit: int) -> Sequenc
     return db.scalars(about.order_by(Reflection.id.desc()).limit(limit)).all()
 
 
-def reflections_for(db: Session, reader_id: int, *, limit: int) -> Sequence[Reflection]:
-    """Those of others that the reader may read, newest first."""
-    others = select(Reflection).where(
-        Reflection.author_id != reader_id, Reflection.visibility != "only_me"
-    )
-    return db.scalars(others.order_by(Reflection.id.desc()).limit(limit)).all()
-
-
 def remove_reflection(db: Session, reflection_id: int) -> None:
     """Its line and its thanks go with it."""
     db.execute(delete(Reflection).where(Reflection.id == reflection_id))

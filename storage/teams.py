@@ -6,7 +6,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, delete, not_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.experiments import Experiment, is_answered, newest_shared_experiments, page_of
+from storage.experiments import (
+    Experiment,
+    is_answered,
+    leads_of,
+    newest_shared_experiments,
+    page_of,
+)
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
 
@@ -29,6 +35,11 @@ def team_of(db: Session, experiment_id: int) -> Sequence[Member]:
     team = select(Member).join(Teammate, Teammate.member_id == Member.id)
     team = team.where(Teammate.experiment_id == experiment_id)
     return db.scalars(team.order_by(Teammate.joined_at, Teammate.member_id)).all()
+
+
+def lead_of(db: Session, experiment: Experiment) -> Member:
+    """Whom to talk to."""
+    return leads_of(db, [experiment])[experiment.id]
 
 
 def teammates_of(db: Session, experiment_id: int) -> Sequence[Teammate]:

@@ -1,6 +1,6 @@
 """The people and the experiments that tests are about."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from bot.visibility import person, read_as
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.reflections import Line, Reflection
+from storage.teams import Teammate
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SAFETY = Safety(
@@ -43,6 +44,14 @@ def put_down(db: Session, by: Member, **more: str) -> Experiment:
     """An experiment by `by`, whose eyes the session reads with from then on."""
     read_as(db, person(by))
     return register(db, by, answers(**more), origin=None, now=NOW)
+
+
+def put_on(
+    db: Session, experiment_id: int, member: Member, *, at: datetime = NOW + timedelta(hours=1)
+) -> None:
+    """They are on it from then on, as rows: nobody is told."""
+    db.add(Teammate(experiment_id=experiment_id, member_id=member.id, joined_at=at))
+    db.flush()
 
 
 def reflect(

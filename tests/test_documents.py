@@ -8,15 +8,25 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from jinja2 import Environment, nodes
 
 from bot.app import Commons
 from bot.checks import MANIFEST
 from bot.settings import env_example
-from templates.experiments import views as experiments
-from templates.home import views as home
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT.parent / "shared" / "slack" / "manifest.schema.1.0.0.json"
+
+TEMPLATES = {
+    path.relative_to(ROOT / "templates").as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "templates").rglob("*.j2"))
+}
+# By module, what may ask a template for its words.
+SOURCES = {
+    path.relative_to(ROOT).as_posix().removesuffix(".py").replace("/", "."): path.read_text("utf-8")
+    for folder in ("bot", "handlers", "templates")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+}
 
 # Words that no screen, message or field of ours uses (domain A4), and words that promise nothing.
 NEVER = (
@@ -70,18 +80,24 @@ EVENTS = {
 }  # fmt: skip
 
 
+def ids() -> list[str]:
+    """Every id that an element or a form of ours bears, as often as it is declared."""
+    declared = re.compile(r'^[A-Z_]+ = "(\w+\.\w+)"', re.MULTILINE)
+    files = sorted((ROOT / "templates").rglob("*.py"))
+    return [each for path in files for each in declared.findall(path.read_text(encoding="utf-8"))]
+
+
 def test_every_id_that_a_view_emits_is_answered(commons: Commons) -> None:
     heard = listened_to(commons)
-    emitted = {
-        value
-        for path in (ROOT / "templates").rglob("views.py")
-        for value in re.findall(
-            r'^[A-Z_]+ = "(\w+\.\w+)"', path.read_text(encoding="utf-8"), re.MULTILINE
-        )
-    }
 
-    assert emitted
-    assert [each for each in sorted(emitted) if f'"{each}"' not in heard] == []
+    assert ids()
+    assert [each for each in ids() if f'"{each}"' not in heard] == []
+
+
+def test_no_id_means_two_things() -> None:
+    """The ids are unique over all capabilities, and say whose they are."""
+    assert sorted(ids()) == sorted(set(ids()))
+    assert all(re.fullmatch(r"[a-z]+\.[a-z_]+", each) for each in ids())
 
 
 def test_every_scope_has_its_reason_in_the_readme() -> None:
@@ -130,14 +146,36 @@ def test_templates_do_nothing_that_would_lose_the_fence_around_a_persons_words()
     assert strays == []
 
 
-def test_the_handlers_cannot_be_asked_for_what_they_do_not_know() -> None:
-    """The ids are unique over all capabilities, and say whose they are."""
-    ids = [
-        value
-        for module in (experiments, home)
-        for name, value in vars(module).items()
-        if name.isupper() and isinstance(value, str)
+def test_no_words_stand_in_a_template_that_nobody_reads() -> None:
+    """A value or a macro is read in its own template; as an attribute, where its template is named
+    or what names it is imported; or chosen by name, as refusals are.
+    """
+    unread = [
+        f"{template}: {name}"
+        for template, text in TEMPLATES.items()
+        for name in _defined(text)
+        if not _is_read(template, name)
     ]
 
-    assert ids
-    assert all(re.fullmatch(r"[a-z]+\.[a-z_]+", each) for each in ids)
+    assert unread == []
+
+
+def _defined(template: str) -> list[str]:
+    body = Environment().parse(template).body
+    targets = [each.target for each in body if isinstance(each, nodes.Assign)]
+    macros = [each.name for each in body if isinstance(each, nodes.Macro)]
+    return macros + [each.name for each in targets if isinstance(each, nodes.Name)]
+
+
+def _is_read(template: str, name: str) -> bool:
+    inside = Environment().parse(TEMPLATES[template]).find_all(nodes.Name)
+    if name in {each.name for each in inside if each.ctx == "load"}:
+        return True
+    path = template.removesuffix(".j2")
+    naming = {module: text for module, text in SOURCES.items() if f'"{path}"' in text}
+    importing = [text for text in SOURCES.values() if any(f"from {it} " in text for it in naming)]
+    others = [text for text in TEMPLATES.values() if f'"{template}"' in text]
+    if any(re.search(rf"\.{name}\b", text) for text in [*naming.values(), *importing, *others]):
+        return True
+    chosen = (f'"{name}"', f'"{template.split("/", maxsplit=1)[0]}.{name}"')
+    return any(each in text for each in chosen for text in SOURCES.values())

@@ -1,11 +1,11 @@
-"""How it is arranged that an experiment moves: the forms, and what they say after a save. What has
-happened, in words, is in stories.
+"""How it is arranged that an experiment moves: the form, and what it says after a save. Resting and
+ending are in pauses; what has happened, in words, is in stories.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
@@ -19,12 +19,12 @@ from templates.blocks import (
     rich,
     section,
 )
-from templates.cycles.forms import CHOOSE, END, REST, reasons, where_form
+from templates.cycles.forms import CHOOSE, seen_hint, where_form
+from templates.cycles.pauses import ASK_END, ASK_REST
 from templates.cycles.stories import standing, trail_words
-from templates.dates import day
 from templates.experiments.forms import SAFETY
 from templates.forms import draw
-from templates.reflections.views import WRITE_ABOUT
+from templates.forms.versions import with_theirs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,14 +36,6 @@ ASK = "cycles.ask"
 SAVE = "cycles.save"
 CHANGE = "cycles.change"
 KEEP_ALONE = "cycles.keep_alone"
-ASK_REST = "cycles.ask_rest"
-SAVE_REST = "cycles.save_rest"
-REST_ALONE = "cycles.rest_alone"
-LET_REST = "cycles.let_rest"
-ASK_END = "cycles.ask_end"
-SAVE_END = "cycles.save_end"
-END_ALONE = "cycles.end_alone"
-NOT_NOW = "cycles.not_now"
 EARLIER = "cycles.earlier"
 
 _LONGEST_MEMORY = 3000  # private_metadata (slack-facts §1.1)
@@ -82,7 +74,7 @@ def where(
     }
     form = where_form(asks.question, safety=asks.safety)
     inputs = draw(form, fields, initial=initial, options={CHOOSE: stages})
-    inputs = _with_theirs(inputs, theirs or {})
+    inputs = with_theirs(inputs, theirs or {})
     if asks.safety:
         first = next(at for at, each in enumerate(inputs) if each.get("block_id") in SAFETY)
         inputs.insert(first, section(said.safety))
@@ -99,14 +91,6 @@ def where(
     )
 
 
-def seen_hint(experiment: "Experiment", seen_by: str) -> str:
-    """Where what is said will be seen."""
-    said = words("cycles/where")
-    if seen_by == "circle":
-        return plain(said.seen_by_circle(experiment.ref))
-    return str(said.seen[seen_by])
-
-
 def meanwhile(
     experiment: "Experiment", move: "StageMove", who: str, remark: str, *, now: datetime
 ) -> str:
@@ -115,10 +99,6 @@ def meanwhile(
     stands = standing(experiment, now=now) or words("experiments/stages").long[experiment.stage]
     told = said.meanwhile(who, experiment.ref, move.kind, move.stage, stands, remark)
     return plain(told)
-
-
-def changed() -> str:
-    return str(words("experiments/changed").changed)
 
 
 def moved(
@@ -146,79 +126,6 @@ def moved(
     )
 
 
-def rest_form(
-    experiment: "Experiment",
-    *,
-    seen_by: str,
-    initial: Mapping[str, Any],
-    remembered: Mapping[str, Any],
-    news: str = "",
-) -> View:
-    said = words("cycles/pauses")
-    hint = seen_hint(experiment, seen_by)
-    fields = {"wake_on": said.wake_on, "words": {"label": said.rest_words, "hint": hint}}
-    return _pause_form(
-        said.rest_title(experiment.ref),
-        section(news or said.rest_intro),
-        *draw(REST, fields, initial=initial),
-        callback_id=SAVE_REST,
-        remembered=remembered,
-        again=bool(news),
-    )
-
-
-def rested(
-    experiment: "Experiment", until: date | None, lead: str, zone: str, *, now: datetime
-) -> View:
-    """`lead` is whom I shall ask; "" when that is the one who reads this."""
-    said = words("cycles/pauses")
-    told = said.rests_on
-    if until is not None:
-        told = said.rests(day(until, zone, now=now), lead or said.you)
-    return modal(said.rests_title(experiment.ref), section(told), close=said.done)
-
-
-def end_form(
-    experiment: "Experiment",
-    *,
-    seen_by: str,
-    initial: Mapping[str, Any],
-    remembered: Mapping[str, Any],
-    today: date,
-    news: str = "",
-) -> View:
-    said = words("cycles/pauses")
-    hint = seen_hint(experiment, seen_by)
-    fields = {"reason": said.reason, "words": {"label": said.end_words, "hint": hint}}
-    offered = reasons(experiment.id, today.isoformat())
-    return _pause_form(
-        said.end_title(experiment.ref),
-        section(news or said.thanks),
-        *draw(END, fields, initial=initial, options={"reason": offered}),
-        callback_id=SAVE_END,
-        remembered=remembered,
-        again=bool(news),
-    )
-
-
-def ended(experiment: "Experiment", prompt_set: str, *, now: datetime) -> View:
-    """After the end: an offer to write, with a no that is as large as the yes."""
-    said = words("cycles/pauses")
-    value = f"{experiment.id}:{prompt_set}"
-    return modal(
-        said.ended_title(experiment.ref),
-        rich(said.ended(standing(experiment, now=now))),
-        section(said.write),
-        actions(button(said.not_now, NOT_NOW, value), button(said.write_now, WRITE_ABOUT, value)),
-        close=said.done,
-    )
-
-
-def not_now(title: str) -> View:
-    said = words("cycles/pauses")
-    return modal(title, section(said.fine), close=said.done)
-
-
 def ways(experiment: "Experiment") -> list[Block]:
     """What its people can do in its window: move it, let it rest, end it."""
     said, value = words("cycles/moves"), str(experiment.id)
@@ -241,34 +148,6 @@ def earlier_button(experiment: "Experiment") -> Block:
 def _what_it_does(said: Any, experiment: "Experiment", now: datetime) -> list[Block]:
     what = {"resting": said.wakes, "closed": said.takes_up}.get(experiment.state)
     return [context(what(standing(experiment, now=now)))] if what else []
-
-
-def _with_theirs(inputs: list[Block], theirs: Mapping[str, str]) -> list[Block]:
-    said = words("experiments/changed")
-    out: list[Block] = []
-    for block in inputs:
-        out.append(block)
-        if block["block_id"] in theirs:
-            out.append(context(said.theirs(theirs[block["block_id"]])))
-    return out
-
-
-def _pause_form(
-    title: str,
-    *blocks: Block,
-    callback_id: str,
-    remembered: Mapping[str, Any],
-    again: bool,
-) -> View:
-    said, both = words("cycles/pauses"), words("cycles/where")
-    return modal(
-        title,
-        *blocks,
-        submit=both.use_mine if again else said.save,
-        close=both.use_theirs if again else said.close,
-        callback_id=callback_id,
-        private_metadata=json.dumps(remembered),
-    )
 
 
 def _kept(initial: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:

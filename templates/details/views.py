@@ -11,7 +11,6 @@ from templates.blocks import (
     View,
     actions,
     button,
-    context,
     divider,
     modal,
     rich,
@@ -21,6 +20,7 @@ from templates.blocks import (
 from templates.dates import day
 from templates.details.forms import filled, form_of
 from templates.forms import draw
+from templates.forms.versions import said_of_both, with_theirs
 
 if TYPE_CHECKING:
     from storage.experiments import Experiment
@@ -47,10 +47,11 @@ def add_form(
     """The inputs in `names`, filled with `answers`; a menu of the stages that have `more`. With
     `theirs`, somebody else changed these meanwhile: what they wrote stands below what I wrote.
     """
-    said, both = words("details/fields"), words("experiments/changed")
+    said, both = words("details/fields"), said_of_both()
     inputs = draw(form_of(names), said.fields, initial=filled(answers), options=said.options)
     if theirs is not None:
-        inputs = _with_theirs(inputs, theirs, now)
+        told = {name: _told(name, each, now) or said.blank for name, each in theirs.items()}
+        inputs = with_theirs(inputs, told)
     stages = words("experiments/stages").long
     menu = select(MORE, said.more, {each: stages[each] for each in more}) if more else None
     return modal(
@@ -103,18 +104,6 @@ def blanks(missing: Sequence[str]) -> list[Block]:
 
 def add_button(experiment: "Experiment") -> Block:
     return button(words("details/fields").add, ADD, str(experiment.id))
-
-
-def _with_theirs(inputs: Sequence[Block], theirs: Mapping[str, str], now: datetime) -> list[Block]:
-    both = words("experiments/changed")
-    out: list[Block] = []
-    for block in inputs:
-        out.append(block)
-        name = block["element"]["action_id"]
-        if name in theirs:
-            told = _told(name, theirs[name], now) or words("details/fields").blank
-            out.append(context(both.theirs(told)))
-    return out
 
 
 def _told(name: str, words_: str, now: datetime) -> str:

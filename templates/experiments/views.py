@@ -1,4 +1,6 @@
-"""How experiments are arranged: the forms, what they say after a save, the card and the window."""
+"""How the forms about experiments are arranged, and what they say after a save. How an experiment
+is shown is in cards.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -23,6 +25,7 @@ from templates.experiments.forms import (
     safety_values,
 )
 from templates.forms import draw
+from templates.forms.versions import said_of_both, with_theirs
 
 if TYPE_CHECKING:
     from storage.experiments import Experiment
@@ -59,17 +62,18 @@ def edit_form(
     """The same five answers to change. With `mine`, someone else saved meanwhile: both are shown,
     what they wrote below what I wrote.
     """
-    said = words("experiments/registration")
+    said, both = words("experiments/registration"), said_of_both()
     now = registration_values(experiment)
     options = registration_options(experiment, companions)
     inputs = draw(REGISTRATION, said.fields, initial=mine or now, options=options)
     if mine is not None:
-        inputs = [section(_changed().changed), *_with_theirs(inputs, now, mine, options)]
+        theirs = _what_differs(now, mine, options)
+        inputs = [section(both.changed), *with_theirs(inputs, theirs)]
     return modal(
         f"{plain(said.edit_title)} {experiment.ref}",
         *inputs,
-        submit=said.save if mine is None else _changed().use_mine,
-        close=said.close if mine is None else _changed().use_theirs,
+        submit=said.save if mine is None else both.use_mine,
+        close=said.close if mine is None else both.use_theirs,
         callback_id=SAVE_EDIT,
         private_metadata=json.dumps({"experiment": experiment.id, "revision": experiment.revision}),
     )
@@ -87,20 +91,20 @@ def safety_form(
     `mine`, someone else saved meanwhile, as in `edit_form`. `before` is what the form begins with,
     if not what is so now.
     """
-    said = words("experiments/safety")
+    said, both = words("experiments/safety"), said_of_both()
     title, intro, later = _why_safety(said, experiment, alone=alone, tries=tries)
     now = safety_values(experiment)
     inputs = draw(SAFETY, said.fields, initial=mine or before or now)
     if mine is not None:
-        intro, inputs = _changed().changed, _with_theirs(inputs, now, mine, {})
+        intro, inputs = both.changed, with_theirs(inputs, _what_differs(now, mine, {}))
     remembered = {"experiment": experiment.id, "revision": experiment.revision, "tries": tries}
     return modal(
         title,
         section(intro),
         *inputs,
         *([context(later)] if later else []),
-        submit=said.save if mine is None else _changed().use_mine,
-        close=(said.close if later else said.not_now) if mine is None else _changed().use_theirs,
+        submit=said.save if mine is None else both.use_mine,
+        close=(said.close if later else said.not_now) if mine is None else both.use_theirs,
         callback_id=SAVE_SAFETY,
         private_metadata=json.dumps(remembered),
     )
@@ -139,21 +143,12 @@ def _why_safety(
     return said.private_title, said.saved_for_team(ref), said.waits
 
 
-def _changed() -> Any:
-    return words("experiments/changed")
-
-
-def _with_theirs(
-    inputs: Sequence[Block],
-    theirs: Mapping[str, str],
-    mine: Mapping[str, str],
-    options: Mapping[str, Mapping[str, str]],
-) -> list[Block]:
-    out: list[Block] = []
-    for block in inputs:
-        name = block["block_id"]
-        out.append(block)
-        if theirs[name] != mine[name]:
-            shown = options.get(name, {}).get(theirs[name], theirs[name])
-            out.append(context(_changed().theirs(shown)))
-    return out
+def _what_differs(
+    theirs: Mapping[str, str], mine: Mapping[str, str], options: Mapping[str, Mapping[str, str]]
+) -> dict[str, str]:
+    """What they wrote where I wrote something else; what they chose, in words."""
+    return {
+        name: options.get(name, {}).get(each, each)
+        for name, each in theirs.items()
+        if each != mine[name]
+    }

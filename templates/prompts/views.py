@@ -5,15 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from templates import plain, words
+from templates import words
 from templates.blocks import (
-    LABEL,
     Block,
     View,
     actions,
     button,
     context,
-    cut,
     divider,
     modal,
     quote,
@@ -22,6 +20,7 @@ from templates.blocks import (
 )
 from templates.dates import day
 from templates.forms import LONGEST, Form, Text, draw
+from templates.forms.versions import said_of_both, with_theirs
 
 if TYPE_CHECKING:
     from storage.people import Member
@@ -139,33 +138,22 @@ def _form(
     callback_id: str,
     remembered: Mapping[str, Any] | None = None,
 ) -> View:
-    said = words("prompts/form")
+    said, both = words("prompts/form"), said_of_both()
     inputs = draw(QUESTIONS, said.fields, initial=mine or theirs)
     top: Block = context(said.intro)
     if mine is not None:
-        top, inputs = section(said.changed), _with_theirs(said, inputs, theirs, mine)
+        differs = {name: each for name, each in theirs.items() if each != mine[name]}
+        told = {name: each or said.blank for name, each in differs.items()}
+        top, inputs = section(both.changed), with_theirs(inputs, told)
     return modal(
         said.title if theirs else said.new_title,
         top,
         *inputs,
-        submit=said.save if mine is None else said.use_mine,
-        close=said.close if mine is None else said.use_theirs,
+        submit=said.save if mine is None else both.use_mine,
+        close=said.close if mine is None else both.use_theirs,
         callback_id=callback_id,
         private_metadata=json.dumps(remembered) if remembered else "",
     )
-
-
-def _with_theirs(
-    said: Any, inputs: Sequence[Block], theirs: Mapping[str, str], mine: Mapping[str, str]
-) -> list[Block]:
-    out: list[Block] = []
-    for block in inputs:
-        name = block["block_id"]
-        out.append(block)
-        if theirs[name] != mine[name]:
-            words_of = said.theirs(theirs[name]) if theirs[name] else said.theirs_empty
-            out.append(section(cut(plain(words_of), LABEL)))
-    return out
 
 
 def _before_and_after(said: Any, noted: "PromptChange") -> list[Block]:

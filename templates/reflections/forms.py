@@ -5,11 +5,13 @@ stays whatever is asked next.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from templates import plain, words
 from templates.blocks import Block, View, button, context, modal, quote, rich, section, select
 from templates.forms import Choice, Text, draw
+from templates.forms.versions import with_notes
 from templates.reflections.boxes import (
     LONGEST,
     LONGEST_LINE,
@@ -117,23 +119,21 @@ def _inputs(said: Any, page: Page) -> list[Block]:
             "visibility": level_options(page.levels, page.ref),
         },
     )
-    return _with_what_is_there(said, page, drawn)
+    return with_notes(drawn, _what_is_there(said, page))
 
 
 def _experiments(page: Page) -> dict[str, str]:
     return {str(each): text for each, text in page.mine.items()}
 
 
-def _with_what_is_there(said: Any, page: Page, drawn: Sequence[Block]) -> list[Block]:
-    """Below each box what was saved in another window meanwhile, where it differs."""
-    out: list[Block] = []
-    for at, block in enumerate(drawn):
-        out.append(block)
-        there = page.there[at] if at < len(page.there) and at < len(page.boxes) else ""
-        mine = page.unsaved.answers[at] if at < len(page.unsaved.answers) else ""
-        if there and there != mine:
-            out.append(context(said.there(there)))
-    return out
+def _what_is_there(said: Any, page: Page) -> dict[str, str]:
+    """What was saved in another window meanwhile, by the box in which it differs."""
+    both = zip_longest(page.there[: len(page.boxes)], page.unsaved.answers, fillvalue="")
+    return {
+        name_of(at): said.there(there)
+        for at, (there, mine) in enumerate(both)
+        if there and there != mine
+    }
 
 
 def _remember(page: Page) -> str:

@@ -5,8 +5,7 @@ import pytest
 from bot.audiences import audiences, starting_level
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME
 from storage.database import Database
-from storage.teams import Teammate
-from tests.cast import NOW, join, put_down
+from tests.cast import join, put_down, put_on
 
 
 def test_a_level_with_nobody_in_it_is_not_offered(database: Database) -> None:
@@ -23,8 +22,7 @@ def test_each_level_names_its_people_besides_the_author(database: Database) -> N
         amina, tom = join(db, "amina", facilitator=True), join(db, "tom")
         leila = join(db, "leila", facilitator=True)
         experiment = put_down(db, amina)
-        db.add(Teammate(experiment_id=experiment.id, member_id=tom.id, joined_at=NOW))
-        db.flush()
+        put_on(db, experiment.id, tom)
 
         named = audiences(db, amina, experiment)
 

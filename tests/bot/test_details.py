@@ -10,8 +10,7 @@ from storage.database import Database
 from storage.details import detail, details_of
 from storage.experiments import Experiment
 from storage.people import Member
-from storage.teams import Teammate
-from tests.cast import NOW, join, put_down
+from tests.cast import NOW, join, put_down, put_on
 
 guard_sessions()
 EMPTY = {field: mark("") for fields in FIELDS.values() for field in fields}
@@ -43,7 +42,7 @@ def test_two_who_write_different_things_both_keep_theirs(database: Database) -> 
     with database.transaction() as db:
         amina, tom = _two(db)
         experiment = put_down(db, amina)
-        _join(db, experiment, tom)
+        put_on(db, experiment.id, tom)
         assert save(db, tom, experiment, actors="Families.", heard="") is None
         assert save(db, amina, experiment, actors="", heard="It is long.") is None
 
@@ -54,7 +53,7 @@ def test_two_who_write_the_same_answer_at_once_are_both_shown(database: Database
     with database.transaction() as db:
         amina, tom = _two(db)
         experiment = put_down(db, amina)
-        _join(db, experiment, tom)
+        put_on(db, experiment.id, tom)
         save(db, tom, experiment, actors="Families.")
 
         both = save(db, amina, experiment, actors="Clerks.", heard="It is long.")
@@ -119,8 +118,3 @@ def test_nobody_but_its_people_adds_to_it(database: Database, *, facilitator: bo
 
 def _two(db: Session) -> tuple[Member, Member]:
     return join(db, "amina"), join(db, "tom")
-
-
-def _join(db: Session, experiment: Experiment, member: Member) -> None:
-    db.add(Teammate(experiment_id=experiment.id, member_id=member.id, joined_at=NOW))
-    db.flush()

@@ -17,8 +17,8 @@ from storage.cycles import trail_of
 from storage.database import Database
 from storage.deliveries import delivery_by_occasion
 from storage.experiments import Experiment
-from storage.teams import Teammate, team_of
-from tests.cast import NOW, SAFETY, answers, join, put_down
+from storage.teams import team_of
+from tests.cast import NOW, SAFETY, answers, join, put_down, put_on
 
 
 def card_wanted(db: Session, experiment: Experiment) -> int:
@@ -223,9 +223,10 @@ def test_two_who_save_at_once_do_not_stand_in_each_others_way(database: Database
     with database.transaction() as db:
         amina, tom = join(db, "amina"), join(db, "tom")
         later = NOW + timedelta(days=1)  # who is first to talk to differs
-        theirs = {"amina": put_down(db, amina).id, "tom": put_down(db, tom).id}
-        for experiment_id, other in ((theirs["amina"], tom), (theirs["tom"], amina)):
-            db.add(Teammate(experiment_id=experiment_id, member_id=other.id, joined_at=later))
+        hers, his = put_down(db, amina), put_down(db, tom)
+        theirs = {"amina": hers.id, "tom": his.id}
+        put_on(db, hers.id, tom, at=later)
+        put_on(db, his.id, amina, at=later)
     ready = threading.Barrier(2)
     saved: list[str] = []
 

@@ -38,9 +38,8 @@ from storage.links import SameQuestion
 from storage.people import Member
 from storage.reflections import Line, Reflection
 from storage.rows import Row
-from storage.teams import Teammate
 from storage.thanks import Talk, Thanks, ThanksRound
-from tests.cast import NOW, join, put_down
+from tests.cast import NOW, join, put_down, put_on
 
 guard_sessions()
 LEVELS = (ONLY_ME, FACILITATORS, CIRCLE, GROUP, PUBLIC)
@@ -220,8 +219,7 @@ def _write(
     experiment = put_down(db, amina)
     experiment.visibility = around
     if joined is not None:
-        since = NOW + joined * HOUR
-        db.add(Teammate(experiment_id=experiment.id, member_id=cast["priya"].id, joined_at=since))
+        put_on(db, experiment.id, cast["priya"], at=NOW + joined * HOUR)
     reflection = _reflection(amina, experiment, level)
     db.add(reflection)
     db.flush()

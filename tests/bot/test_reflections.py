@@ -20,8 +20,7 @@ from storage.reflections import (
     reflection_by_id,
     reflections_of,
 )
-from storage.teams import Teammate
-from tests.cast import NOW, join, put_down
+from tests.cast import NOW, join, put_down, put_on
 
 
 def written(**more: object) -> rules.Written:
@@ -43,8 +42,7 @@ def amina_with_a_team(db: Session) -> Member:
     join(db, "jonas", facilitator=True)
     amina, tom = join(db, "amina"), join(db, "tom")
     experiment = put_down(db, amina)
-    db.add(Teammate(experiment_id=experiment.id, member_id=tom.id, joined_at=NOW))
-    db.flush()
+    put_on(db, experiment.id, tom, at=NOW)
     return amina
 
 
@@ -236,6 +234,5 @@ def test_where_it_starts(database: Database) -> None:
 
 def _with(db: Session, amina: Member, tom: Member) -> int:
     about = experiment_of(db, amina)
-    db.add(Teammate(experiment_id=about, member_id=tom.id, joined_at=NOW))
-    db.flush()
+    put_on(db, about, tom, at=NOW)
     return about

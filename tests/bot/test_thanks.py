@@ -32,9 +32,8 @@ from storage.database import Database
 from storage.deliveries import Delivery, delivery_by_occasion
 from storage.people import Member
 from storage.reflections import Reflection, line_of, remove_line
-from storage.teams import Teammate
 from storage.thanks import Talk, latest_talk_about, latest_thanks_round, thanks_by, thanks_in
-from tests.cast import NOW, join, put_down, reflect
+from tests.cast import NOW, join, put_down, put_on, reflect
 
 guard_sessions()
 DAY = timedelta(days=1)
@@ -110,7 +109,7 @@ def test_a_circle_and_facilitators_thank_for_what_is_for_them(database: Database
         amina = acts(db, "amina")
         experiment = put_down(db, amina)
         priya, leila = join(db, "priya"), join(db, "leila", facilitator=True)
-        db.add(Teammate(experiment_id=experiment.id, member_id=priya.id, joined_at=NOW))
+        put_on(db, experiment.id, priya, at=NOW)
         for_circle = reflect(db, amina, visibility="circle", experiment=experiment)
         for_hosts = reflect(db, amina, visibility="facilitators")
         for reader, one in ((priya, for_circle), (leila, for_hosts)):

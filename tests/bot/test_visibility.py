@@ -29,8 +29,7 @@ from bot.visibility import (
 from storage.database import Database
 from storage.experiments import Experiment
 from storage.people import Member
-from storage.teams import Teammate
-from tests.cast import NOW, join, put_down
+from tests.cast import join, put_down, put_on
 
 guard_sessions()
 LEVELS = (ONLY_ME, FACILITATORS, CIRCLE, GROUP, PUBLIC)
@@ -92,7 +91,7 @@ def _experiment(
     experiment.visibility = level
     experiment.could_be_hurt, experiment.people_know, experiment.how_stop = hurt, know, stop
     if has_team:
-        db.add(Teammate(experiment_id=experiment.id, member_id=friend.id, joined_at=NOW))
+        put_on(db, experiment.id, friend)
     db.flush()
     return experiment, {author.id, friend.id} if has_team else {author.id}
 

@@ -1,6 +1,5 @@
 """The noticeboard as tests of what is said look at it: one card, and what becomes of it."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from bot.app import Commons
@@ -9,8 +8,8 @@ from bot.settings import Settings
 from sandbox.vocabulary import Person as Someone
 from sandbox.workspaces import Workspace
 from tests.conftest import clock_of
+from tests.handlers import Deliver
 
-Deliver = Callable[[], int]
 PAST_THE_LEASE = LEASE + timedelta(seconds=5)
 
 

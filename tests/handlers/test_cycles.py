@@ -8,16 +8,14 @@ from bot.app import Commons
 from bot.cycles import Step, move
 from bot.experiments import answer_safety
 from bot.visibility import person, read_as
-from sandbox.sights import Window
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.cycles import moves_of
 from storage.teams import Teammate
-from tests.cast import NOW, SAFETY, put_down
-from tests.handlers import member
+from tests.cast import NOW, SAFETY, put_down, put_on
+from tests.handlers import Deliver, member, window
 
 pytestmark = pytest.mark.usefixtures("commons")
-Deliver = Callable[[], int]
 THREE = {
     "Who could this go badly for, and how?": "The clerks.",
     "Do they know, and can they say no?": "Yes.",
@@ -41,8 +39,7 @@ def begin(commons: Commons, workspace: Workspace, deliver: Deliver) -> Callable[
             if stage == "explore":
                 answer_safety(db, amina, experiment.id, SAFETY, tries=True, now=NOW)
             if tom:
-                tom_id = member(db, workspace, "tom").id
-                db.add(Teammate(experiment_id=1, member_id=tom_id, joined_at=NOW))
+                put_on(db, experiment.id, member(db, workspace, "tom"))
         deliver()
         if visibility == "group":
             workspace.channel("noticeboard").expects(text="E-1")
@@ -53,11 +50,6 @@ def begin(commons: Commons, workspace: Workspace, deliver: Deliver) -> Callable[
 
 def asks(somebody: Person) -> Person:
     return somebody.types("/experiment E-1").clicks("Where is it now?")
-
-
-def window(somebody: Person) -> Window:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window
 
 
 def thread(workspace: Workspace) -> list[str]:

@@ -16,7 +16,8 @@ from storage.database import Database
 from storage.deliveries import delivery_by_occasion
 from tests.cast import join, put_down
 from tests.conftest import clock_of, empty, settings_for
-from tests.handlers.boards import Deliver, cards, later
+from tests.handlers import Deliver
+from tests.handlers.boards import cards, later
 
 
 @pytest.mark.usefixtures("planned")

@@ -6,13 +6,11 @@ import pytest
 
 from bot.app import Commons
 from bot.visibility import person, read_as
-from sandbox.sights import Window
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.details import details_of
 from storage.teams import Teammate
-from tests.cast import NOW, put_down
-from tests.handlers import member
+from tests.handlers import experiment_of, member, window
 
 pytestmark = pytest.mark.usefixtures("commons")
 Begin = Callable[..., Person]
@@ -23,11 +21,8 @@ def begin(commons: Commons, workspace: Workspace) -> Begin:
     """Amina's experiment, perhaps with Tom on it, and Amina about to add to it."""
 
     def begin(stage: str = "co_design", visibility: str = "circle", *, tom: bool = False) -> Person:
-        with commons.database.transaction() as db:
-            put_down(db, member(db, workspace, "amina"), stage=stage, visibility=visibility)
-            if tom:
-                tom_id = member(db, workspace, "tom").id
-                db.add(Teammate(experiment_id=1, member_id=tom_id, joined_at=NOW))
+        others = ["tom"] if tom else []
+        experiment_of(commons, workspace, "amina", *others, stage=stage, visibility=visibility)
         return adds(workspace.person("amina"))
 
     return begin
@@ -35,11 +30,6 @@ def begin(commons: Commons, workspace: Workspace) -> Begin:
 
 def adds(somebody: Person) -> Person:
     return somebody.types("/experiment E-1").clicks("Add to it")
-
-
-def window(somebody: Person) -> Window:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from storage.drafts import drafts_of
 from storage.people import member_by_slack_id
 from templates.reflections.views import SAVE
 from tests.cast import NOW
+from tests.handlers import buttons, text, value
 
 pytestmark = pytest.mark.usefixtures("commons")
 
@@ -43,21 +44,6 @@ class Wire:
 
     def rest(self) -> None:
         self._inner.rest()
-
-
-def text(somebody: Person) -> str:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.text
-
-
-def value(somebody: Person, field: str) -> object:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.field(field).value
-
-
-def buttons(somebody: Person) -> list[str]:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.buttons
 
 
 def kept(database: Database, somebody: Person) -> list[Mapping[str, Any]]:

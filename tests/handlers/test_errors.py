@@ -12,8 +12,7 @@ from bot.app import Commons
 from bot.settings import Settings
 from sandbox.faults import Fault
 from sandbox.workspaces import Workspace
-from tests.cast import put_down
-from tests.handlers import member
+from tests.handlers import experiment_of, text, title, window
 from tests.handlers.test_experiments import FIVE
 
 pytestmark = pytest.mark.usefixtures("commons")
@@ -36,27 +35,24 @@ def test_a_save_that_cannot_be_made_keeps_every_word(
     with locked(settings), caplog.at_level(logging.DEBUG):
         amina.saves()
 
-    assert amina.window is not None
-    assert amina.window.errors == {
+    assert window(amina).errors == {
         "Give it a short name": "I couldn't save that just now. Your words are still here. "
         "Press Save again in a minute."
     }
-    assert amina.window.field("What do you want to find out?").value == FIVE["question"]
+    assert window(amina).field("What do you want to find out?").value == FIVE["question"]
     assert FIVE["question"] not in _our_log(caplog)
     assert re.search(r"[0-9a-f]{8}: OperationalError while handling view_submission", caplog.text)
 
     amina.saves()
-    assert amina.window.title == "E-1 is on the board"
+    assert title(amina) == "E-1 is on the board"
 
 
 def test_the_same_save_that_comes_twice_is_one_experiment(workspace: Workspace) -> None:
     amina = workspace.person("amina").types("/experiment").fills(FIVE).saves(times=2)
-    assert amina.window is not None
-    assert amina.window.title == "E-1 is on the board"
+    assert title(amina) == "E-1 is on the board"
 
     tom = workspace.person("tom").types("/experiment list")
-    assert tom.window is not None
-    assert tom.window.text.count("Longer first visits") == 1
+    assert text(tom).count("Longer first visits") == 1
 
 
 def test_a_command_that_breaks_says_so_with_a_reference(
@@ -83,14 +79,12 @@ def test_a_command_whose_window_slack_refuses_says_so_after_all(workspace: Works
 def test_a_click_in_home_that_breaks_opens_a_sentence(
     commons: Commons, workspace: Workspace
 ) -> None:
-    with commons.database.transaction() as db:
-        put_down(db, member(db, workspace, "tom"))
+    experiment_of(commons, workspace, "tom")
     amina = workspace.person("amina").opens_home()
     workspace.faults.add("views.open", Fault.fails("internal_error"))
     amina.clicks("Open", on="home")
 
-    assert amina.window is not None
-    assert amina.window.title == "Not just now"
+    assert title(amina) == "Not just now"
 
 
 def test_when_slack_takes_no_window_at_all_nothing_else_breaks(

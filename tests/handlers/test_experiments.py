@@ -1,20 +1,16 @@
 """/experiment in Slack: what each command, button and save does, and for whom."""
 
-from collections.abc import Callable
-
 import pytest
 
 from bot.app import Commons
 from bot.experiments import answer_safety, edit
 from bot.visibility import person, read_as
-from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
-from storage.teams import Teammate
+from storage.teams import remove_teammate
 from tests.cast import NOW, SAFETY, answers, put_down
-from tests.handlers import member
+from tests.handlers import Deliver, buttons, experiment_of, member, text, title, window
 
 pytestmark = pytest.mark.usefixtures("commons")
-Deliver = Callable[[], int]
 
 FIVE = {
     "title": "Longer first visits",
@@ -30,16 +26,6 @@ THREE = {
 }
 
 
-def title(somebody: Person) -> str:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.title
-
-
-def text(somebody: Person) -> str:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.text
-
-
 @pytest.mark.parametrize(
     "words", ["Longer first visits", "help me listen", "list everything", "E-mail"]
 )
@@ -47,8 +33,7 @@ def test_words_after_the_command_begin_the_form(workspace: Workspace, words: str
     amina = workspace.person("amina").types(f"/experiment {words}")
 
     assert title(amina) == "A new experiment"
-    assert amina.window is not None
-    assert amina.window.field("Give it a short name").value == words
+    assert window(amina).field("Give it a short name").value == words
 
 
 def test_help_is_told_to_the_one_who_asks(workspace: Workspace) -> None:
@@ -60,8 +45,7 @@ def test_help_is_told_to_the_one_who_asks(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("reference", ["E-1", "e-1", "E1", " e-1 "])
 def test_a_reference_opens_that_one(commons: Commons, workspace: Workspace, reference: str) -> None:
-    with commons.database.transaction() as db:
-        put_down(db, member(db, workspace, "amina"))
+    experiment_of(commons, workspace, "amina")
     tom = workspace.person("tom").types(f"/experiment {reference}")
 
     assert title(tom) == "E-1"
@@ -72,8 +56,7 @@ def test_a_reference_opens_that_one(commons: Commons, workspace: Workspace, refe
 def test_a_reference_to_what_is_not_for_me_is_like_one_that_there_is_not(
     commons: Commons, workspace: Workspace
 ) -> None:
-    with commons.database.transaction() as db:
-        put_down(db, member(db, workspace, "amina"), visibility="only_me")
+    experiment_of(commons, workspace, "amina", visibility="only_me")
     tom = workspace.person("tom").types("/experiment E-1").types("/experiment E-2")
 
     said = "I don't know an {} that you can open. /experiment list shows those that you can."
@@ -112,8 +95,7 @@ def test_an_empty_list_says_how_to_begin(workspace: Workspace) -> None:
 
 def test_a_private_one_is_saved_and_nothing_goes_up(workspace: Workspace, deliver: Deliver) -> None:
     amina = workspace.person("amina").types("/experiment")
-    assert amina.window is not None
-    assert amina.window.field("Who can see this?").value == "only_me", "it never starts wider"
+    assert window(amina).field("Who can see this?").value == "only_me", "it never starts wider"
     amina.fills({**FIVE, "visibility": "Only me for now"}).saves()
     deliver()
 
@@ -179,13 +161,11 @@ def test_open_on_the_card_shows_each_their_own_window(
     assert card.buttons == ["Open", "Same question here"]
     amina.clicks("Open", on=card)
     assert "You are the one to talk to." in text(amina)
-    assert amina.window is not None
     moving = ["Edit", "Where is it now?", "Rest", "End", "Add to it"]
-    assert amina.window.buttons[:5] == moving
+    assert buttons(amina)[:5] == moving
     tom = workspace.person("tom").clicks("Open", on=card)
     assert "Who to talk to: Amina, a coastal council" in text(tom)
-    assert tom.window is not None
-    assert tom.window.buttons == ["Same question here"]
+    assert buttons(tom) == ["Same question here"]
 
 
 def test_an_edit_changes_the_one_card_and_its_thread_tells_the_move(
@@ -274,14 +254,10 @@ def test_moved_into_trying_by_an_edit_it_asks_first_and_stays_where_it_was(
 def test_two_who_edit_at_once_see_both_versions_and_lose_nothing(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    with commons.database.transaction() as db:
-        hers = put_down(db, member(db, workspace, "amina"))
-        tom_id = member(db, workspace, "tom").id
-        db.add(Teammate(experiment_id=hers.id, member_id=tom_id, joined_at=NOW))
+    experiment_of(commons, workspace, "amina", "tom")
     amina = workspace.person("amina").types("/experiment E-1").clicks("Edit")
     tom = workspace.person("tom").types("/experiment E-1").clicks("Edit")
-    assert tom.window is not None
-    assert tom.window.options("Who can see this?") == [
+    assert window(tom).options("Who can see this?") == [
         "Amina, who is on E-1 with you",
         "Everyone in the group",
     ]
@@ -290,9 +266,8 @@ def test_two_who_edit_at_once_see_both_versions_and_lose_nothing(
 
     assert "Someone changed this while you were writing." in text(amina)
     assert "Theirs: Tom's name" in text(amina)
-    assert amina.window is not None
-    assert amina.window.field("Give it a short name").value == "Amina's name"
-    assert (amina.window.submit, amina.window.close) == ("Use mine", "Use theirs")
+    assert window(amina).field("Give it a short name").value == "Amina's name"
+    assert (window(amina).submit, window(amina).close) == ("Use mine", "Use theirs")
     amina.saves()
     assert "Amina's name" in text(amina)
     deliver()
@@ -322,10 +297,7 @@ def test_an_edit_that_is_sent_twice_blames_nobody(
 def test_two_who_answer_the_three_questions_at_once_see_both(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    with commons.database.transaction() as db:
-        hers = put_down(db, member(db, workspace, "amina"), stage="explore")
-        tom_id = member(db, workspace, "tom").id
-        db.add(Teammate(experiment_id=hers.id, member_id=tom_id, joined_at=NOW))
+    experiment_of(commons, workspace, "amina", "tom", stage="explore")
     amina = workspace.person("amina").types("/experiment E-1").clicks("Answer three questions")
     tom = workspace.person("tom").types("/experiment E-1").clicks("Answer three questions")
     tom.fills({**THREE, "how_stop": "Tom says so."}).saves()
@@ -342,18 +314,13 @@ def test_two_who_answer_the_three_questions_at_once_see_both(
 def test_an_old_edit_form_is_no_way_in_for_someone_no_longer_on_it(
     commons: Commons, workspace: Workspace
 ) -> None:
-    with commons.database.transaction() as db:
-        hers = put_down(db, member(db, workspace, "amina"))
-        tom_id = member(db, workspace, "tom").id
-        db.add(Teammate(experiment_id=hers.id, member_id=tom_id, joined_at=NOW))
+    experiment_of(commons, workspace, "amina", "tom")
     tom = workspace.person("tom").types("/experiment E-1").clicks("Edit")
     with commons.database.transaction() as db:
-        gone = db.get(Teammate, (1, tom_id))
-        db.delete(gone)
+        remove_teammate(db, 1, member(db, workspace, "tom").id)
     tom.fills(title="Tom's name").saves()
 
-    assert tom.window is not None
-    assert list(tom.window.errors.values()) == [
+    assert list(window(tom).errors.values()) == [
         "Only the people on E-1 can change it. You could ask them."
     ]
 
@@ -363,11 +330,10 @@ def test_a_name_of_nothing_but_blanks_stays_in_the_form_with_a_sentence(
 ) -> None:
     amina = workspace.person("amina").types("/experiment").fills({**FIVE, "title": "   "}).saves()
 
-    assert amina.window is not None
-    assert amina.window.errors == {
+    assert window(amina).errors == {
         "Give it a short name": "A few words are needed here. A guess is fine."
     }
-    assert amina.window.field("What do you want to find out?").value == FIVE["question"]
+    assert window(amina).field("What do you want to find out?").value == FIVE["question"]
     amina.fills(title="Longer first visits").saves()
     assert title(amina) == "E-1 is on the board"
 
@@ -378,8 +344,7 @@ def test_a_name_of_five_thousand_characters_is_kept_for_its_writer_to_shorten(
     amina = workspace.person("amina").types("/experiment " + "long " * 1000)
     amina.fills({key: value for key, value in FIVE.items() if key != "title"}).saves()
 
-    assert amina.window is not None
-    assert amina.window.errors == {
+    assert window(amina).errors == {
         "Give it a short name": "That is 2,999 characters, and 80 is the most here. "
         "Could you shorten it?"
     }
@@ -440,5 +405,4 @@ def test_the_list_finds_a_word_and_what_is_mine(commons: Commons, workspace: Wor
     amina_now.fills(word="number", whose="Mine").saves().clicks("Earlier ones")
     assert "Number 0." in text(amina_now)
     assert "forms" not in text(amina_now)
-    assert amina_now.window is not None
-    assert amina_now.window.field("word").value == "number", "what is looked for stays"
+    assert window(amina_now).field("word").value == "number", "what is looked for stays"

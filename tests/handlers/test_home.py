@@ -9,7 +9,7 @@ from sandbox.faults import Fault
 from sandbox.workspaces import Workspace
 from storage.people import member_by_slack_id
 from tests.cast import put_down
-from tests.handlers import member
+from tests.handlers import experiment_of, member, title
 
 pytestmark = pytest.mark.usefixtures("commons")
 
@@ -47,8 +47,7 @@ def test_home_shows_mine_and_the_groups_newest_and_nothing_else(
 
 
 def test_everything_a_command_does_is_a_button_too(commons: Commons, workspace: Workspace) -> None:
-    with commons.database.transaction() as db:
-        put_down(db, member(db, workspace, "tom"))
+    experiment_of(commons, workspace, "tom")
     amina = workspace.person("amina").opens_home()
 
     for button, window in {
@@ -57,8 +56,7 @@ def test_everything_a_command_does_is_a_button_too(commons: Commons, workspace: 
         "Open": "E-1",
     }.items():
         amina.clicks(button, on="home")
-        assert amina.window is not None
-        assert amina.window.title == window
+        assert title(amina) == window
         amina.closes()
 
 

@@ -1,49 +1,27 @@
 """What joins experiments, in Slack."""
 
-from collections.abc import Callable
-from datetime import timedelta
-
 import pytest
 
 from bot.app import Commons
 from bot.experiments import edit
 from bot.visibility import person, read_as
-from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
-from storage.teams import Teammate
-from tests.cast import NOW, answers, put_down
-from tests.handlers import member
+from tests.cast import NOW, answers
+from tests.handlers import Deliver, experiment_of, member, text, title, window
 
 pytestmark = pytest.mark.usefixtures("commons")
-Deliver = Callable[[], int]
-
-
-def text(somebody: Person) -> str:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.text
-
-
-def buttons(somebody: Person) -> list[str]:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.buttons
-
-
-def put(commons: Commons, workspace: Workspace, handle: str, **more: str) -> None:
-    with commons.database.transaction() as db:
-        put_down(db, member(db, workspace, handle), **more)
 
 
 def test_the_same_question_is_told_once_to_the_one_to_talk_to(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    put(commons, workspace, "amina")
+    experiment_of(commons, workspace, "amina")
     deliver()
     card = workspace.channel("noticeboard").expects(text="E-1")
     amina, tom = workspace.person("amina"), workspace.person("tom")
     tom.clicks("Same question here", on=card)
     assert "Tell Amina?" in text(tom)
-    assert tom.window is not None
-    assert tom.window.submit == "Tell Amina"
+    assert window(tom).submit == "Tell Amina"
     tom.fills(words="We ask it <!channel> at the harbour.").saves(times=2)
     assert "Amina can see that you have the same question, and your line." in text(tom)
     deliver()
@@ -65,7 +43,7 @@ def test_the_same_question_is_told_once_to_the_one_to_talk_to(
 def test_undo_before_and_after_it_was_sent(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    put(commons, workspace, "amina")
+    experiment_of(commons, workspace, "amina")
     deliver()
     card = workspace.channel("noticeboard").expects(text="E-1")
     amina, tom = workspace.person("amina"), workspace.person("tom")
@@ -85,7 +63,7 @@ def test_undo_before_and_after_it_was_sent(
 def test_on_ones_own_it_is_said_that_it_is(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    put(commons, workspace, "amina")
+    experiment_of(commons, workspace, "amina")
     deliver()
     card = workspace.channel("noticeboard").expects(text="E-1")
     amina = workspace.person("amina").clicks("Same question here", on=card)
@@ -96,7 +74,7 @@ def test_on_ones_own_it_is_said_that_it_is(
 def test_taken_back_while_the_form_was_open(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    put(commons, workspace, "amina")
+    experiment_of(commons, workspace, "amina")
     deliver()
     card = workspace.channel("noticeboard").expects(text="E-1")
     tom = workspace.person("tom").clicks("Same question here", on=card)
@@ -106,14 +84,13 @@ def test_taken_back_while_the_form_was_open(
         edit(db, amina, 1, answers(visibility="only_me"), now=NOW)
     tom.saves()
 
-    assert tom.window is not None
-    assert "E-1 is not open to you any more" in str(tom.window.errors)
+    assert "E-1 is not open to you any more" in str(window(tom).errors)
 
 
 def test_a_line_in_which_somebody_could_be_recognised_asks_first(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    put(commons, workspace, "amina")
+    experiment_of(commons, workspace, "amina")
     deliver()
     tom = workspace.person("tom").types("/experiment E-1").clicks("Same question here")
     workspace.channel("noticeboard").expects(text="E-1")
@@ -129,15 +106,14 @@ def test_a_line_in_which_somebody_could_be_recognised_asks_first(
 def test_two_belong_together_and_whoever_reads_both_sees_it(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    put(commons, workspace, "amina")
-    put(commons, workspace, "tom", title="Rooms without agendas")
-    put(commons, workspace, "tom", title="Tom's own", visibility="only_me")
+    experiment_of(commons, workspace, "amina")
+    experiment_of(commons, workspace, "tom", title="Rooms without agendas")
+    experiment_of(commons, workspace, "tom", title="Tom's own", visibility="only_me")
     deliver()
     for ref in ("E-1", "E-2"):
         workspace.channel("noticeboard").expects(text=ref)
     amina = workspace.person("amina").types("/experiment E-1").clicks("Belongs with …")
-    assert amina.window is not None
-    assert amina.window.options("other") == ["E-2 · Rooms without agendas"]
+    assert window(amina).options("other") == ["E-2 · Rooms without agendas"]
     amina.fills(other="E-2 · Rooms without agendas", how="What we learn here helps there")
     amina.saves(times=2)
 
@@ -154,8 +130,8 @@ def test_windows_that_lead_on_and_on_never_come_to_an_end(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
     """Slack takes three on top of each other."""
-    put(commons, workspace, "amina")
-    put(commons, workspace, "amina", title="Rooms without agendas")
+    experiment_of(commons, workspace, "amina")
+    experiment_of(commons, workspace, "amina", title="Rooms without agendas")
     deliver()
     for ref in ("E-1", "E-2"):
         workspace.channel("noticeboard").expects(text=ref)
@@ -163,16 +139,17 @@ def test_windows_that_lead_on_and_on_never_come_to_an_end(
     amina.fills(other="2", how="same_place").saves()
     for ref in ("E-2", "E-1", "E-2", "E-1"):
         amina.clicks("Open")
-        assert amina.window is not None
-        assert amina.window.title == ref
+        assert title(amina) == ref
 
 
 def test_what_asks_something_close_is_offered_after_saving(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    put(commons, workspace, "tom", title="Visits to families at night", question="Why?")
-    put(commons, workspace, "jonas", title="Rooms", purpose="Quiet voices.", question="Who speaks?")
-    put(
+    experiment_of(commons, workspace, "tom", title="Visits to families at night", question="Why?")
+    experiment_of(
+        commons, workspace, "jonas", title="Rooms", purpose="Quiet voices.", question="Who speaks?"
+    )
+    experiment_of(
         commons, workspace, "jonas",
         title="Home visits", purpose="Families feel safe.", question="Why not?",
     )  # fmt: skip
@@ -192,14 +169,13 @@ def test_what_asks_something_close_is_offered_after_saving(
     amina.clicks("Undo")
     assert "belong together now" not in text(amina)
     amina.clicks("They belong together", index=0).clicks("Open", index=0)
-    assert amina.window is not None
-    assert amina.window.title == "E-3"
+    assert title(amina) == "E-3"
 
 
 def test_nothing_close_is_not_mentioned(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    put(commons, workspace, "tom")
+    experiment_of(commons, workspace, "tom")
     deliver()
     workspace.channel("noticeboard").expects(text="E-1")
     amina = workspace.person("amina").types("/experiment Something else")
@@ -212,10 +188,7 @@ def test_nothing_close_is_not_mentioned(
 def test_the_whole_team_is_named_before_one_tells(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    put(commons, workspace, "amina")
-    with commons.database.transaction() as db:
-        jonas = member(db, workspace, "jonas")
-        db.add(Teammate(experiment_id=1, member_id=jonas.id, joined_at=NOW + timedelta(hours=1)))
+    experiment_of(commons, workspace, "amina", "jonas")
     deliver()
     card = workspace.channel("noticeboard").expects(text="E-1")
     tom = workspace.person("tom").clicks("Same question here", on=card)

@@ -1,6 +1,5 @@
 """*Rest*, waking up and *End* in Slack: chosen by its people, told quietly, never the last word."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,32 +9,22 @@ from bot.cycles import Step, move, record
 from bot.pauses import plan_wake_up
 from bot.teams import for_team
 from bot.visibility import person, read_as
-from sandbox.sights import Window
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
-from storage.teams import Teammate
-from tests.cast import NOW, put_down
-from tests.handlers import member
+from tests.cast import NOW
+from tests.handlers import Deliver, experiment_of, member, window
 
 pytestmark = pytest.mark.usefixtures("commons")
-Deliver = Callable[[], int]
 DAY = 24 * 60 * 60
 
 
 @pytest.fixture
 def amina(commons: Commons, workspace: Workspace, deliver: Deliver) -> Person:
     """With an experiment for the group, and Tom on it."""
-    with commons.database.transaction() as db:
-        put_down(db, member(db, workspace, "amina"), stage="co_design")
-        db.add(Teammate(experiment_id=1, member_id=member(db, workspace, "tom").id, joined_at=NOW))
+    experiment_of(commons, workspace, "amina", "tom", stage="co_design")
     deliver()
     workspace.channel("noticeboard").expects(text="E-1")
     return workspace.person("amina").types("/experiment E-1")
-
-
-def window(somebody: Person) -> Window:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window
 
 
 def today(workspace: Workspace) -> datetime:

@@ -13,7 +13,8 @@ from sandbox.faults import Fault
 from sandbox.workspaces import Workspace
 from storage.programme import programme
 from tests.cast import answers, join, put_down
-from tests.handlers.boards import Deliver, cards, later, put_on_the_board, rename
+from tests.handlers import Deliver
+from tests.handlers.boards import cards, later, put_on_the_board, rename
 
 
 @pytest.mark.usefixtures("commons")

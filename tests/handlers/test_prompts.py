@@ -10,18 +10,13 @@ from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.prompts import prompt_changes, prompt_set, prompt_sets
 from tests.cast import NOW
-from tests.handlers import member
+from tests.handlers import buttons, member, text, window
 
 pytestmark = pytest.mark.usefixtures("commons")
 
 
 def looks(workspace: Workspace, handle: str) -> Person:
     return workspace.person(handle).opens_home().clicks("Our questions", on="home")
-
-
-def text(somebody: Person) -> str:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.text
 
 
 def index_of(commons: Commons, code: str) -> int:
@@ -33,8 +28,7 @@ def test_everybody_reads_them_and_what_changed(commons: Commons, workspace: Work
     tom = looks(workspace, "tom")
     assert "What happened? (Just what you saw and heard.)" in text(tom)
     assert "Blank page" in text(tom)
-    assert tom.window is not None
-    assert tom.window.buttons == ["What changed"]
+    assert buttons(tom) == ["What changed"]
     tom.clicks("What changed")
     assert "Nothing yet." in text(tom)
     tom.closes()
@@ -70,8 +64,7 @@ def test_a_facilitator_rewords_one_and_everybody_finds_it_at_once(
     commons: Commons, workspace: Workspace
 ) -> None:
     jonas = looks(workspace, "jonas").clicks("Edit", index=1)
-    assert jonas.window is not None
-    assert jonas.window.field("questions").value == (
+    assert window(jonas).field("questions").value == (
         "What happened? (Just what you saw and heard.)\n"
         "So what does it mean to you? (Why it matters, how it felt.)\n"
         "Now what will you try?"
@@ -105,8 +98,7 @@ def test_a_refusal_stands_under_its_field_and_the_words_stay(
 ) -> None:
     jonas = looks(workspace, "jonas").clicks("Edit", index=1).fills(filled).saves()
 
-    assert jonas.window is not None
-    assert said in jonas.window.errors[label]
+    assert said in window(jonas).errors[label]
     with commons.database.read() as db:
         assert prompt_changes(db, limit=1) == []
 
@@ -160,9 +152,8 @@ def test_two_facilitators_at_once_see_both_versions_and_lose_nothing(
     assert "Someone changed this while you were writing." in text(jonas)
     assert "Theirs: Leila's name" in text(jonas)
     assert "Theirs: Leila's question?" in text(jonas)
-    assert jonas.window is not None
-    assert jonas.window.field("name").value == "Jonas's name"
-    assert (jonas.window.submit, jonas.window.close) == ("Use mine", "Use theirs")
+    assert window(jonas).field("name").value == "Jonas's name"
+    assert (window(jonas).submit, window(jonas).close) == ("Use mine", "Use theirs")
     jonas.saves()
     assert "Jonas's name\nNo questions: an empty page." in text(jonas)
 
@@ -185,8 +176,7 @@ def test_who_facilitates_no_more_is_told_so_and_changes_nothing(
     lets_go(commons, workspace)
     leila.fills(name="Mine").saves()
     said = "Only facilitators can do this. You could ask one of them."
-    assert leila.window is not None
-    assert leila.window.errors == {"What is it called?": said}
+    assert window(leila).errors == {"What is it called?": said}
     leila.closes()
     with commons.database.transaction() as db:
         member(db, workspace, "leila").facilitator = True
@@ -215,8 +205,7 @@ def lets_go(commons: Commons, workspace: Workspace) -> None:
 )
 def test_a_forged_button_changes_nothing(workspace: Workspace, value: str, said: str) -> None:
     jonas = looks(workspace, "jonas")
-    assert jonas.window is not None
-    rows = [each["elements"] for each in jonas.window.blocks if each["type"] == "actions"]
+    rows = [each["elements"] for each in window(jonas).blocks if each["type"] == "actions"]
     for element in rows[1]:
         element["value"] = value
     jonas.clicks("Edit", index=0)

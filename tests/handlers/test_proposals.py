@@ -1,41 +1,13 @@
 """What needs somebody's yes, in Slack: handing over, and carrying on together."""
 
-from collections.abc import Callable
-from datetime import timedelta
-
 import pytest
 
 from bot.app import Commons
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
-from storage.experiments import Experiment
-from storage.teams import Teammate
-from tests.cast import NOW, put_down
-from tests.handlers import member
+from tests.handlers import Deliver, buttons, experiment_of, text, window
 
 pytestmark = pytest.mark.usefixtures("commons")
-Deliver = Callable[[], int]
-
-
-def text(somebody: Person) -> str:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.text
-
-
-def buttons(somebody: Person) -> list[str]:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.buttons
-
-
-def together(commons: Commons, workspace: Workspace, *handles: str, visibility: str) -> Experiment:
-    """An experiment that the first leads and the others are on."""
-    with commons.database.transaction() as db:
-        lead, *others = (member(db, workspace, each) for each in handles)
-        experiment = put_down(db, lead, visibility=visibility)
-        for other in others:
-            later = NOW + timedelta(hours=1)
-            db.add(Teammate(experiment_id=experiment.id, member_id=other.id, joined_at=later))
-        return experiment
 
 
 def ask_tom(workspace: Workspace, deliver: Deliver) -> tuple[Person, Person]:
@@ -48,7 +20,7 @@ def ask_tom(workspace: Workspace, deliver: Deliver) -> tuple[Person, Person]:
 def test_who_says_yes_is_the_one_to_talk_to_and_the_card_says_so(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    together(commons, workspace, "amina", "tom", visibility="group")
+    experiment_of(commons, workspace, "amina", "tom", visibility="group")
     amina, tom = ask_tom(workspace, deliver)
     card = workspace.channel("noticeboard").expects(text="E-1, an experiment by Amina")
     assert "Tom is asked." in text(amina)
@@ -76,7 +48,7 @@ def test_who_says_yes_is_the_one_to_talk_to_and_the_card_says_so(
 def test_no_changes_nothing_and_is_told_kindly(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    together(commons, workspace, "amina", "tom", visibility="circle")
+    experiment_of(commons, workspace, "amina", "tom", visibility="circle")
     amina, tom = ask_tom(workspace, deliver)
     tom.expects(text="A question about E-1")
     tom.opens_home().clicks("Not me", on="home")
@@ -93,7 +65,7 @@ def test_no_changes_nothing_and_is_told_kindly(
 def test_answered_twice_or_taken_back_is_a_sentence(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    together(commons, workspace, "amina", "tom", visibility="circle")
+    experiment_of(commons, workspace, "amina", "tom", visibility="circle")
     amina, tom = ask_tom(workspace, deliver)
     question = tom.expects(text="A question about E-1")
     amina.closes().types("/experiment E-1").clicks("Take it back")
@@ -108,7 +80,7 @@ def test_answered_twice_or_taken_back_is_a_sentence(
 def test_only_one_is_asked_at_a_time_and_the_same_save_asks_once(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    together(commons, workspace, "amina", "tom", "priya", visibility="circle")
+    experiment_of(commons, workspace, "amina", "tom", "priya", visibility="circle")
     amina = workspace.person("amina").types("/experiment E-1")
     amina.clicks("Someone else to talk to").fills(asked="Tom").saves(times=2)
     deliver()
@@ -118,13 +90,12 @@ def test_only_one_is_asked_at_a_time_and_the_same_save_asks_once(
     assert "Amina asked Tom to be the one to talk to." in text(amina)
     amina.clicks("Someone else to talk to").fills(asked="Priya").saves()
 
-    assert amina.window is not None
-    assert "Somebody is asked already." in str(amina.window.errors)
+    assert "Somebody is asked already." in str(window(amina).errors)
     assert workspace.person("priya").messages == []
 
 
 def test_alone_one_is_told_how_to_bring_someone_in(commons: Commons, workspace: Workspace) -> None:
-    together(commons, workspace, "amina", visibility="only_me")
+    experiment_of(commons, workspace, "amina", visibility="only_me")
     amina = workspace.person("amina").types("/experiment E-1").clicks("Someone else to talk to")
 
     assert "Bring someone in first" in text(amina)
@@ -135,9 +106,8 @@ def test_alone_one_is_told_how_to_bring_someone_in(commons: Commons, workspace: 
 def test_one_carries_on_in_another_when_both_want_it(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    together(commons, workspace, "amina", "priya", visibility="group")
-    with commons.database.transaction() as db:
-        put_down(db, member(db, workspace, "tom"), title="Rooms without agendas")
+    experiment_of(commons, workspace, "amina", "priya", visibility="group")
+    experiment_of(commons, workspace, "tom", title="Rooms without agendas")
     deliver()
     board = workspace.channel("noticeboard")
     board.expects(text="E-1"), board.expects(text="E-2")
@@ -165,9 +135,8 @@ def test_one_carries_on_in_another_when_both_want_it(
 def test_a_no_leaves_both_as_they_are(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
-    together(commons, workspace, "amina", visibility="group")
-    with commons.database.transaction() as db:
-        put_down(db, member(db, workspace, "tom"), title="Rooms without agendas")
+    experiment_of(commons, workspace, "amina", visibility="group")
+    experiment_of(commons, workspace, "tom", title="Rooms without agendas")
     deliver()
     board = workspace.channel("noticeboard")
     board.expects(text="E-1"), board.expects(text="E-2")

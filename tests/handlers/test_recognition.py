@@ -1,7 +1,5 @@
 """Before something is saved that others could read, one gentle question."""
 
-from collections.abc import Callable
-
 import pytest
 
 from bot.app import Commons
@@ -10,9 +8,8 @@ from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.experiments import Experiment
 from storage.teams import experiments_of
-from tests.handlers import member
+from tests.handlers import Deliver, buttons, member, text, window
 
-Deliver = Callable[[], int]
 WITH_A_NAME = {
     "title": "Longer first visits",
     "purpose": "Mrs Hale on the fourth floor tells her story once.",
@@ -38,10 +35,9 @@ def test_what_could_tell_who_it_is_brings_the_question_before_it_is_saved(
 ) -> None:
     amina = put_down(workspace, "Everyone in the group")
 
-    assert amina.window is not None
-    assert "Could someone be recognised?" in amina.window.text
-    assert "Mrs Hale on the fourth floor" in amina.window.text
-    assert amina.window.field("purpose").value == WITH_A_NAME["purpose"]
+    assert "Could someone be recognised?" in text(amina)
+    assert "Mrs Hale on the fourth floor" in text(amina)
+    assert window(amina).field("purpose").value == WITH_A_NAME["purpose"]
     assert saved(commons, workspace) == []
 
 
@@ -61,8 +57,7 @@ def test_kept_for_me_alone_nobody_else_reads_it(
     amina = put_down(workspace, "Everyone in the group").clicks("Keep it for me alone")
     deliver()
 
-    assert amina.window is not None
-    assert "yours alone" in amina.window.text
+    assert "yours alone" in text(amina)
     assert [each.visibility for each in saved(commons, workspace)] == ["only_me"]
 
 
@@ -70,9 +65,8 @@ def test_to_change_it_goes_back_to_the_form_and_asks_no_more(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
     amina = put_down(workspace, "Everyone in the group").clicks("Change it")
-    assert amina.window is not None
-    assert "recognised" not in amina.window.text
-    assert amina.window.field("purpose").value == WITH_A_NAME["purpose"]
+    assert "recognised" not in text(amina)
+    assert window(amina).field("purpose").value == WITH_A_NAME["purpose"]
     amina.fills(purpose="People tell their story once. Call 07700 900 123.").saves()
     deliver()
 
@@ -85,8 +79,7 @@ def test_what_only_its_writer_reads_brings_no_question(
 ) -> None:
     amina = put_down(workspace, "Only me for now")
 
-    assert amina.window is not None
-    assert "recognised" not in amina.window.text
+    assert "recognised" not in text(amina)
     assert len(saved(commons, workspace)) == 1
 
 
@@ -98,9 +91,8 @@ def test_an_edit_that_others_read_asks_too(workspace: Workspace, deliver: Delive
     deliver()
     card = workspace.channel("noticeboard").expects(shown="Stories once.")
     amina.clicks("Open", on=card).clicks("Edit").fills(question="Does Mr Hale come back?").saves()
-    assert amina.window is not None
-    assert "Could someone be recognised?" in amina.window.text
-    assert "Keep it for me alone" not in amina.window.buttons
+    assert "Could someone be recognised?" in text(amina)
+    assert "Keep it for me alone" not in buttons(amina)
     amina.fills(question="Do people come back?").saves()
     deliver()
 
@@ -113,8 +105,7 @@ def test_so_do_the_three_answers(workspace: Workspace, deliver: Deliver) -> None
     amina.fills(WITH_A_NAME, purpose="p", visibility="Everyone in the group", stage="Trying it")
     amina.saves().fills(could_be_hurt="Mrs Hale", people_know="Yes", how_stop="Anyone").saves()
 
-    assert amina.window is not None
-    assert "Could someone be recognised?" in amina.window.text
+    assert "Could someone be recognised?" in text(amina)
     amina.saves()
     deliver()
     workspace.channel("noticeboard").expects(text="E-1")

@@ -1,15 +1,12 @@
 """/reflect in Slack: what is asked, who is named, what is saved, and who reads it then."""
 
-from collections.abc import Callable
-
 import pytest
-from sqlalchemy.orm import Session
 
 import templates
 from bot.app import Commons
 from bot.prompts import FIRST, HARD_DAY
 from bot.visibility import Keeper, person, read_as
-from handlers.messages import as_typed
+from handlers.reflections.messages import as_typed
 from sandbox.sights import Message
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
@@ -17,13 +14,12 @@ from storage.experiments import experiment_by_id
 from storage.people import member_by_slack_id
 from storage.prompts import prompt_set
 from storage.reflections import Reflection, newest_reflection_of
-from storage.teams import Teammate, remove_teammate
+from storage.teams import remove_teammate
 from templates.blocks import actions, button, home
-from tests.cast import NOW, put_down
-from tests.handlers import member
+from tests.cast import NOW, put_down, put_on
+from tests.handlers import Deliver, buttons, errors, member, text, title, value, window
 
 pytestmark = pytest.mark.usefixtures("commons")
-Deliver = Callable[[], int]
 
 SETS = [(each["code"], each["name"]) for each in templates.words("prompts/sets").sets]
 CIRCLE = "Tom and Priya, who are on E-1 with you"
@@ -49,35 +45,9 @@ def team(commons: Commons, workspace: Workspace) -> None:
     with commons.database.transaction() as db:
         for handle in ("wanjiru", "jonas", "ana"):
             member(db, workspace, handle)
-        put_down(db, member(db, workspace, "amina"))
+        experiment = put_down(db, member(db, workspace, "amina"))
         for handle in ("tom", "priya"):
-            add(db, workspace, handle)
-
-
-def add(db: Session, workspace: Workspace, handle: str, *, to: int = 1) -> None:
-    """Somebody joins."""
-    joining = member(db, workspace, handle)
-    db.add(Teammate(experiment_id=to, member_id=joining.id, joined_at=NOW))
-
-
-def text(somebody: Person) -> str:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.text
-
-
-def title(somebody: Person) -> str:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.title
-
-
-def value(somebody: Person, field: str) -> object:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.field(field).value
-
-
-def errors(somebody: Person) -> list[str]:
-    assert somebody.window is not None, "no window is open"
-    return list(somebody.window.errors.values())
+            put_on(db, experiment.id, member(db, workspace, handle), at=NOW)
 
 
 def last_of(commons: Commons, somebody: Person) -> Reflection:
@@ -142,8 +112,7 @@ def test_every_way_in_can_be_saved(
     assert asked is not None
     labels = [each["question"] for each in asked.prompts] or ["Write"]
 
-    assert amina.window is not None
-    assert amina.window.labels[: len(labels)] == labels
+    assert window(amina).labels[: len(labels)] == labels
     assert value(amina, "answer_1") == "It was odd.", "what is written stays"
     amina.saves()
     saved = last_of(commons, amina)
@@ -160,8 +129,7 @@ def test_where_there_are_fewer_questions_no_words_are_lost(
     amina.fills(answer_1="one", answer_3="three")
     amina.chooses("One thing I noticed", on="window", action_id="reflections.way")
 
-    assert amina.window is not None
-    assert amina.window.labels[:3] == [
+    assert window(amina).labels[:3] == [
         "What is one thing you noticed?", "What you wrote before", "What you wrote before",
     ]  # fmt: skip
     amina.saves()
@@ -183,8 +151,7 @@ def test_questions_that_were_put_away_are_refused_in_a_sentence(
     amina.closes()
     assert value(amina, "answer_1") == "kept"
     amina.closes().types("/reflect")
-    assert amina.window is not None
-    assert "A surprise" not in amina.window.fields[0].options
+    assert "A surprise" not in window(amina).fields[0].options
 
 
 def test_one_answer_is_enough_and_none_is_not(workspace: Workspace) -> None:
@@ -198,12 +165,10 @@ def test_one_answer_is_enough_and_none_is_not(workspace: Workspace) -> None:
 @pytest.mark.usefixtures("team")
 def test_who_reads_is_named_for_what_it_is_about(workspace: Workspace) -> None:
     amina = workspace.person("amina").types("/reflect")
-    assert amina.window is not None
-    assert CIRCLE not in amina.window.options("visibility")
+    assert CIRCLE not in window(amina).options("visibility")
     amina.fills(about="E-1 Longer first visits")
 
-    assert amina.window is not None
-    assert amina.window.options("Who can read the rest?") == list(LEVELS)
+    assert window(amina).options("Who can read the rest?") == list(LEVELS)
     assert value(amina, "Who can read the rest?") == "only_me", "what was chosen stays"
 
 
@@ -214,7 +179,7 @@ def test_a_circle_never_becomes_anothers_without_a_word(
     with commons.database.transaction() as db:
         put_down(db, member(db, workspace, "amina"), title="Another")
         for handle in ("wanjiru", "ana"):
-            add(db, workspace, handle, to=2)
+            put_on(db, 2, member(db, workspace, handle), at=NOW)
     amina = workspace.person("amina").types("/reflect").fills(about="E-1 Longer first visits")
     amina.fills({"Who can read the rest?": CIRCLE}).fills(about="E-2 Another")
     assert value(amina, "Who can read the rest?") == "only_me"
@@ -262,8 +227,7 @@ def test_who_is_named_reads_it_and_nobody_else(
             if handle in LEVELS[level]:
                 assert "The clerks knew." in text(somebody)
                 assert amina.name.split()[0] in text(somebody)
-                assert somebody.window is not None
-                assert somebody.window.buttons == ["Thank you", "Same here", "Tell me more"]
+                assert buttons(somebody) == ["Thank you", "Same here", "Tell me more"]
                 somebody.closes()
             else:
                 said = "Only Amina and those that Amina chose can read that. You could ask."
@@ -284,7 +248,7 @@ def test_who_joins_later_does_not_read_what_was_said_before(
     with commons.database.transaction() as db:
         ana = member(db, workspace, "ana")
         later = last_of(commons, amina).shared_at.replace(year=2050)
-        db.add(Teammate(experiment_id=1, member_id=ana.id, joined_at=later))
+        put_on(db, 1, ana, at=later)
 
     assert WRITTEN not in text(workspace.person("ana").clicks("Open", on=card))
     assert WRITTEN in text(workspace.person("tom").clicks("Open", on=card))
@@ -297,8 +261,7 @@ def test_the_same_save_twice_is_one(commons: Commons, workspace: Workspace) -> N
     assert title(amina) == "Saved"
     amina.closes().types("/reflect list")
 
-    assert amina.window is not None
-    assert amina.window.buttons == ["Open"]
+    assert buttons(amina) == ["Open"]
     assert last_of(commons, amina).id == 1
 
 
@@ -310,7 +273,7 @@ def test_who_came_while_it_was_written_is_named_first(
     amina = workspace.person("amina").types("/reflect").fills(about="E-1 Longer first visits")
     amina.fills({"answer_1": "Words.", "Who can read the rest?": CIRCLE})
     with commons.database.transaction() as db:
-        add(db, workspace, "ana")
+        put_on(db, 1, member(db, workspace, "ana"), at=NOW)
     amina.saves()
 
     assert "Ana joined while you were writing and would read this, too." in text(amina)
@@ -347,8 +310,7 @@ def test_a_hard_day_is_for_its_writer_alone_and_offers_someone_to_talk_to(
 ) -> None:
     amina = workspace.person("amina").types("/reflect").fills(line="Before I knew")
     amina.chooses("A hard day", on="window", action_id="reflections.way")
-    assert amina.window is not None
-    assert {"A line for the group", "Who can read the rest?"}.isdisjoint(amina.window.labels)
+    assert {"A line for the group", "Who can read the rest?"}.isdisjoint(window(amina).labels)
     assert "Only you can read this." in text(amina)
     amina.chooses("One thing I noticed", on="window", action_id="reflections.way")
     assert value(amina, "line") == "Before I knew", "what is written stays"
@@ -356,7 +318,7 @@ def test_a_hard_day_is_for_its_writer_alone_and_offers_someone_to_talk_to(
     amina.fills(answer_1="They shouted.").saves()
 
     assert "Saved, for you alone." in text(amina)
-    assert amina.window.buttons == ["Ask Jonas", "No, thank you"]
+    assert buttons(amina) == ["Ask Jonas", "No, thank you"]
     saved = last_of(commons, amina)
     assert (saved.prompt_set, saved.visibility) == (HARD_DAY, "only_me")
 
@@ -366,8 +328,7 @@ def test_a_facilitators_hard_day_offers_no_talk_with_oneself(workspace: Workspac
     jonas.chooses("A hard day", on="window", action_id="reflections.way")
     jonas.fills(answer_1="Long.").saves()
 
-    assert jonas.window is not None
-    assert jonas.window.buttons == []
+    assert buttons(jonas) == []
 
 
 # -- Could someone be recognised?
@@ -420,8 +381,7 @@ def test_a_line_is_taken_back_from_where_it_stood(workspace: Workspace, deliver:
     deliver()
 
     assert "Your line is taken back. What people have read cannot be called back." in text(amina)
-    assert amina.window is not None
-    assert "Take the line back" not in amina.window.buttons
+    assert "Take the line back" not in buttons(amina)
     assert card.thread == []
     assert "They knew." not in workspace.person("tom").opens_home().home.text
 
@@ -523,8 +483,7 @@ def test_ones_own_are_found_again_by_a_word(workspace: Workspace) -> None:
     assert "number 1." in text(amina)
     assert value(amina, "word") == "ecoute"
     amina.fills(word="number 7").saves()
-    assert amina.window is not None
-    assert amina.window.buttons == ["Open"]
+    assert buttons(amina) == ["Open"]
     amina.fills(word="100%").saves()
     assert 'Nothing of yours has "100%" in it.' in text(amina)
     tom = workspace.person("tom").types("/reflect list")
@@ -637,10 +596,9 @@ def test_after_an_ending_the_experiment_and_the_questions_are_chosen(
     commons.bot.slack.views_publish(user_id=amina.id, view=offer)
     amina.clicks("Write a few lines", on="home")
 
-    assert amina.window is not None
-    assert amina.window.labels[0].startswith(first)
+    assert window(amina).labels[0].startswith(first)
     assert value(amina, "about") == "1"
-    assert amina.window.options("Who can read the rest?") == list(LEVELS)
+    assert window(amina).options("Who can read the rest?") == list(LEVELS)
 
 
 @pytest.mark.usefixtures("team")
@@ -680,8 +638,7 @@ def test_who_is_not_on_it_does_not_write_about_it(workspace: Workspace, deliver:
     card = card_of(workspace, deliver)
     wanjiru = workspace.person("wanjiru").clicks("Open", on=card)
 
-    assert wanjiru.window is not None
-    assert "Reflect on this" not in wanjiru.window.buttons
+    assert "Reflect on this" not in buttons(wanjiru)
 
 
 # -- Hostile

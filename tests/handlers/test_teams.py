@@ -1,6 +1,5 @@
 """Coming to an experiment, and going, in Slack."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,28 +11,15 @@ from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.experiments import experiment_by_id
 from storage.people import member_by_slack_id
-from tests.cast import put_down
-from tests.handlers import member
+from tests.handlers import Deliver, buttons, experiment_of, member, text, title, window
 
 pytestmark = pytest.mark.usefixtures("commons")
-Deliver = Callable[[], int]
-
-
-def text(somebody: Person) -> str:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.text
-
-
-def buttons(somebody: Person) -> list[str]:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.buttons
 
 
 @pytest.fixture
 def amina(commons: Commons, workspace: Workspace) -> Person:
     """She has an experiment of her own alone, and its window is open."""
-    with commons.database.transaction() as db:
-        put_down(db, member(db, workspace, "amina"), visibility="only_me")
+    experiment_of(commons, workspace, "amina", visibility="only_me")
     return workspace.person("amina").types("/experiment E-1")
 
 
@@ -93,8 +79,7 @@ def test_whoever_never_met_commons_has_a_name_at_once(
 def test_a_machine_is_refused_under_the_field(amina: Person, workspace: Workspace) -> None:
     amina.clicks("People").fills(people=["amina", workspace.bot]).saves()
 
-    assert amina.window is not None
-    assert amina.window.errors == {
+    assert window(amina).errors == {
         "Who is on it?": "That is not a person who can take part here. "
         "Please take them out of the list."
     }
@@ -106,8 +91,7 @@ def test_when_slack_does_not_say_who_it_is_the_form_stays(
     workspace.faults.add("users.info", Fault.server_error())
     bring_in(amina, "wanjiru")
 
-    assert amina.window is not None
-    assert "I couldn't save that just now." in amina.window.errors["Who is on it?"]
+    assert "I couldn't save that just now." in window(amina).errors["Who is on it?"]
     amina.saves()
     assert "On E-1 now: Amina and Wanjiru." in text(amina)
 
@@ -180,13 +164,11 @@ def test_the_one_to_talk_to_stays_until_someone_else_is(
     amina.closes().types("/experiment E-1")
     assert "Leave it" not in buttons(amina)
     amina.clicks("People").fills(people=["tom"]).saves()
-    assert amina.window is not None
-    assert "Hand E-1 to someone first, or let it rest." in amina.window.errors["Who is on it?"]
+    assert "Hand E-1 to someone first, or let it rest." in window(amina).errors["Who is on it?"]
 
     tom = workspace.person("tom").types("/experiment E-1")
     tom.clicks("People").fills(people=["tom"]).saves()
-    assert tom.window is not None
-    assert "Somebody has to be the one to talk to." in tom.window.errors["Who is on it?"]
+    assert "Somebody has to be the one to talk to." in window(tom).errors["Who is on it?"]
 
 
 def test_taking_oneself_off_in_the_form_is_leaving(
@@ -211,7 +193,7 @@ def test_how_often_to_ask_is_asked_after_saving_and_can_be_changed(
     assert buttons(amina) == ["Every two weeks", "Once a month", "Don't ask"]
     assert "Shall I ask now and then how it is going?" in text(amina)
     amina.clicks("Every two weeks")
-    assert "E-1 is saved" in (amina.window.title if amina.window else "")
+    assert "E-1 is saved" in (title(amina) if amina.window else "")
     assert "Noted: every two weeks." in text(amina)
     amina.closes().types("/experiment E-1").clicks("How often to ask")
     assert "Noted: every two weeks." in text(amina)

@@ -3,7 +3,6 @@
 Where the buttons stand, under a line or in a window of what was written, is reflections' own.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,9 +23,8 @@ from storage.thanks import Talk, latest_thanks_round, thanks_in
 from templates.blocks import actions, button, modal, section
 from templates.thanks.views import buttons, talk_offer
 from tests.cast import answers, put_down, reflect
-from tests.handlers import member
+from tests.handlers import Deliver, member, text, window
 
-Deliver = Callable[[], int]
 THANKED = "Amina will hear it from you, together with others."
 QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 FRIDAY = datetime(2027, 1, 15, 10, 0, tzinfo=UTC)
@@ -91,11 +89,6 @@ def after_hard_day(commons: Commons, workspace: Workspace) -> Person:
         member(db, workspace, "jonas")
         hosts = list(facilitators(db))
     return opens(commons, workspace, "amina", *talk_offer(hosts))
-
-
-def text(somebody: Person) -> str:
-    assert somebody.window is not None, "no window is open"
-    return somebody.window.text
 
 
 def until(workspace: Workspace, deliver: Deliver, hours: float) -> None:
@@ -325,8 +318,7 @@ def test_asked_under_the_line_it_goes_under_the_card_and_rings_the_author(
     tom = workspace.person("tom").clicks("Tell me more", on=line)
     assert "Ask Amina to tell you more?" in text(tom)
     assert "It goes under the card of E-1, for everyone in the group" in text(tom)
-    assert tom.window is not None
-    assert "Everyone in the group can read this" in tom.window.field("words").hint
+    assert "Everyone in the group can read this" in window(tom).field("words").hint
     tom.fills(words="Who knew? <!channel>").saves(times=2)
     assert "Amina is asked under the card of E-1." in text(tom)
     tom.closes()
@@ -399,8 +391,7 @@ def test_asked_in_a_window_it_goes_to_a_conversation_of_the_two(
     reflection_id = write(commons, workspace)
     tom = reads(commons, workspace, "tom", reflection_id).clicks("Tell me more")
     assert "It goes into a conversation of Amina, you and me." in text(tom)
-    assert tom.window is not None
-    assert "Only the one you ask can read this" in tom.window.field("words").hint
+    assert "Only the one you ask can read this" in window(tom).field("words").hint
     tom.fills(words="Was it Mrs Hale?").saves(times=2)
     assert "Amina is asked in a conversation of Amina, you and me." in text(tom)
     tom.closes()
@@ -460,10 +451,9 @@ def test_removed_while_the_form_is_open_the_form_says_so_and_keeps_the_words(
         found.visibility = "only_me"
     tom.saves()
 
-    assert tom.window is not None
-    [said] = tom.window.errors.values()
+    [said] = window(tom).errors.values()
     assert said.startswith("That was taken back")
-    assert tom.window.field("words").value == "How did it go?"
+    assert window(tom).field("words").value == "How did it go?"
 
 
 def test_after_a_hard_day_the_one_who_was_asked_for_learns_that_and_nothing_else(
@@ -507,8 +497,7 @@ def test_a_wish_to_talk_goes_to_facilitators_only(
     amina = after_hard_day(commons, workspace)
     with commons.database.transaction() as db:
         value = str(member(db, workspace, who).id) if who else "x"
-    assert amina.window is not None
-    [offer] = [each for each in amina.window.blocks if "accessory" in each]
+    [offer] = [each for each in window(amina).blocks if "accessory" in each]
     offer["accessory"]["value"] = value
     amina.clicks("Ask Jonas")
 

@@ -1,6 +1,5 @@
 """Experiments as rows, and the queries about them."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,14 +13,8 @@ from storage.experiments import (
     leads_of,
     newest_shared_experiments,
 )
-from storage.teams import (
-    Teammate,
-    experiments_for,
-    experiments_of,
-    team_of,
-    unanswered_experiments_of,
-)
-from tests.cast import NOW, join, put_down
+from storage.teams import experiments_for, experiments_of, team_of, unanswered_experiments_of
+from tests.cast import join, put_down, put_on
 
 guard_sessions()
 
@@ -76,7 +69,7 @@ def test_what_a_member_may_read_is_the_groups_and_their_own(database: Database) 
         put_down(db, tom, visibility="only_me")
         own = put_down(db, amina, visibility="only_me").id
         both = put_down(db, amina).id
-        db.add(Teammate(experiment_id=circle, member_id=amina.id, joined_at=NOW))
+        put_on(db, circle, amina)
         db.flush()
         read_as(db, person(amina))
 
@@ -89,9 +82,7 @@ def test_those_of_a_member_are_those_with_the_member_on_the_team(database: Datab
         amina, tom = join(db, "amina"), join(db, "tom")
         hers, his = put_down(db, amina), put_down(db, tom)
         joint = put_down(db, tom, title="Together")
-        later = NOW + timedelta(days=1)
-        db.add(Teammate(experiment_id=joint.id, member_id=amina.id, joined_at=later))
-        db.flush()
+        put_on(db, joint.id, amina)
         read_as(db, person(amina))
 
         assert [each.id for each in experiments_of(db, amina.id, limit=5)] == [joint.id, hers.id]

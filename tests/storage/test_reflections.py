@@ -23,7 +23,6 @@ from storage.reflections import (
     reflection_by_origin,
     reflections_about,
     reflections_by_ids,
-    reflections_for,
     reflections_of,
     remove_line,
     remove_reflection,
@@ -99,7 +98,6 @@ def test_ones_own_newest_first_by_page_and_by_word(database: Database) -> None:
         between = reflection_between(db, amina.id, since=NOW, until=NOW + timedelta(hours=1))
         assert between is not None
         assert between.id == one
-        assert [each.author_id for each in reflections_for(db, amina.id, limit=9)] == [tom.id]
 
 
 def test_about_an_experiment_what_the_reader_may_read(database: Database) -> None:

@@ -12,7 +12,7 @@ from sandbox.kit.views import render_text, validate_view, view_lints
 from storage.cycles import PastCycle, Remark, StageMove
 from storage.experiments import Experiment
 from templates import words
-from templates.cycles import stories, views
+from templates.cycles import pauses, stories, views
 from templates.cycles.forms import CHOOSE, reasons
 from templates.details.views import ADD, answers_shown
 from tests.templates.test_experiments import experiment, worst
@@ -86,14 +86,14 @@ def all_views(one: Experiment, typed: str) -> dict[str, dict[str, Any]]:
         ),
         "moved": views.moved(one, typed, "looped_back", list(STAGES) * 9, [typed, typed], ADD),
         "not moved": views.moved(one, "", "", ["idea"], ["One?", "Two?"], ADD),
-        "rest": views.rest_form(one, initial={"wake_on": "2026-03-30", "words": typed}, **pause),
-        "rest, with news": views.rest_form(one, initial={}, news=news, **pause),
-        "rested": views.rested(one, MAY, typed[:120], "UTC", now=NOW),
-        "rested on": views.rested(one, None, "", "UTC", now=NOW),
-        "end": views.end_form(one, initial={"words": typed}, today=MAY, **pause),
-        "end, with news": views.end_form(one, initial={}, today=MAY, news=news, **pause),
-        "ended": views.ended(moving(one, state="closed"), "look_back", now=NOW),
-        "not now": views.not_now("E-14 has ended"),
+        "rest": pauses.rest_form(one, initial={"wake_on": "2026-03-30", "words": typed}, **pause),
+        "rest, with news": pauses.rest_form(one, initial={}, news=news, **pause),
+        "rested": pauses.rested(one, MAY, typed[:120], "UTC", now=NOW),
+        "rested on": pauses.rested(one, None, "", "UTC", now=NOW),
+        "end": pauses.end_form(one, initial={"words": typed}, today=MAY, **pause),
+        "end, with news": pauses.end_form(one, initial={}, today=MAY, news=news, **pause),
+        "ended": pauses.ended(moving(one, state="closed"), "look_back", now=NOW),
+        "not now": pauses.not_now("E-14 has ended"),
         "earlier": stories.earlier_turn(
             one, past(typed), list(STAGES) * 9, [*details, *went], "UTC", earlier="e.e", now=NOW
         ),

@@ -17,16 +17,18 @@ from bot.hours import local_day
 from bot.teams import for_team
 from bot.visibility import ONLY_ME
 from handlers import Bot, Composers
-from handlers.cycles import news_since, origin_of, remember
+from handlers.cycles.news import news_since, origin_of, remember
 from handlers.people import acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, show_instead
 from storage.cycles import move_by_id, move_by_origin, newest_rest
 from storage.experiments import Experiment, experiment_by_id
-from storage.people import Member, members_by_ids
+from storage.people import Member
+from storage.teams import lead_of
 from templates.blocks import Message, View
-from templates.cycles import stories, views
+from templates.cycles import pauses, stories
 from templates.cycles.forms import END, REST
+from templates.cycles.views import ASK
 from templates.forms import Form, peek, read
 
 REST_AT_FIRST = timedelta(weeks=4)
@@ -49,7 +51,7 @@ def composers(bot: Bot) -> Composers:
 
 
 def _register_rest(app: App, bot: Bot) -> None:
-    @app.action(views.ASK_REST)
+    @app.action(pauses.ASK_REST)
     def ask(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
             experiment = _going_on(db, member, clicked_value(body))
@@ -60,20 +62,20 @@ def _register_rest(app: App, bot: Bot) -> None:
         ack()
         show_instead(client, body, view)
 
-    @app.view(views.SAVE_REST)
+    @app.view(pauses.SAVE_REST)
     def save(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         with acting(bot, body["user"]) as (db, member):
             after = _after_rest(db, member, view, bot.now())
         ack(response_action="update", view=after)
 
-    @app.action(views.REST_ALONE)
+    @app.action(pauses.REST_ALONE)
     def save_alone(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with acting(bot, body["user"]) as (db, member):
             after = _after_rest(db, member, body["view"], bot.now(), alone=True)
         ack()
         show_instead(client, body, after)
 
-    @app.action(views.LET_REST)
+    @app.action(pauses.LET_REST)
     def let_rest(ack: Ack, body: dict[str, Any]) -> None:
         """The message that asked says so itself: it is brought up to date."""
         with acting(bot, body["user"]) as (db, member):
@@ -82,7 +84,7 @@ def _register_rest(app: App, bot: Bot) -> None:
 
 
 def _register_end(app: App, bot: Bot) -> None:
-    @app.action(views.ASK_END)
+    @app.action(pauses.ASK_END)
     def ask(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
             experiment = _going_on(db, member, clicked_value(body))
@@ -90,23 +92,23 @@ def _register_end(app: App, bot: Bot) -> None:
         ack()
         show_instead(client, body, view)
 
-    @app.view(views.SAVE_END)
+    @app.view(pauses.SAVE_END)
     def save(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         with acting(bot, body["user"]) as (db, member):
             after = _after_end(db, member, view, bot.now())
         ack(response_action="update", view=after)
 
-    @app.action(views.END_ALONE)
+    @app.action(pauses.END_ALONE)
     def save_alone(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with acting(bot, body["user"]) as (db, member):
             after = _after_end(db, member, body["view"], bot.now(), alone=True)
         ack()
         show_instead(client, body, after)
 
-    @app.action(views.NOT_NOW)
+    @app.action(pauses.NOT_NOW)
     def not_now(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
-        show_instead(client, body, views.not_now(body["view"]["title"]["text"]))
+        show_instead(client, body, pauses.not_now(body["view"]["title"]["text"]))
 
 
 def _going_on(db: Session, member: Member, experiment_id: int) -> Experiment:
@@ -125,7 +127,7 @@ def _rest_form(
     news: str = "",
 ) -> View:
     seen_by = level_read(db, member, experiment)
-    return views.rest_form(
+    return pauses.rest_form(
         experiment, seen_by=seen_by, initial=initial, remembered=remembered, news=news
     )
 
@@ -139,7 +141,7 @@ def _end_form(
     now: datetime,
     news: str = "",
 ) -> View:
-    return views.end_form(
+    return pauses.end_form(
         experiment,
         seen_by=level_read(db, member, experiment),
         initial=initial,
@@ -158,7 +160,7 @@ def _after_rest(
         news, since, given = _since(db, member, experiment, view, REST, now)
         if news:
             return _rest_form(db, member, experiment, given, since, news)
-        question = _question(db, member, experiment, view, said["words"], views.REST_ALONE)
+        question = _question(db, member, experiment, view, said["words"], pauses.REST_ALONE)
         if question is not None and not alone:
             return question
     moved = rules.rest(
@@ -171,9 +173,9 @@ def _after_rest(
         origin=origin,
         now=now,
     )
-    lead = members_by_ids(db, [experiment.lead_id])[experiment.lead_id]
+    lead = lead_of(db, experiment)
     called = "" if lead.id == member.id else lead.name
-    return views.rested(experiment, moved.until, called, member.time_zone, now=now)
+    return pauses.rested(experiment, moved.until, called, member.time_zone, now=now)
 
 
 def _after_end(
@@ -185,12 +187,12 @@ def _after_end(
         news, since, given = _since(db, member, experiment, view, END, now)
         if news:
             return _end_form(db, member, experiment, given, since, now, news)
-        question = _question(db, member, experiment, view, said["words"], views.END_ALONE)
+        question = _question(db, member, experiment, view, said["words"], pauses.END_ALONE)
         if question is not None and not alone:
             return question
     reason, words = said["reason"], said["words"]
     rules.end(db, member, experiment.id, reason, words, alone=alone, origin=origin, now=now)
-    return views.ended(experiment, _PROMPTS.get(reason, "look_back"), now=now)
+    return pauses.ended(experiment, _PROMPTS.get(reason, "look_back"), now=now)
 
 
 def _since(
@@ -233,8 +235,8 @@ def _wake_up(db: Session, taken: Claimed, now: datetime) -> Message | None:
     if newest is None or newest.id != taken.subject_id:
         return None
     if experiment.wake_on is None:
-        return stories.let_be(experiment, views.ASK) if taken.ts else None
-    lead = members_by_ids(db, [experiment.lead_id])[experiment.lead_id]
+        return stories.let_be(experiment, ASK) if taken.ts else None
+    lead = lead_of(db, experiment)
     if experiment.wake_on > local_day(now, lead.time_zone):
         return None
-    return stories.wake_up(experiment, views.ASK, views.LET_REST)
+    return stories.wake_up(experiment, ASK, pauses.LET_REST)

@@ -1,8 +1,5 @@
-"""*Where is it now?*, what the thread of a card says of each move, and earlier turns. Resting and
-ending are in pauses.
-"""
+"""*Where is it now?*: the form that moves an experiment, and what it says after a save."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,74 +11,44 @@ from sqlalchemy.orm import Session
 from bot import cycles as rules
 from bot.audiences import level_read
 from bot.cards import TRYING, needs_safety
-from bot.deliveries import Claimed
 from bot.details import FIELDS, OFFERED
 from bot.errors import Refusal
 from bot.experiments import Safety
 from bot.recognition import identifying
 from bot.teams import for_team
 from bot.visibility import ONLY_ME
-from handlers import Bot, Composers, details
+from handlers import Bot
+from handlers.cycles.news import news_since, origin_of, remember
 from handlers.people import acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.cycles import (
     StageMove,
-    move_by_id,
     move_by_origin,
-    moves_of,
-    newest_move,
     past_cycle,
-    remark_at,
-    remarks_of,
     trail_of,
 )
-from storage.experiments import Experiment, experiment_by_id
-from storage.people import Member, members_by_ids
+from storage.experiments import Experiment
+from storage.people import Member
 from storage.teams import team_of
-from templates.blocks import Block, Message, View
+from templates.blocks import View
 from templates.cycles import stories, views
 from templates.cycles.forms import CHOOSE, where_form
 from templates.details.views import ADD, label_of
 from templates.experiments.forms import SAFETY, safety_values
 from templates.experiments.views import edit_form
 from templates.forms import peek, read, typed
+from templates.forms.versions import said_of_both
 
-_TURN = re.compile(r"(\d{1,9}):(\d{1,9})")
 _ALL = where_form("optional", safety=True)
 
 
 def register(app: App, bot: Bot) -> None:
-    _register_moving(app, bot)
-
-    @app.action(views.CHANGE)
-    def change(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        """Over the form: closing it brings back what was begun there."""
-        with reading(bot, body["user"]) as (db, member):
-            experiment = for_team(db, member, clicked_value(body))
-            team = team_of(db, experiment.id)
-            view = edit_form(experiment, [each.name for each in team if each.id != member.id])
-        ack()
-        show_over(client, body, view)
-
-    @app.action(views.EARLIER)
-    def show_earlier(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        turn = _TURN.fullmatch(str(body["actions"][0].get("value", "")))
-        if turn is None:
-            raise Refusal("errors.nothing_there")
-        with reading(bot, body["user"]) as (db, member):
-            view = _earlier(db, member, int(turn[1]), int(turn[2]), bot.now())
-        ack()
-        show = show_instead if "turn" in about(body["view"]) else show_over
-        show(client, body, view)
+    _register_asking(app, bot)
+    _register_saving(app, bot)
 
 
-def composers(bot: Bot) -> Composers:
-    del bot
-    return {rules.LINE: _line}
-
-
-def _register_moving(app: App, bot: Bot) -> None:
+def _register_asking(app: App, bot: Bot) -> None:
     @app.action(views.ASK)
     def ask(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
@@ -100,6 +67,18 @@ def _register_moving(app: App, bot: Bot) -> None:
         ack()
         show_instead(client, body, view)
 
+    @app.action(views.CHANGE)
+    def change(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """Over the form: closing it brings back what was begun there."""
+        with reading(bot, body["user"]) as (db, member):
+            experiment = for_team(db, member, clicked_value(body))
+            team = team_of(db, experiment.id)
+            view = edit_form(experiment, [each.name for each in team if each.id != member.id])
+        ack()
+        show_over(client, body, view)
+
+
+def _register_saving(app: App, bot: Bot) -> None:
     @app.view(views.SAVE)
     def save(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         with acting(bot, body["user"]) as (db, member):
@@ -114,12 +93,6 @@ def _register_moving(app: App, bot: Bot) -> None:
         show_instead(client, body, after)
 
 
-def story(db: Session, member: Member, experiment: Experiment, now: datetime) -> list[Block]:
-    """How it went, as far as the reader may read it."""
-    moves, remarks = moves_of(db, experiment.id), remarks_of(db, experiment.id)
-    return stories.how_it_went(moves, remarks, member.time_zone, now=now)
-
-
 def safety_before(db: Session, experiment: Experiment) -> Mapping[str, str]:
     """The three answers as they stand; in a new turn, those of the turn before, to begin with."""
     now = safety_values(experiment)
@@ -127,32 +100,6 @@ def safety_before(db: Session, experiment: Experiment) -> Mapping[str, str]:
     if before is None or any(now.values()):
         return now
     return {name: getattr(before, name) for name in SAFETY}
-
-
-def remember(db: Session, experiment: Experiment) -> dict[str, Any]:
-    """What a form about a move has to know when it comes back: since when it was true."""
-    newest = newest_move(db, experiment.id)
-    return {"experiment": experiment.id, "at": newest.id if newest else 0}
-
-
-def news_since(
-    db: Session, member: Member, experiment: Experiment, opened: Mapping[str, Any], now: datetime
-) -> str:
-    """What somebody did with it since the form was opened; "" when nobody did."""
-    newest = newest_move(db, experiment.id)
-    if newest is None or newest.id == opened["at"]:
-        return ""
-    who = members_by_ids(db, [newest.moved_by])[newest.moved_by]
-    remark = remark_at(db, newest.id)
-    called = "" if who.id == member.id else who.name
-    words = remark.words if remark else ""
-    return views.meanwhile(experiment, newest, called, words, now=now)
-
-
-def origin_of(view: Mapping[str, Any]) -> str:
-    """The same save twice is one; another form in the same window is another."""
-    opened = about(view)
-    return f"{view['id']}:{view['callback_id']}:{opened['at']}"
 
 
 def _form(
@@ -230,7 +177,7 @@ def _before_saving(
     theirs = _answered_meanwhile(experiment, view)
     if theirs and "both" not in opened:
         both = {**opened, "both": True}
-        changed = views.changed()
+        changed = said_of_both().changed
         return _form(db, member, experiment, both, given, now, news=changed, theirs=theirs)
     if _lacks_inputs(experiment, view):
         return _form(db, member, experiment, opened, given, now)
@@ -283,36 +230,3 @@ def _moved(db: Session, experiment: Experiment, moved: StageMove | None, now: da
     kind = moved.kind if moved else ""
     trail = trail_of(db, experiment.id)
     return views.moved(experiment, what, kind, trail, offered, ADD)
-
-
-def _line(db: Session, taken: Claimed, now: datetime) -> Message | None:
-    """For the room: nothing when the group may not read it (any more)."""
-    move = move_by_id(db, taken.subject_id)
-    experiment = experiment_by_id(db, move.experiment_id) if move else None
-    if move is None or experiment is None:
-        return None
-    remark = remark_at(db, move.id)
-    question = _question_of(db, experiment, move.cycle)
-    words = remark.words if remark else ""
-    return stories.line(experiment.ref, move, words, question=question, now=now)
-
-
-def _question_of(db: Session, experiment: Experiment, cycle: int) -> str:
-    past = past_cycle(db, experiment.id, cycle)
-    return past.question if past else experiment.question
-
-
-def _earlier(db: Session, member: Member, experiment_id: int, number: int, now: datetime) -> View:
-    experiment = experiment_by_id(db, experiment_id)
-    past = past_cycle(db, experiment_id, number)
-    if experiment is None or past is None:
-        raise Refusal("cycles.no_earlier_turn", ref=f"E-{experiment_id}")
-    return stories.earlier_turn(
-        experiment,
-        past,
-        trail_of(db, experiment_id, number),
-        details.shown(db, experiment_id, number, now),
-        member.time_zone,
-        earlier=views.EARLIER,
-        now=now,
-    )

@@ -15,7 +15,7 @@ from bot.errors import Refusal
 from bot.prompts import FIRST, HARD_DAY
 from bot.teams import is_on_team
 from bot.visibility import CIRCLE, ONLY_ME
-from handlers.readings import pieces
+from handlers.reflections.readings import pieces
 from storage.drafts import draft_in
 from storage.experiments import Experiment, experiment_by_id
 from storage.people import Member

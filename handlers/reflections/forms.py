@@ -1,4 +1,4 @@
-"""/reflect, and everything that its form does until it is saved."""
+"""/reflect, and everything that its form does: begun, drawn anew, saved, opened again to change."""
 
 import re
 from collections.abc import Mapping
@@ -14,12 +14,12 @@ from bot import drafts
 from bot import reflections as rules
 from bot.errors import Refusal
 from bot.teams import for_team
-from handlers import Bot, Composers, lines, readings
-from handlers.messages import as_typed
-from handlers.pages import about_another, another_way, begin, draw_page, edit_page
+from handlers import Bot
 from handlers.people import acquaint, acting, command_user, reading
-from handlers.readings import listing
-from handlers.saves import save_edited, save_page, window_in
+from handlers.reflections.messages import as_typed
+from handlers.reflections.pages import about_another, another_way, begin, draw_page, edit_page
+from handlers.reflections.readings import listing
+from handlers.reflections.saves import save_edited, save_page, window_in
 from handlers.windows import clicked_value, show_again, show_instead, show_over
 from storage.people import Member
 from templates.blocks import View
@@ -44,12 +44,6 @@ def register(app: App, bot: Bot) -> None:
     _register_drafts(app, bot)
     _register_saving(app, bot)
     _register_changing(app, bot)
-    lines.register(app, bot)
-    readings.register(app, bot)
-
-
-def composers(bot: Bot) -> Composers:
-    return lines.composers(bot)
 
 
 def _register_beginning(app: App, bot: Bot) -> None:

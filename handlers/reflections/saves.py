@@ -12,9 +12,9 @@ from bot import reflections as rules
 from bot.cards import is_for_group
 from bot.prompts import HARD_DAY
 from bot.visibility import ONLY_ME
-from handlers.pages import draw_again
-from handlers.readings import window_of
 from handlers.recognition import question_before
+from handlers.reflections.pages import draw_again
+from handlers.reflections.readings import window_of
 from storage.experiments import experiment_by_id
 from storage.people import Member, facilitators
 from storage.reflections import Reflection, line_of, reflection_by_origin

@@ -12,7 +12,7 @@ from bot.deliveries import Claimed
 from bot.errors import Refusal
 from handlers import Bot, Composers
 from handlers.people import acting, reading
-from handlers.readings import window_of
+from handlers.reflections.readings import window_of
 from handlers.windows import clicked_value, show_instead, show_over
 from storage.experiments import experiment_by_id
 from storage.people import Member, members_by_ids
