@@ -167,7 +167,8 @@ def _form(
     theirs: Mapping[str, str] | None = None,
 ) -> View:
     """The form for the stage that is chosen in it, with what was `given` there."""
-    initial = {CHOOSE: experiment.stage, **safety_before(db, experiment), **given}
+    begun = {CHOOSE: experiment.stage, **safety_before(db, experiment)}
+    initial = {**begun, **given}
     stage = initial[CHOOSE]
     if stage not in rules.STAGES:
         raise Refusal("errors.nothing_there")
@@ -181,6 +182,7 @@ def _form(
             seen_by=level_read(db, member, experiment),
         ),
         initial=initial,
+        typed={name: value for name, value in given.items() if value != begun.get(name)},
         remembered=remembered,
         now=now,
         news=news,
@@ -256,9 +258,9 @@ def _lacks_inputs(experiment: Experiment, view: Mapping[str, Any]) -> bool:
 def _answered_meanwhile(experiment: Experiment, view: Mapping[str, Any]) -> dict[str, str]:
     """What somebody else answered to the same three questions, where it differs."""
     there = typed(view["state"]["values"])
-    if not set(SAFETY) <= set(there) or needs_safety(experiment, TRYING):
-        return {}
     mine, theirs = _given(view), safety_values(experiment)
+    if not set(SAFETY) <= set(there) or needs_safety(experiment, TRYING) or mine[CHOOSE] != TRYING:
+        return {}
     return {name: theirs[name] for name in SAFETY if theirs[name] != mine[name]}
 
 

@@ -52,7 +52,7 @@ def _form(view: Mapping[str, Any], remembered: Mapping[str, Any]) -> View:
     kept = ("type", "title", "close", "callback_id")
     return {
         **{name: view[name] for name in kept},
-        "private_metadata": json.dumps(remembered),
+        "private_metadata": json.dumps(remembered, ensure_ascii=False),
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import Commons
 from bot.cycles import Step, move
-from bot.experiments import answer_safety
+from bot.experiments import Safety, answer_safety
 from bot.visibility import person, read_as
 from sandbox.sights import Window
 from sandbox.vocabulary import Person
@@ -369,3 +369,31 @@ def test_a_forged_turn_opens_nothing(
     tom.clicks("Earlier turns")
 
     assert window(tom).title == "Not just now"
+
+
+@pytest.mark.parametrize("length", [900, 1000])
+def test_long_answers_in_any_script_outlast_another_choice_and_a_question(
+    begin: Callable[..., Person], length: int
+) -> None:
+    amina = begin("co_design", "circle", tom=True).fills({"Where is it now?": TRY})
+    amina.fills(dict.fromkeys(THREE, "ж" * length)).fills({"Where is it now?": "Just an idea"})
+    amina.fills(words="Write to hale@example.org").saves()
+    assert "Could someone be recognised?" in window(amina).text
+    amina.clicks("Change it", index=0).fills({"Where is it now?": TRY})
+
+    assert window(amina).field("how_stop").value == "ж" * length
+    assert window(amina).field("words").value == "Write to hale@example.org"
+
+
+def test_answers_that_stand_already_push_out_nothing_that_was_typed(
+    commons: Commons, workspace: Workspace
+) -> None:
+    with commons.database.transaction() as db:
+        amina = member(db, workspace, "amina")
+        put_down(db, amina, visibility="only_me", stage="explore")
+        answer_safety(db, amina, 1, Safety(*("x" * 1000,) * 3), tries=True, now=NOW)
+    somebody = asks(workspace.person("amina")).fills({"Where is it now?": UNDERSTAND})
+    somebody.fills(question="Typed and dear?")
+    somebody.fills({"Where is it now?": DECIDE}).fills({"Where is it now?": UNDERSTAND})
+
+    assert window(somebody).field("question").value == "Typed and dear?"
