@@ -24,7 +24,7 @@ from bot.visibility import ONLY_ME
 from handlers import Bot, Composers, details
 from handlers.people import acting, reading
 from handlers.recognition import question_before
-from handlers.windows import about, clicked_value, show_instead, show_over
+from handlers.windows import about, clicked_value, is_full, show_instead, show_over
 from storage.cycles import (
     StageMove,
     move_by_id,
@@ -59,6 +59,8 @@ def register(app: App, bot: Bot) -> None:
         """Over the form: closing it brings back what was begun there."""
         with reading(bot, body["user"]) as (db, member):
             experiment = for_team(db, member, clicked_value(body))
+            if is_full(body):  # in its place it would take away what was begun here
+                raise Refusal("cycles.full", ref=experiment.ref)
             team = team_of(db, experiment.id)
             view = edit_form(experiment, [each.name for each in team if each.id != member.id])
         ack()

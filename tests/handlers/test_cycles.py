@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import delete
 
 from bot.app import Commons
 from bot.cycles import Step, move
 from bot.experiments import Safety, answer_safety
+from bot.links import join
 from bot.visibility import person, read_as
 from sandbox.sights import Window
 from sandbox.vocabulary import Person
@@ -397,3 +399,40 @@ def test_answers_that_stand_already_push_out_nothing_that_was_typed(
     somebody.fills({"Where is it now?": DECIDE}).fills({"Where is it now?": UNDERSTAND})
 
     assert window(somebody).field("question").value == "Typed and dear?"
+
+
+@pytest.fixture
+def on_top(commons: Commons, workspace: Workspace, begin: Callable[..., Person]) -> Person:
+    """Tom, in the third window of three, with words typed into its form."""
+    begin(tom=True, visibility="circle")
+    with commons.database.transaction() as db:
+        amina = member(db, workspace, "amina")
+        put_down(db, amina, visibility="circle", title="Rooms without agendas")
+        tom_id = member(db, workspace, "tom").id
+        db.add(Teammate(experiment_id=2, member_id=tom_id, joined_at=NOW))
+        join(db, amina, 1, 2, "same_place", now=NOW)
+    tom = workspace.person("tom").types("/experiment list").clicks("Open", index=0).clicks("Open")
+    tom.clicks("Where is it now?").fills(words="Typed and dear.")
+    assert len(tom.windows) == 3
+    return tom
+
+
+def test_where_no_window_goes_on_top_what_was_begun_stays(on_top: Person) -> None:
+    on_top.clicks("Change it")
+
+    assert "No more windows fit on top of these. Save this first" in window(on_top).text
+    assert window(on_top).field("words").value == "Typed and dear."
+    on_top.clicks("Change it").fills({"Where is it now?": UNDERSTAND}).saves()
+    assert "On to understanding." in window(on_top).text
+
+
+def test_a_refusal_in_the_third_window_takes_no_words_away(
+    commons: Commons, workspace: Workspace, on_top: Person
+) -> None:
+    with commons.database.transaction() as db:
+        tom_id = member(db, workspace, "tom").id
+        db.execute(delete(Teammate).where(Teammate.member_id == tom_id))
+    on_top.fills({"Where is it now?": DECIDE})
+
+    assert "Only the people on E-1 can change it." in window(on_top).text
+    assert window(on_top).field("words").value == "Typed and dear."
