@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.cards import changed, is_for_group
+from bot.cards import ANSWERED, ASKED, TOLD, changed, is_for_group
 from bot.cycles import record
 from bot.deliveries import refresh, show, show_home
 from bot.errors import Refusal
-from bot.teams import ASKED, bring_in, for_team, let_go
+from bot.teams import bring_in, for_team, let_go
 from bot.visibility import eyes_of, person
 from storage.experiments import (
     Experiment,
@@ -30,8 +30,6 @@ from storage.proposals import (
 from storage.teams import is_teammate, lock_team, team_of
 
 HAND_OVER, MERGE = "hand_over", "merge"
-ANSWERED = "proposals.answered"
-TOLD = "proposals.told"
 MERGED_INTO = "merged_into"
 MOST_TO_CHOOSE = 100  # slack-facts §1.4
 

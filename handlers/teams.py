@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import teams as rules
+from bot.cards import WELCOME
 from bot.deliveries import Claimed
 from bot.proposals import asked_about, refused_last
 from handlers import Bot, Composers
@@ -31,7 +32,7 @@ def register(app: App, bot: Bot) -> None:
 
 def composers(bot: Bot) -> Composers:
     del bot
-    return {rules.WELCOME: _welcome}
+    return {WELCOME: _welcome}
 
 
 def team_lines(db: Session, member: Member, experiment: Experiment) -> list[Block]:
