@@ -99,11 +99,12 @@ def introduce(bot: Bot, client: WebClient, slack_ids: Sequence[str]) -> None:
         strangers = [each for each in slack_ids if member_by_slack_id(db, each) is None]
     if not strangers:
         return
-    # Of the 3 s that a save has, Slack gets about one.
+    # Of the 3 s that a save has, Slack gets about one: all are asked for at once.
+    strangers = sorted(strangers)[:MOST_INTRODUCED]
     quick = WebClient(token=client.token, base_url=client.base_url, timeout=1, retry_handlers=[])
-    with ThreadPoolExecutor(min(len(strangers), 10)) as asking:
-        users = list(asking.map(lambda each: _person(quick, each), strangers[:MOST_INTRODUCED]))
-    with bot.transaction() as db:
+    with ThreadPoolExecutor(len(strangers)) as asking:
+        users = list(asking.map(lambda each: _person(quick, each), strangers))
+    with bot.transaction() as db:  # in one order for everybody, or two of them wait for each other
         for profile in map(_profile, users):
             meet(db, profile.slack_id, name=profile.name, now=bot.now())
             learn_profile(db, profile, now=bot.now())
