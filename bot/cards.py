@@ -36,10 +36,20 @@ def is_for_group(experiment: Experiment) -> bool:
     return experiment.visibility in {GROUP, PUBLIC} and not needs_safety(experiment)
 
 
-def changed(db: Session, experiment: Experiment, *, now: datetime) -> None:
-    """Something about it is different: whatever shows it is brought up to date or taken down."""
-    experiment.updated_at = now
+def changed(db: Session, *experiments: Experiment, now: datetime) -> None:
+    """Something about them is different: whatever shows it is brought up to date or taken down."""
+    for each in experiments:
+        each.updated_at = now
     db.flush()
+    for each in experiments:
+        _posts_follow(db, each, now=now)
+    # In one order for everybody, or two who save at once wait for each other (PostgreSQL).
+    people = {member.id: member for each in experiments for member in team_of(db, each.id)}
+    for _, member in sorted(people.items()):
+        show_home(db, member, now=now)
+
+
+def _posts_follow(db: Session, experiment: Experiment, *, now: datetime) -> None:
     if is_for_group(experiment):
         known = standing(db, occasion(CARD, experiment.id))
         show(db, CARD, experiment.id, now=now)
@@ -48,9 +58,6 @@ def changed(db: Session, experiment: Experiment, *, now: datetime) -> None:
     else:
         refresh(db, CARD, experiment.id, now=now)
         refresh_under(db, CARD, experiment.id, now=now)
-    # In one order for everybody, or two who save at once wait for each other (PostgreSQL).
-    for member in sorted(team_of(db, experiment.id), key=lambda each: each.id):
-        show_home(db, member, now=now)
 
 
 def messages_follow(

@@ -279,8 +279,7 @@ def _merge(db: Session, asked: Ask, *, now: datetime) -> None:
     there = {each.id for each in team_of(db, other.id)}
     coming = [each for each in team_of(db, first.id) if each.id not in there]
     bring_in(db, other, coming, by=asked.asked, came_from=first.id, now=now)
-    changed(db, first, now=now)
-    changed(db, other, now=now)
+    changed(db, first, other, now=now)
 
 
 def _show_homes(db: Session, member_ids: Sequence[int], *, now: datetime) -> None:
