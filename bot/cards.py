@@ -1,17 +1,27 @@
 """What Slack shows of an experiment follows what is true of it: its card, what stands in the card's
-thread, and its people's Homes.
+thread, its people's Homes, and what somebody was told about it.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.deliveries import occasion, refresh, refresh_under, show, show_home, standing
 from bot.visibility import GROUP, PUBLIC
+from storage.deliveries import want_messages
 from storage.experiments import Experiment
+from storage.links import same_questions_about
+from storage.people import Member
+from storage.proposals import proposals_naming
 from storage.teams import team_of
 
 CARD = "experiments.card"
+# What somebody is told about it in messages.
+WELCOME, ASKED, ANSWERED, TOLD = (
+    "teams.welcome", "proposals.asked", "proposals.answered", "proposals.told",
+)  # fmt: skip
+SAME = "links.same"
 TRYING = "explore"
 
 
@@ -26,10 +36,20 @@ def is_for_group(experiment: Experiment) -> bool:
     return experiment.visibility in {GROUP, PUBLIC} and not needs_safety(experiment)
 
 
-def changed(db: Session, experiment: Experiment, *, now: datetime) -> None:
-    """Something about it is different: whatever shows it is brought up to date or taken down."""
-    experiment.updated_at = now
+def changed(db: Session, *experiments: Experiment, now: datetime) -> None:
+    """Something about them is different: whatever shows it is brought up to date or taken down."""
+    for each in experiments:
+        each.updated_at = now
     db.flush()
+    for each in experiments:
+        _posts_follow(db, each, now=now)
+    # In one order for everybody, or two who save at once wait for each other (PostgreSQL).
+    people = {member.id: member for each in experiments for member in team_of(db, each.id)}
+    for _, member in sorted(people.items()):
+        show_home(db, member, now=now)
+
+
+def _posts_follow(db: Session, experiment: Experiment, *, now: datetime) -> None:
     if is_for_group(experiment):
         known = standing(db, occasion(CARD, experiment.id))
         show(db, CARD, experiment.id, now=now)
@@ -38,6 +58,16 @@ def changed(db: Session, experiment: Experiment, *, now: datetime) -> None:
     else:
         refresh(db, CARD, experiment.id, now=now)
         refresh_under(db, CARD, experiment.id, now=now)
-    # In one order for everybody, or two who save at once wait for each other (PostgreSQL).
-    for member in sorted(team_of(db, experiment.id), key=lambda each: each.id):
-        show_home(db, member, now=now)
+
+
+def messages_follow(
+    db: Session, experiment: Experiment, *, to: Collection[Member] = (), now: datetime
+) -> None:
+    """Who may read it changed: what anybody (or those in `to`) was told about it in messages is
+    composed anew, and taken down where it is not for them any more.
+    """
+    kinds = (WELCOME, ASKED, ANSWERED, TOLD)
+    proposals = proposals_naming(db, experiment.id)
+    told = [occasion(kind, each.id) for each in proposals for kind in kinds]
+    told += [occasion(SAME, each.id) for each in same_questions_about(db, experiment.id)]
+    want_messages(db, told, to=[each.id for each in to], now=now)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.cards import TRYING, changed, is_for_group, needs_safety
+from bot.cards import TRYING, changed, is_for_group, messages_follow, needs_safety
 from bot.cycles import STAGES, kind_of_move, record, tell
 from bot.errors import Refusal
 from bot.searches import fold
@@ -14,7 +14,7 @@ from bot.visibility import CIRCLE, GROUP, ONLY_ME
 from storage.cycles import StageMove
 from storage.experiments import Experiment, experiment_by_origin
 from storage.people import Member
-from storage.teams import Teammate
+from storage.teams import Teammate, team_of
 
 LEVELS = (ONLY_ME, CIRCLE, GROUP)
 
@@ -80,11 +80,14 @@ def edit(
     """Change the answers. While the group reads it, it goes into trying only by `answer_safety`:
     until then its stage stays as it was. What the group does not read yet waits for that unread.
 
-    Raises Refusal for anyone not on its team.
+    Raises Refusal for anyone not on its team, and for *only me* where there are others on it.
     """
     _check(answers)
     experiment = for_team(db, by, experiment_id)
     stays = is_for_group(experiment) and needs_safety(experiment, answers.stage)
+    if answers.visibility == ONLY_ME and len(team_of(db, experiment.id)) > 1:
+        raise Refusal("experiments.unknown_choice", field="visibility")
+    has_other_readers = answers.visibility != experiment.visibility
     experiment.title = answers.title
     experiment.purpose = answers.purpose
     experiment.question = answers.question
@@ -94,6 +97,8 @@ def edit(
     if answers.stage != experiment.stage and not stays:
         moved = _enter_stage(db, experiment, by, answers.stage, now)
     changed(db, experiment, now=now)
+    if has_other_readers:
+        messages_follow(db, experiment, now=now)
     if moved is not None:
         tell(db, experiment, moved, now=now)
     return experiment

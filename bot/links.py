@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.cards import SAME
 from bot.deliveries import refresh, show
 from bot.errors import Refusal
 from bot.proposals import MERGED_INTO
@@ -33,7 +34,6 @@ INFORMS, INFORMED_BY, SAME_PLACE, SIMILAR = (
     "informs", "informed_by", "same_place", "similar_question",
 )  # fmt: skip
 WAYS = (INFORMS, INFORMED_BY, SAME_PLACE, SIMILAR)
-SAME = "links.same"
 MOST_TO_CHOOSE = 100  # slack-facts §1.4
 LONGEST_LINE = 300
 

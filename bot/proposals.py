@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.cards import changed, is_for_group
+from bot.cards import ANSWERED, ASKED, TOLD, changed, is_for_group
 from bot.cycles import record, tell
 from bot.deliveries import refresh, show, show_home
 from bot.errors import Refusal
 from bot.pauses import plan_wake_up
-from bot.teams import ASKED, bring_in, for_team, let_go
+from bot.teams import bring_in, for_team, let_go
 from bot.visibility import eyes_of, person
 from storage.experiments import (
     Experiment,
@@ -31,8 +31,6 @@ from storage.proposals import (
 from storage.teams import is_teammate, lock_team, team_of
 
 HAND_OVER, MERGE = "hand_over", "merge"
-ANSWERED = "proposals.answered"
-TOLD = "proposals.told"
 MERGED_INTO = "merged_into"
 MOST_TO_CHOOSE = 100  # slack-facts §1.4
 
@@ -284,9 +282,8 @@ def _merge(db: Session, asked: Ask, *, now: datetime) -> None:
     there = {each.id for each in team_of(db, other.id)}
     coming = [each for each in team_of(db, first.id) if each.id not in there]
     bring_in(db, other, coming, by=asked.asked, came_from=first.id, now=now)
-    changed(db, first, now=now)
+    changed(db, first, other, now=now)
     tell(db, first, move, now=now)
-    changed(db, other, now=now)
 
 
 def _show_homes(db: Session, member_ids: Sequence[int], *, now: datetime) -> None:

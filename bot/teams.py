@@ -6,17 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.cards import changed
+from bot.cards import ASKED, WELCOME, changed, messages_follow
 from bot.deliveries import refresh, show, show_home
 from bot.errors import Refusal
 from bot.visibility import CIRCLE, ONLY_ME
 from storage.experiments import Experiment, experiment_by_id
 from storage.people import Member, add_member, member_by_slack_id
-from storage.proposals import Proposal, newest_welcome, open_proposals_about
+from storage.proposals import Proposal, open_proposals_about
 from storage.teams import Teammate, is_teammate, lock_team, remove_teammate, team_of
-
-WELCOME = "teams.welcome"
-ASKED = "proposals.asked"
 
 RHYTHMS = ("fortnightly", "monthly", "when_i_choose")
 MOST_PEOPLE = 30  # a form has to remember whom it showed (private_metadata, slack-facts §1.1)
@@ -172,11 +169,10 @@ def _take_off(
 ) -> None:
     """They are not on it any more, and nothing that they were asked or told for it stands."""
     leaving = {each.id for each in members}
+    if members:
+        messages_follow(db, experiment, to=members, now=now)
     for member in members:
         remove_teammate(db, experiment.id, member.id)
-        told = newest_welcome(db, experiment.id, member.id)
-        if told is not None:
-            refresh(db, WELCOME, told.id, now=now)
     for each in open_proposals_about(db, experiment.id):
         if each.kind == "hand_over" and each.asked_id in leaving:
             let_go(db, each, now=now)

@@ -16,9 +16,9 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import Refusal
 from handlers import Bot
 from handlers.answers import answer_alone
-from handlers.windows import show_over
+from handlers.windows import is_full, show_instead, show_over
 from templates import plain, sentence, words
-from templates.errors.views import sentence_message, sentence_window
+from templates.errors.views import sentence_in_form, sentence_message, sentence_window
 
 log = logging.getLogger(__name__)
 
@@ -87,12 +87,15 @@ def _keep_open(view: Mapping[str, Any], error: Exception, said: str) -> BoltResp
 
 def _show(said: str, body: Mapping[str, Any], client: WebClient, respond: Respond) -> None:
     """Where a message was clicked or a command typed, only for the one who did; elsewhere, in a
-    small window. Events come from nobody who is looking.
+    small window, or in the form itself where no other window goes on top of it. Events come from
+    nobody who is looking.
     """
     try:
         if "response_url" in body:
             back = sentence_message(said, body.get("text", ""))
             answer_alone(client, respond, body, back)
+        elif is_full(body) and "submit" in body["view"]:
+            show_instead(client, body, sentence_in_form(said, body["view"]))
         elif body.get("type") == "block_actions":
             show_over(client, body, sentence_window(said))
     except (SlackApiError, OSError) as failure:

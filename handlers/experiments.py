@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import experiments as rules
+from bot.audiences import level_read
 from bot.cards import TRYING, is_for_group, needs_safety
 from bot.errors import Refusal
 from bot.teams import for_team
@@ -20,7 +21,7 @@ from handlers.cards import listing, window, window_after
 from handlers.cycles.moves import safety_before
 from handlers.links import close_line
 from handlers.people import acquaint, acting, command_user, reading
-from handlers.recognition import question_before
+from handlers.recognition import question_before, words_behind
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.experiments import Experiment
 from storage.people import Member
@@ -112,7 +113,12 @@ def _register_editing(app: App, bot: Bot) -> None:
     @app.view(views.SAVE_EDIT)
     def save_edit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         mine = read(REGISTRATION, view["state"]["values"])
-        asked = question_before(view, _for_others(rules.Answers(**mine)))
+        with reading(bot, body["user"]) as (db, member):
+            experiment = for_team(db, member, about(view)["experiment"])
+            others = list(_for_others(rules.Answers(**mine)))
+            if others and level_read(db, member, experiment) == ONLY_ME:
+                others += words_behind(db, experiment)
+        asked = question_before(view, others)
         after = asked or _edit(bot, body, view, mine)
         ack(response_action="update", view=after)
 

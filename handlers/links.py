@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import links as rules
+from bot.cards import SAME
 from bot.closeness import close_to
 from bot.deliveries import Claimed
 from bot.teams import for_team
@@ -34,7 +35,7 @@ def register(app: App, bot: Bot) -> None:
 
 def composers(bot: Bot) -> Composers:
     del bot
-    return {rules.SAME: _same}
+    return {SAME: _same}
 
 
 def link_lines(db: Session, member: Member, experiment: Experiment) -> list[Block]:

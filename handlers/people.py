@@ -107,11 +107,11 @@ def introduce(
         strangers = [each for each in slack_ids if member_by_slack_id(db, each) is None]
     if not strangers:
         return
-    # Of the 3 s that a save has, Slack gets about one.
+    # Of the 3 s that a save has, Slack gets about one: all are asked for at once.
+    strangers = strangers[:MOST_INTRODUCED]
     quick = WebClient(token=client.token, base_url=client.base_url, timeout=1, retry_handlers=[])
-    with ThreadPoolExecutor(min(len(strangers), 10)) as asking:
-        found = asking.map(lambda each: _person(quick, each, field), strangers[:MOST_INTRODUCED])
-        users = list(found)
+    with ThreadPoolExecutor(len(strangers)) as asking:
+        users = list(asking.map(lambda each: _person(quick, each, field), strangers))
     with bot.transaction() as db:
         for profile in map(_profile, users):
             meet(db, profile.slack_id, name=profile.name, now=bot.now())

@@ -8,9 +8,10 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import proposals as rules
+from bot.cards import ANSWERED, ASKED, TOLD
 from bot.deliveries import Claimed
 from bot.errors import Refusal
-from bot.teams import ASKED, for_team
+from bot.teams import for_team
 from handlers import Bot, Composers
 from handlers.people import acting, reading
 from handlers.windows import about, as_id, clicked_value, show_instead
@@ -27,7 +28,7 @@ def register(app: App, bot: Bot) -> None:
 
 def composers(bot: Bot) -> Composers:
     del bot
-    return {ASKED: _asked, rules.ANSWERED: _told, rules.TOLD: _told}
+    return {ASKED: _asked, ANSWERED: _told, TOLD: _told}
 
 
 def _register_asking(app: App, bot: Bot) -> None:

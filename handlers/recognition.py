@@ -1,14 +1,19 @@
 """Asks once, before a form is saved that others could read, whether someone could be recognised."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from sqlalchemy.orm import Session
 
 from bot.recognition import identifying
 from handlers import Bot
 from handlers.windows import about, show_instead
+from storage.cycles import PastCycle, past_cycles_of
+from storage.details import words_added_to
+from storage.experiments import Experiment
 from templates.blocks import View
 from templates.recognition import views
 
@@ -33,3 +38,14 @@ def question_before(
         return None
     excerpt = identifying(texts)
     return None if excerpt is None else views.question(view, excerpt, keep_alone=keep_alone)
+
+
+def words_behind(db: Session, experiment: Experiment) -> list[str]:
+    """What stands on an experiment besides its name, purpose and question: others can read it once
+    it is opened to them, though nothing was asked about it while it was one person's alone.
+    """
+    past = past_cycles_of(db, experiment.id)
+    turns: list[Experiment | PastCycle] = [experiment, *past]
+    safety = [(each.could_be_hurt, each.people_know, each.how_stop) for each in turns]
+    before = [(each.purpose, each.question) for each in past]
+    return [*chain(*safety, *before), *words_added_to(db, experiment.id)]

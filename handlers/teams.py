@@ -9,10 +9,14 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import teams as rules
+from bot.audiences import level_read
+from bot.cards import WELCOME
 from bot.deliveries import Claimed
 from bot.proposals import asked_about, refused_last
+from bot.visibility import ONLY_ME
 from handlers import Bot, Composers
 from handlers.people import acting, introduce, reading
+from handlers.recognition import question_before, words_behind
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.experiments import Experiment, experiment_by_id, experiments_by_ids
 from storage.people import Member, members_by_ids
@@ -31,7 +35,7 @@ def register(app: App, bot: Bot) -> None:
 
 def composers(bot: Bot) -> Composers:
     del bot
-    return {rules.WELCOME: _welcome}
+    return {WELCOME: _welcome}
 
 
 def team_lines(db: Session, member: Member, experiment: Experiment) -> list[Block]:
@@ -65,7 +69,16 @@ def _register_people(app: App, bot: Bot) -> None:
     ) -> None:
         opened, chosen = about(view), read(views.TEAM, view["state"]["values"])["people"]
         with reading(bot, body["user"]) as (db, member):
-            was = rules.for_team(db, member, opened["experiment"]).visibility
+            experiment = rules.for_team(db, member, opened["experiment"])
+            was = experiment.visibility
+            alone = level_read(db, member, experiment) == ONLY_ME
+            opens = alone and not set(chosen) <= set(opened["shown"])
+            named = [experiment.title, experiment.purpose, experiment.question]
+            texts = [*named, *words_behind(db, experiment)] if opens else []
+            question = question_before(view, texts)
+        if question is not None:
+            ack(response_action="update", view=question)
+            return
         introduce(bot, client, [each for each in chosen if each not in opened["shown"]])
         with acting(bot, body["user"]) as (db, member):
             change = rules.change_people(

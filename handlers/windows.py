@@ -18,11 +18,19 @@ def is_window(body: Mapping[str, Any]) -> bool:
     return bool(body.get("view", {}).get("type") == "modal")
 
 
+def is_full(body: Mapping[str, Any]) -> bool:
+    """True where no window goes on top (slack-facts §1.1): there are three. The second stands on
+    the first, its root.
+    """
+    below = body.get("view", {}).get("previous_view_id")
+    return bool(below) and below != body["view"].get("root_view_id")
+
+
 def show_over(client: WebClient, body: Mapping[str, Any], view: View) -> None:
     """A window of its own; closing it brings back what was there. On a full stack, in the place of
     the one that was clicked in.
     """
-    if _is_third(body):
+    if is_full(body):
         show_instead(client, body, view)
         return
     open_view = client.views_push if is_window(body) else client.views_open
@@ -47,12 +55,6 @@ def show_again(client: WebClient, body: Mapping[str, Any], view: View) -> None:
     except SlackApiError as error:
         if error.response["error"] != "hash_conflict":
             raise
-
-
-def _is_third(body: Mapping[str, Any]) -> bool:
-    """No fourth window goes on top (slack-facts §1.1). The second stands on the first, its root."""
-    below = body.get("view", {}).get("previous_view_id")
-    return bool(below) and below != body["view"].get("root_view_id")
 
 
 def about(view: Mapping[str, Any]) -> dict[str, Any]:

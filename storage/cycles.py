@@ -126,6 +126,12 @@ def remarks_of(db: Session, experiment_id: int) -> Mapping[int, Remark]:
     return {each.move_id: each for each in said}
 
 
+def past_cycles_of(db: Session, experiment_id: int) -> Sequence[PastCycle]:
+    """All earlier turns, oldest first."""
+    past = select(PastCycle).where(PastCycle.experiment_id == experiment_id)
+    return db.scalars(past.order_by(PastCycle.number)).all()
+
+
 def past_cycle(db: Session, experiment_id: int, number: int) -> PastCycle | None:
     """An earlier turn, if the reader may read it."""
     return db.scalar(

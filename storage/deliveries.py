@@ -1,6 +1,6 @@
 """Deliveries: everything that Commons says on its own account, one row each (ids, never words)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import cast
@@ -121,6 +121,25 @@ def want_deliveries_under(db: Session, occasion: str, *, now: datetime) -> None:
     again = (
         update(Delivery)
         .where(Delivery.under == occasion)
+        .values(wanted=Delivery.wanted + 1, due_at=now, attempts=0, held=None)
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[object]", db.execute(again)).rowcount:
+        db.info[PLANNED] = True
+
+
+def want_messages(
+    db: Session, occasions: Collection[str], *, to: Collection[int], now: datetime
+) -> None:
+    """Ask anew for those that stand, or will; with `to`, only for what is for these members."""
+    stands = or_(Delivery.ts.is_not(None), Delivery.shown < Delivery.wanted)
+    wanted = [Delivery.occasion.in_(occasions), stands]
+    if to:
+        wanted.append(Delivery.member_id.in_(to))
+    db.flush()
+    again = (
+        update(Delivery)
+        .where(*wanted)
         .values(wanted=Delivery.wanted + 1, due_at=now, attempts=0, held=None)
         .execution_options(synchronize_session=False)
     )

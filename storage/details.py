@@ -1,6 +1,6 @@
 """Details: what a team adds to its card as the stages ask for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, select
@@ -30,6 +30,12 @@ def details_of(db: Session, experiment_id: int, cycle: int) -> Mapping[str, str]
         Detail.experiment_id == experiment_id, Detail.cycle == cycle, Detail.words != ""
     )
     return {each.field: each.words for each in db.execute(found)}
+
+
+def words_added_to(db: Session, experiment_id: int) -> Sequence[str]:
+    """All that was answered, in any turn."""
+    words = select(Detail.words).where(Detail.experiment_id == experiment_id, Detail.words != "")
+    return db.scalars(words.order_by(Detail.cycle, Detail.field)).all()
 
 
 def detail(db: Session, experiment_id: int, cycle: int, field: str) -> Detail | None:

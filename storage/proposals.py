@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
@@ -48,6 +48,15 @@ def open_proposals_about(db: Session, experiment_id: int) -> Sequence[Proposal]:
         Proposal.experiment_id == experiment_id, Proposal.answered_at.is_(None)
     )
     return db.scalars(waiting.order_by(Proposal.id)).all()
+
+
+def proposals_naming(db: Session, experiment_id: int) -> Sequence[Proposal]:
+    """All that was ever asked or told about it, from either end."""
+    return db.scalars(
+        select(Proposal).where(
+            or_(Proposal.experiment_id == experiment_id, Proposal.other_id == experiment_id)
+        )
+    ).all()
 
 
 def newest_proposal(db: Session, experiment_id: int, kind: str) -> Proposal | None:

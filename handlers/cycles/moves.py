@@ -21,7 +21,7 @@ from handlers import Bot
 from handlers.cycles.news import news_since, origin_of, remember
 from handlers.people import acting, reading
 from handlers.recognition import question_before
-from handlers.windows import about, clicked_value, show_instead, show_over
+from handlers.windows import about, clicked_value, is_full, show_instead, show_over
 from storage.cycles import (
     StageMove,
     move_by_origin,
@@ -72,6 +72,8 @@ def _register_asking(app: App, bot: Bot) -> None:
         """Over the form: closing it brings back what was begun there."""
         with reading(bot, body["user"]) as (db, member):
             experiment = for_team(db, member, clicked_value(body))
+            if is_full(body):  # in its place it would take away what was begun here
+                raise Refusal("cycles.full", ref=experiment.ref)
             team = team_of(db, experiment.id)
             view = edit_form(experiment, [each.name for each in team if each.id != member.id])
         ack()
@@ -114,7 +116,8 @@ def _form(
     theirs: Mapping[str, str] | None = None,
 ) -> View:
     """The form for the stage that is chosen in it, with what was `given` there."""
-    initial = {CHOOSE: experiment.stage, **safety_before(db, experiment), **given}
+    begun = {CHOOSE: experiment.stage, **safety_before(db, experiment)}
+    initial = {**begun, **given}
     stage = initial[CHOOSE]
     if stage not in rules.STAGES:
         raise Refusal("errors.nothing_there")
@@ -128,6 +131,7 @@ def _form(
             seen_by=level_read(db, member, experiment),
         ),
         initial=initial,
+        typed={name: value for name, value in given.items() if value != begun.get(name)},
         remembered=remembered,
         now=now,
         news=news,
@@ -203,9 +207,9 @@ def _lacks_inputs(experiment: Experiment, view: Mapping[str, Any]) -> bool:
 def _answered_meanwhile(experiment: Experiment, view: Mapping[str, Any]) -> dict[str, str]:
     """What somebody else answered to the same three questions, where it differs."""
     there = typed(view["state"]["values"])
-    if not set(SAFETY) <= set(there) or needs_safety(experiment, TRYING):
-        return {}
     mine, theirs = _given(view), safety_values(experiment)
+    if not set(SAFETY) <= set(there) or needs_safety(experiment, TRYING) or mine[CHOOSE] != TRYING:
+        return {}
     return {name: theirs[name] for name in SAFETY if theirs[name] != mine[name]}
 
 

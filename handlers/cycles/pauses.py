@@ -225,6 +225,7 @@ def _question(
 
 def _wake_up(db: Session, taken: Claimed, now: datetime) -> Message | None:
     """On the day, to the one to talk to. Once it stands there, it says what became of it."""
+    del now
     move = move_by_id(db, taken.subject_id)
     experiment = experiment_by_id(db, move.experiment_id) if move else None
     if experiment is None or experiment.lead_id != taken.member_id:
@@ -236,7 +237,6 @@ def _wake_up(db: Session, taken: Claimed, now: datetime) -> Message | None:
         return None
     if experiment.wake_on is None:
         return stories.let_be(experiment, ASK) if taken.ts else None
-    lead = lead_of(db, experiment)
-    if experiment.wake_on > local_day(now, lead.time_zone):
-        return None
+    # Planned for the lead's day as their clock was then: not looked at again, or one who has
+    # travelled west since would never be asked.
     return stories.wake_up(experiment, ASK, pauses.LET_REST)

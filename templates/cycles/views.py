@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
@@ -23,7 +24,7 @@ from templates.cycles.forms import CHOOSE, seen_hint, where_form
 from templates.cycles.pauses import ASK_END, ASK_REST
 from templates.cycles.stories import standing, trail_words
 from templates.experiments.forms import SAFETY
-from templates.forms import draw
+from templates.forms import Form, draw
 from templates.forms.versions import with_theirs
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ CHANGE = "cycles.change"
 KEEP_ALONE = "cycles.keep_alone"
 EARLIER = "cycles.earlier"
 
-_LONGEST_MEMORY = 3000  # private_metadata (slack-facts §1.1)
+# private_metadata (slack-facts §1.1), with room for what a question before the save adds to it.
+_LONGEST_MEMORY = 3000 - 100
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,15 @@ def where(
     asks: Asks,
     initial: Mapping[str, Any],
     remembered: Mapping[str, Any],
+    typed: Mapping[str, Any] = MappingProxyType({}),
     now: datetime,
     news: str = "",
     theirs: Mapping[str, str] | None = None,
 ) -> View:
-    """*Where is it now?*, with what the chosen move `asks`. With `news`, somebody else was quicker,
-    and this says how; `theirs` is what they wrote in the same inputs.
+    """*Where is it now?*, with what the chosen move `asks`. What was `typed` into inputs that it
+    does not ask for is remembered; what is too long to be remembered stays in the form. With
+    `news`, somebody else was quicker, and this says how; `theirs` is what they wrote in the same
+    inputs.
     """
     said = words("cycles/where")
     stages = words("experiments/stages").long
@@ -72,10 +77,10 @@ def where(
         "words": {"label": said.asks[asks.kind], "hint": seen_hint(experiment, asks.seen_by)},
         **words("experiments/safety").fields,
     }
-    form = where_form(asks.question, safety=asks.safety)
+    form, memory = _form_and_memory(asks, typed, remembered)
     inputs = draw(form, fields, initial=initial, options={CHOOSE: stages})
     inputs = with_theirs(inputs, theirs or {})
-    if asks.safety:
+    if set(SAFETY) <= set(form):
         first = next(at for at, each in enumerate(inputs) if each.get("block_id") in SAFETY)
         inputs.insert(first, section(said.safety))
     change = button(said.change, CHANGE, str(experiment.id))
@@ -87,7 +92,7 @@ def where(
         submit=said.use_mine if news else said.save,
         close=said.use_theirs if news else said.close,
         callback_id=SAVE,
-        private_metadata=_memory(remembered, _kept(initial, form)),
+        private_metadata=memory,
     )
 
 
@@ -150,14 +155,18 @@ def _what_it_does(said: Any, experiment: "Experiment", now: datetime) -> list[Bl
     return [context(what(standing(experiment, now=now)))] if what else []
 
 
-def _kept(initial: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed into inputs that the chosen move does not ask for: it comes back with them."""
-    return {name: value for name, value in initial.items() if value and name not in form}
+def _form_and_memory(
+    asks: Asks, typed: Mapping[str, Any], remembered: Mapping[str, Any]
+) -> tuple[Form, str]:
+    """The inputs, and what the window remembers of others that were typed into before."""
+    form = where_form(asks.question, safety=asks.safety)
+    memory = _memory(remembered, typed, form)
+    if len(memory.encode("utf-16-le")) > 2 * _LONGEST_MEMORY:
+        form = where_form(asks.question, safety=True)
+        memory = _memory(remembered, typed, form)
+    return form, memory
 
 
-def _memory(remembered: Mapping[str, Any], kept: Mapping[str, Any]) -> str:
-    """As much as a window can remember."""
-    memory = json.dumps({**remembered, "kept": kept}, ensure_ascii=False)
-    if len(memory.encode("utf-16-le")) <= 2 * _LONGEST_MEMORY:
-        return memory
-    return json.dumps({**remembered, "kept": {}}, ensure_ascii=False)
+def _memory(remembered: Mapping[str, Any], typed: Mapping[str, Any], form: Form) -> str:
+    kept = {name: value for name, value in typed.items() if value and name not in form}
+    return json.dumps({**remembered, "kept": kept}, ensure_ascii=False)

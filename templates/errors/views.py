@@ -1,7 +1,13 @@
 """A sentence in a small window, where Slack has no other place for it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from templates import words
 from templates.blocks import Message, View, context, message, modal, section
+from templates.forms import as_it_stands
+
+_SENTENCE = "sentence"
 
 
 def sentence_message(sentence: str, typed: str = "") -> Message:
@@ -13,3 +19,11 @@ def sentence_message(sentence: str, typed: str = "") -> Message:
 def sentence_window(sentence: str) -> View:
     said = words("errors/words")
     return modal(said.window_title, section(sentence), close=said.close)
+
+
+def sentence_in_form(sentence: str, view: Mapping[str, Any]) -> View:
+    """The form that was clicked in, every word in it, with the sentence above it."""
+    kept = ("type", "title", "close", "submit", "callback_id", "private_metadata")
+    blocks = [each for each in as_it_stands(view) if each.get("block_id") != _SENTENCE]
+    said = {**section(sentence), "block_id": _SENTENCE}
+    return {**{name: view[name] for name in kept if view.get(name)}, "blocks": [said, *blocks]}

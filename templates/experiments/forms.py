@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from templates import plain, words
+from templates import words
 from templates.forms import Choice, Form, Text
+from templates.visibility import naming
 
 if TYPE_CHECKING:
     from storage.experiments import Experiment
@@ -32,7 +33,7 @@ def registration_options(
     said = words("experiments/registration")
     narrow = {"only_me": said.only_me}
     if experiment is not None and companions:
-        narrow = {"circle": plain(said.circle(companions, experiment.ref))}
+        narrow = {"circle": naming("circle", companions, experiment.ref)}
     return {
         "stage": words("experiments/stages").long,
         "visibility": {**narrow, "group": said.group},

@@ -13,6 +13,15 @@ from typing import Any
 from bot.errors import Refusal
 from templates.blocks import LABEL, Block, option, plain_text
 
+# What a form's inputs begin with, by what Slack calls what stands in them (slack-facts §1.6).
+_INITIAL = {
+    "value": "initial_value",
+    "selected_option": "initial_option",
+    "selected_options": "initial_options",
+    "selected_date": "initial_date",
+    "selected_users": "initial_users",
+    "selected_conversation": "initial_conversation",
+}
 LONGEST = 3000  # what Slack lets into one text input (slack-facts §1.4)
 
 
@@ -100,6 +109,22 @@ def peek(form: Form, state: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in a form that is not saved yet, whole or not: to draw it again."""
     given = typed(state)
     return {name: _value(each, given.get(name, {})) for name, each in form.items()}
+
+
+def as_it_stands(view: Mapping[str, Any]) -> list[Block]:
+    """The blocks of an open window, with what was typed as what they begin with."""
+    return [_filled(block, view["state"]["values"]) for block in view["blocks"]]
+
+
+def _filled(block: Block, values: Mapping[str, Any]) -> Block:
+    if block["type"] != "input":
+        return block
+    element = {
+        name: value for name, value in block["element"].items() if name not in _INITIAL.values()
+    }
+    given = values.get(block["block_id"], {}).get(element["action_id"], {})
+    now = {_INITIAL[name]: value for name, value in given.items() if name in _INITIAL and value}
+    return {**block, "element": {**element, **now}}
 
 
 def _block(

@@ -6,18 +6,10 @@ from typing import Any
 
 from templates import words
 from templates.blocks import Block, View, actions, button, context, plain_text, rich
+from templates.forms import as_it_stands
 
 CHANGE = "recognition.change"
 _QUESTION = "recognition"
-# What a form's inputs begin with, by what Slack calls what stands in them (slack-facts §1.6).
-_INITIAL = {
-    "value": "initial_value",
-    "selected_option": "initial_option",
-    "selected_options": "initial_options",
-    "selected_date": "initial_date",
-    "selected_users": "initial_users",
-    "selected_conversation": "initial_conversation",
-}
 
 
 def question(view: Mapping[str, Any], excerpt: str, *, keep_alone: str) -> View:
@@ -36,14 +28,14 @@ def question(view: Mapping[str, Any], excerpt: str, *, keep_alone: str) -> View:
     return {
         **_form(view, before),
         "submit": plain_text(said.save, 24),
-        "blocks": [*asked, *_as_it_stands(view)],
+        "blocks": [*asked, *as_it_stands(view)],
     }
 
 
 def without_question(view: Mapping[str, Any]) -> View:
     """The form as it was, to go on writing. It is not asked again."""
     remembered = json.loads(view["private_metadata"])
-    blocks = [each for each in _as_it_stands(view) if not _asks(each)]
+    blocks = [each for each in as_it_stands(view) if not _asks(each)]
     submit = plain_text(remembered["asked"], 24)
     return {**_form(view, remembered), "submit": submit, "blocks": blocks}
 
@@ -52,25 +44,9 @@ def _form(view: Mapping[str, Any], remembered: Mapping[str, Any]) -> View:
     kept = ("type", "title", "close", "callback_id")
     return {
         **{name: view[name] for name in kept},
-        "private_metadata": json.dumps(remembered),
+        "private_metadata": json.dumps(remembered, ensure_ascii=False),
     }
 
 
 def _asks(block: Block) -> bool:
     return str(block.get("block_id", "")).startswith(_QUESTION)
-
-
-def _as_it_stands(view: Mapping[str, Any]) -> list[Block]:
-    """Its blocks, with what was typed as what they begin with."""
-    return [_filled(block, view["state"]["values"]) for block in view["blocks"]]
-
-
-def _filled(block: Block, values: Mapping[str, Any]) -> Block:
-    if block["type"] != "input":
-        return block
-    element = {
-        name: value for name, value in block["element"].items() if name not in _INITIAL.values()
-    }
-    given = values.get(block["block_id"], {}).get(element["action_id"], {})
-    now = {_INITIAL[name]: value for name, value in given.items() if name in _INITIAL and value}
-    return {**block, "element": {**element, **now}}

@@ -17,7 +17,7 @@ def level_options(audiences: Audiences, ref: str = "") -> dict[str, str]:
     said = words("visibility/levels")
     fixed = {"only_me": said.only_me, "group": said.group}
     return {
-        level: fixed.get(level) or _naming(said, level, [each.name for each in people], ref)
+        level: fixed.get(level) or naming(level, [each.name for each in people], ref)
         for level, people in audiences.items()
     }
 
@@ -28,8 +28,9 @@ def who_can_read(audiences: Audiences, level: str, ref: str = "") -> str:
     return plain(words("visibility/levels").readers(level, people, 0, ref))
 
 
-def _naming(said: object, level: str, names: Sequence[str], ref: str) -> str:
+def naming(level: str, names: Sequence[str], ref: str) -> str:
     """As many names as an option has room for (slack-facts §1.4)."""
+    said = words("visibility/levels")
     about = [ref] if level == "circle" else []
     for shown in range(len(names), 0, -1):
         text = plain(getattr(said, level)(names[:shown], len(names) - shown, *about))

@@ -255,3 +255,13 @@ def test_saving_draws_the_homes_of_its_people_again(database: Database) -> None:
 
         due = claim(db, now=NOW, lease_now=NOW)
         assert [(each.kind, each.member_id) for each in due] == [("home", amina.id)]
+
+
+def test_nobody_takes_it_for_one_alone_while_others_are_on_it(database: Database) -> None:
+    with database.transaction() as db:
+        experiment = put_down(db, join(db, "amina"), visibility="circle")
+        tom = join(db, "tom")
+        put_on(db, experiment.id, tom)
+        read_as(db, person(tom))
+        with pytest.raises(Refusal):
+            edit(db, tom, experiment.id, answers(visibility="only_me"), now=NOW)

@@ -2,11 +2,11 @@
 
 import pytest
 
+from bot.cards import SAME
 from bot.closeness import close_to
 from bot.deliveries import claim
 from bot.errors import Refusal
 from bot.links import (
-    SAME,
     could_join,
     joined_with,
     part,

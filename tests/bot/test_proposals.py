@@ -1,10 +1,13 @@
 """What needs somebody's yes, and what may have happened before it comes."""
 
+import threading
+
 import pytest
 from sqlalchemy.orm import Session
 
 from bot.deliveries import claim
 from bot.errors import Refusal
+from bot.experiments import edit
 from bot.proposals import (
     answer,
     ask_to_carry_on,
@@ -21,8 +24,8 @@ from storage.database import Database
 from storage.experiments import Experiment
 from storage.links import links_of
 from storage.people import Member
-from storage.teams import team_of
-from tests.cast import NOW, join, put_down
+from storage.teams import Teammate, team_of
+from tests.cast import NOW, answers, join, put_down
 
 
 def with_tom(db: Session, **more: str) -> tuple[Member, Member, Experiment]:
@@ -186,3 +189,39 @@ def test_what_rests_or_has_ended_carries_nothing_on(database: Database) -> None:
         assert list(could_carry_on(db, first)) == []
         with pytest.raises(Refusal, match="another"):
             ask_to_carry_on(db, amina, first.id, other.id, now=NOW)
+
+
+def test_carrying_on_stands_in_nobodys_way(database: Database) -> None:
+    """While one says yes, another saves what people of both experiments are on."""
+    with database.transaction() as db:
+        tom, amina = join(db, "tom"), join(db, "amina")
+        shared = put_down(db, tom).id
+        db.add(Teammate(experiment_id=shared, member_id=amina.id, joined_at=NOW))
+        pairs = [(put_down(db, amina).id, put_down(db, tom).id) for _ in range(15)]
+        as_(db, amina)
+        asked = [ask_to_carry_on(db, amina, *pair, now=NOW).id for pair in pairs]
+    ready = threading.Barrier(2)
+    done: list[str] = []
+
+    def agree() -> None:
+        ready.wait()
+        for each in asked:
+            with database.transaction() as db:
+                answer(db, as_(db, join(db, "tom")), each, yes=True, now=NOW)
+            done.append("yes")
+
+    def save() -> None:
+        ready.wait()
+        for number in range(30):
+            with database.transaction() as db:
+                by = as_(db, join(db, "amina"))
+                edit(db, by, shared, answers(title=f"No. {number}"), now=NOW)
+            done.append("saved")
+
+    both = [threading.Thread(target=each) for each in (agree, save)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+
+    assert sorted(done) == ["saved"] * 30 + ["yes"] * 15

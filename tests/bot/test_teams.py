@@ -5,11 +5,11 @@ import threading
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.cards import WELCOME
 from bot.deliveries import HOME
 from bot.errors import Refusal
 from bot.teams import (
     MOST_PEOPLE,
-    WELCOME,
     TeamChange,
     bring_in,
     change_people,

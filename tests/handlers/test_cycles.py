@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import delete
 
 from bot.app import Commons
 from bot.cycles import Step, move
-from bot.experiments import answer_safety
+from bot.experiments import Safety, answer_safety
+from bot.links import join
 from bot.visibility import person, read_as
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
@@ -361,3 +363,68 @@ def test_a_forged_turn_opens_nothing(
     tom.clicks("Earlier turns")
 
     assert window(tom).title == "Not just now"
+
+
+@pytest.mark.parametrize("length", [900, 1000])
+def test_long_answers_in_any_script_outlast_another_choice_and_a_question(
+    begin: Callable[..., Person], length: int
+) -> None:
+    amina = begin("co_design", "circle", tom=True).fills({"Where is it now?": TRY})
+    amina.fills(dict.fromkeys(THREE, "ж" * length)).fills({"Where is it now?": "Just an idea"})
+    amina.fills(words="Write to hale@example.org").saves()
+    assert "Could someone be recognised?" in window(amina).text
+    amina.clicks("Change it", index=0).fills({"Where is it now?": TRY})
+
+    assert window(amina).field("how_stop").value == "ж" * length
+    assert window(amina).field("words").value == "Write to hale@example.org"
+
+
+def test_answers_that_stand_already_push_out_nothing_that_was_typed(
+    commons: Commons, workspace: Workspace
+) -> None:
+    with commons.database.transaction() as db:
+        amina = member(db, workspace, "amina")
+        put_down(db, amina, visibility="only_me", stage="explore")
+        answer_safety(db, amina, 1, Safety(*("x" * 1000,) * 3), tries=True, now=NOW)
+    somebody = asks(workspace.person("amina")).fills({"Where is it now?": UNDERSTAND})
+    somebody.fills(question="Typed and dear?")
+    somebody.fills({"Where is it now?": DECIDE}).fills({"Where is it now?": UNDERSTAND})
+
+    assert window(somebody).field("question").value == "Typed and dear?"
+
+
+@pytest.fixture
+def on_top(commons: Commons, workspace: Workspace, begin: Callable[..., Person]) -> Person:
+    """Tom, in the third window of three, with words typed into its form."""
+    begin(tom=True, visibility="circle")
+    with commons.database.transaction() as db:
+        amina = member(db, workspace, "amina")
+        put_down(db, amina, visibility="circle", title="Rooms without agendas")
+        tom_id = member(db, workspace, "tom").id
+        db.add(Teammate(experiment_id=2, member_id=tom_id, joined_at=NOW))
+        join(db, amina, 1, 2, "same_place", now=NOW)
+    tom = workspace.person("tom").types("/experiment list").clicks("Open", index=0).clicks("Open")
+    tom.clicks("Where is it now?").fills(words="Typed and dear.")
+    assert len(tom.windows) == 3
+    return tom
+
+
+def test_where_no_window_goes_on_top_what_was_begun_stays(on_top: Person) -> None:
+    on_top.clicks("Change it")
+
+    assert "No more windows fit on top of these. Save this first" in window(on_top).text
+    assert window(on_top).field("words").value == "Typed and dear."
+    on_top.clicks("Change it").fills({"Where is it now?": UNDERSTAND}).saves()
+    assert "On to understanding." in window(on_top).text
+
+
+def test_a_refusal_in_the_third_window_takes_no_words_away(
+    commons: Commons, workspace: Workspace, on_top: Person
+) -> None:
+    with commons.database.transaction() as db:
+        tom_id = member(db, workspace, "tom").id
+        db.execute(delete(Teammate).where(Teammate.member_id == tom_id))
+    on_top.fills({"Where is it now?": DECIDE})
+
+    assert "Only the people on E-1 can change it." in window(on_top).text
+    assert window(on_top).field("words").value == "Typed and dear."

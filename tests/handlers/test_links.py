@@ -4,6 +4,7 @@ import pytest
 
 from bot.app import Commons
 from bot.experiments import edit
+from bot.proposals import answer, ask_to_lead
 from bot.visibility import person, read_as
 from sandbox.workspaces import Workspace
 from tests.cast import NOW, answers
@@ -194,3 +195,28 @@ def test_the_whole_team_is_named_before_one_tells(
     tom = workspace.person("tom").clicks("Same question here", on=card)
 
     assert "Amina and Jonas, who are on it, can see your name and your line." in text(tom)
+
+
+def test_who_left_keeps_no_line_that_was_for_its_people(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    experiment_of(commons, workspace, "amina", "priya")
+    deliver()
+    card = workspace.channel("noticeboard").expects(text="E-1")
+    tom = workspace.person("tom").clicks("Same question here", on=card)
+    tom.fills(words="We ask it at the harbour.").saves()
+    deliver()
+    amina = workspace.person("amina")
+    assert "harbour" in amina.expects(text="Tom has the same question as E-1").shown
+    with commons.database.transaction() as db:
+        read_as(db, person(member(db, workspace, "amina")))
+        priya = member(db, workspace, "priya")
+        asked = ask_to_lead(db, member(db, workspace, "amina"), 1, priya.id, now=NOW)
+        read_as(db, person(member(db, workspace, "priya")))
+        answer(db, member(db, workspace, "priya"), asked.id, yes=True, now=NOW)
+    amina.types("/experiment E-1").clicks("Leave it")
+    deliver()
+
+    amina.expects(text="An answer about E-1")
+    assert len(amina.messages) == 1
+    workspace.person("priya").expects(text="A question about E-1")

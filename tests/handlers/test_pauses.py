@@ -90,6 +90,20 @@ def test_asked_on_the_day_it_may_rest_on_in_the_same_message(
     assert len(amina.messages) == 1, "nobody is asked twice"
 
 
+def test_who_travels_west_meanwhile_is_asked_all_the_same(
+    workspace: Workspace, deliver: Deliver, amina: Person
+) -> None:
+    day = (today(workspace) + timedelta(days=2)).date().isoformat()
+    amina.clicks("Rest").fills(wake_on=day).saves()
+    deliver()
+    workspace.channel("noticeboard").expects(shown="Resting until")
+    amina.becomes(zone="Pacific/Honolulu")
+    until(workspace, day)
+    deliver()
+
+    amina.expects(text="You asked me to come back to E-1 today")
+
+
 def test_woken_before_the_day_nobody_is_asked(
     commons: Commons, workspace: Workspace, deliver: Deliver, amina: Person
 ) -> None:

@@ -150,3 +150,22 @@ def test_a_no_leaves_both_as_they_are(
     assert "stays yours, and nothing has changed" in amina.expects(text="An answer").shown
     amina.types("/experiment E-1")
     assert "Carry on in another" in buttons(amina)
+
+
+def test_made_narrower_a_question_to_somebody_outside_is_taken_down(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    experiment_of(commons, workspace, "amina", visibility="group")
+    experiment_of(commons, workspace, "tom", title="Rooms without agendas")
+    deliver()
+    board = workspace.channel("noticeboard")
+    board.expects(text="E-1"), board.expects(text="E-2")
+    amina = workspace.person("amina").types("/experiment E-1").clicks("Carry on in another")
+    amina.fills(other="E-2 · Rooms without agendas").saves().closes()
+    deliver()
+    tom = workspace.person("tom")
+    assert "Longer first visits" in tom.expects(text="A question about E-1").shown
+    amina.types("/experiment E-1").clicks("Edit").fills(visibility="Only me for now").saves()
+    deliver()
+
+    assert tom.messages == []

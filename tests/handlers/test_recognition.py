@@ -3,11 +3,13 @@
 import pytest
 
 from bot.app import Commons
+from bot.details import add
 from bot.visibility import person, read_as
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.experiments import Experiment
 from storage.teams import experiments_of
+from tests.cast import NOW
 from tests.handlers import Deliver, buttons, member, text, window
 
 WITH_A_NAME = {
@@ -109,3 +111,46 @@ def test_so_do_the_three_answers(workspace: Workspace, deliver: Deliver) -> None
     amina.saves()
     deliver()
     workspace.channel("noticeboard").expects(text="E-1")
+
+
+@pytest.fixture
+def hers(commons: Commons, workspace: Workspace) -> Person:
+    """Amina's own alone, with a name in what was added to it; nothing was asked about that."""
+    amina = workspace.person("amina").types("/experiment")
+    amina.fills({**WITH_A_NAME, "purpose": "p"}, visibility="Only me for now").saves().closes()
+    with commons.database.transaction() as db:
+        somebody = member(db, workspace, "amina")
+        read_as(db, person(somebody))
+        actors = {"actors": "Mrs Hale on the fourth floor."}
+        add(db, somebody, 1, 1, actors, opened_with={}, now=NOW)
+    return amina.types("/experiment E-1")
+
+
+def test_opened_to_the_group_all_that_stands_on_it_is_looked_at(
+    workspace: Workspace, deliver: Deliver, hers: Person
+) -> None:
+    hers.clicks("Edit").fills(title="Slow visits", visibility="Everyone in the group").saves()
+    assert hers.window is not None
+    assert "Could someone be recognised?" in hers.window.text
+    assert "Mrs Hale" in hers.window.text
+    assert hers.window.field("title").value == "Slow visits"
+    deliver()
+    assert workspace.channel("noticeboard").messages == []
+    hers.saves()
+    deliver()
+
+    assert "Slow visits" in workspace.channel("noticeboard").expects(text="E-1").shown
+
+
+def test_and_so_it_is_when_somebody_is_brought_in(
+    workspace: Workspace, deliver: Deliver, hers: Person
+) -> None:
+    hers.clicks("People").fills(people=["amina", "tom"]).saves()
+    assert hers.window is not None
+    assert "Mrs Hale" in hers.window.text
+    workspace.person("tom").types("/experiment E-1").expects(shown="I don't know an E-1")
+    hers.saves()
+    deliver()
+
+    workspace.person("tom").expects(text="You are on E-1 now")
+    assert "On E-1 now: Amina and Tom." in hers.window.text

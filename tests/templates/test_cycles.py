@@ -82,7 +82,7 @@ def all_views(one: Experiment, typed: str) -> dict[str, dict[str, Any]]:
             theirs=answers,
         ),
         "where, remembering what is not asked": views.where(
-            one, asks=asks(), initial=initial, remembered=remembered, now=NOW
+            one, asks=asks(), initial=initial, typed=initial, remembered=remembered, now=NOW
         ),
         "moved": views.moved(one, typed, "looped_back", list(STAGES) * 9, [typed, typed], ADD),
         "not moved": views.moved(one, "", "", ["idea"], ["One?", "Two?"], ADD),

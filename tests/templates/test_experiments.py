@@ -8,6 +8,7 @@ from sandbox.kit.views import validate_view, view_lints
 from storage.experiments import Experiment
 from storage.people import Member
 from templates.experiments import views
+from templates.experiments.forms import registration_options
 from tests.templates.test_words import HOSTILE
 
 AMINA = Member(id=1, slack_id="UAMINA", name="Amina", title="a coastal council")
@@ -98,3 +99,11 @@ def test_who_can_see_it_names_people_not_levels(companions: list[str], expected:
     options = [each["text"]["text"] for each in visibility["element"]["options"]]
 
     assert options == [expected, "Everyone in the group"]
+
+
+def test_more_companions_than_an_option_holds_are_said_to_be_more() -> None:
+    names = [f"Somebody with a long name {number}" for number in range(9)]
+    shown = registration_options(experiment(), names)["visibility"]["circle"]
+
+    assert len(shown) <= 75
+    assert shown.endswith("more, who are on E-14 with you")
