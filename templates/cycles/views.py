@@ -2,7 +2,6 @@
 ending are in pauses; what has happened, in words, is in stories.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
 from templates.blocks import (
+    MEMORY,
     Block,
     View,
     actions,
     button,
     context,
+    memory,
     modal,
     rich,
     section,
@@ -38,7 +39,7 @@ CHANGE = "cycles.change"
 KEEP_ALONE = "cycles.keep_alone"
 EARLIER = "cycles.earlier"
 
-_LONGEST_MEMORY = 3000  # private_metadata (slack-facts §1.1)
+_ROOM = 100  # for what the question about recognising remembers besides
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def where(
         submit=said.use_mine if news else said.save,
         close=said.use_theirs if news else said.close,
         callback_id=SAVE,
-        private_metadata=_memory(remembered, _kept(initial, form)),
+        remembers=_memory(remembered, _kept(initial, form)),
     )
 
 
@@ -155,9 +156,8 @@ def _kept(initial: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]
     return {name: value for name, value in initial.items() if value and name not in form}
 
 
-def _memory(remembered: Mapping[str, Any], kept: Mapping[str, Any]) -> str:
-    """As much as a window can remember."""
-    memory = json.dumps({**remembered, "kept": kept}, ensure_ascii=False)
-    if len(memory.encode("utf-16-le")) <= 2 * _LONGEST_MEMORY:
-        return memory
-    return json.dumps({**remembered, "kept": {}}, ensure_ascii=False)
+def _memory(remembered: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """As much as a window can remember, and still be asked something."""
+    whole = {**remembered, "kept": kept}
+    fits = len(memory(whole).encode("utf-16-le")) <= 2 * (MEMORY - _ROOM)
+    return whole if fits else {**remembered, "kept": {}}
