@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, insert
+from sqlalchemy import JSON, Column, Connection, Table, insert
 from sqlalchemy.types import TypeEngine
 
 from bot.cards import CARD, TRYING
@@ -21,6 +21,7 @@ from storage.database import Database
 from storage.deliveries import Delivery
 from storage.experiments import Experiment
 from storage.people import Member
+from storage.reflections import Line, Reflection
 from storage.rows import Row
 from storage.schema import migrate
 from storage.teams import Teammate
@@ -79,6 +80,8 @@ def fill(path: Path, count: int, mix: Mix) -> str:
         _put(connection, Teammate, (row for each in given for row in _team(each)))
         _put(connection, StageMove, (row for each in given for row in _moves(each)))
         _put(connection, Delivery, _deliveries(given))
+        _put(connection, Reflection, map(_reflection, given))
+        _put(connection, Line, (_line(each) for each in given if each.visibility == GROUP))
     database.dispose()
     return url
 
@@ -139,6 +142,37 @@ def _moves(each: Given) -> Iterator[dict[str, Any]]:
         yield {**where, "moved_by": each.by, "moved_at": each.at}
 
 
+def _reflection(each: Given) -> dict[str, Any]:
+    """As many as experiments, each about one and read as it is."""
+    return {
+        "id": each.id,
+        "author_id": each.by,
+        "experiment_id": each.id,
+        "prompt_set": "line",
+        "answers": [{"question": "What is one thing you noticed?", "words": ANSWERS["purpose"]}],
+        "visibility": each.visibility,
+        "shared_at": each.at,
+        "created_at": each.at,
+        "updated_at": each.at,
+        "folded": fold(ANSWERS["purpose"]),
+        "revision": 1,
+        "origin": f"V{each.id}:bench",
+    }
+
+
+def _line(each: Given) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "author_id": each.by,
+        "reflection_id": each.id,
+        "experiment_id": each.id,
+        "words": ANSWERS["title"],
+        "visibility": GROUP,
+        "has_more": True,
+        "shared_at": each.at,
+    }
+
+
 def _deliveries(given: Iterable[Given]) -> Iterator[dict[str, Any]]:
     """All carried out long ago: a card for each that the group reads, and everybody's Home."""
     said = {"wanted": 1, "shown": 1, "created_at": _BEGAN, "due_at": _BEGAN}
@@ -174,4 +208,4 @@ def _blank_row(table: Table) -> dict[str, Any]:
 def _python_type(column: Column[Any]) -> type:
     """A type of our own says only `object`; what it is kept as says more."""
     kept_as: TypeEngine[Any] = getattr(column.type, "impl_instance", column.type)
-    return kept_as.python_type
+    return list if isinstance(kept_as, JSON) else kept_as.python_type
