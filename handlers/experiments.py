@@ -22,7 +22,7 @@ from handlers.cycles.moves import safety_before
 from handlers.links import close_line
 from handlers.people import acquaint, acting, command_user, reading
 from handlers.recognition import question_before, words_behind
-from handlers.windows import about, clicked_value, show_instead, show_over
+from handlers.windows import about, clicked_value, origin_of, show_instead, show_over
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.programme import programme
@@ -133,9 +133,8 @@ def _edit(
 def _register(
     bot: Bot, body: Mapping[str, Any], view: Mapping[str, Any], answers: rules.Answers
 ) -> View:
-    origin = f"{view['id']}:{views.REGISTER}"
     with acting(bot, body["user"]) as (db, member):
-        experiment = rules.register(db, member, answers, origin=origin, now=bot.now())
+        experiment = rules.register(db, member, answers, origin=origin_of(view), now=bot.now())
         return _after_save(db, member, experiment)
 
 

@@ -19,7 +19,7 @@ from handlers import Bot, Composers
 from handlers.answers import answer_alone
 from handlers.people import acquaint, acting, reading
 from handlers.recognition import question_before
-from handlers.windows import about, clicked_value, is_window, show_instead, show_over
+from handlers.windows import about, clicked_value, is_window, origin_of, show_instead, show_over
 from storage.experiments import experiment_by_id
 from storage.people import Member, members_by_ids
 from storage.reflections import Line, Reflection, line_of, reflection_by_id
@@ -94,7 +94,7 @@ def _register_asking(app: App, bot: Bot) -> None:
                 opened["reflection"],
                 place=opened["place"],
                 words=typed,
-                origin=f"{view['id']}:{views.SAVE_MORE}",
+                origin=origin_of(view),
                 now=bot.now(),
             )
         ack(response_action="update", view=views.asked(there.author, there.place, there.ref))

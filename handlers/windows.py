@@ -2,7 +2,6 @@
 place. Also how a window remembers what it is about.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +10,12 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import Refusal
-from templates.blocks import View
+from templates.blocks import View, memory_of
+
+
+def origin_of(view: Mapping[str, Any]) -> str:
+    """What is saved from a form bears this: the same save twice is one."""
+    return f"{view['id']}:{view['callback_id']}"
 
 
 def is_window(body: Mapping[str, Any]) -> bool:
@@ -59,7 +63,7 @@ def show_again(client: WebClient, body: Mapping[str, Any], view: View) -> None:
 
 def about(view: Mapping[str, Any]) -> dict[str, Any]:
     """What the window was told to remember (its private_metadata)."""
-    return dict(json.loads(view.get("private_metadata") or "{}"))
+    return memory_of(view)
 
 
 def clicked_value(body: Mapping[str, Any]) -> int:

@@ -2,7 +2,8 @@
 never let a person's words be read as markup. No words stand here.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,12 @@ View = dict[str, Any]
 
 # Slack's limits (slack-facts §1), in UTF-16 units, the strictest way to count.
 BUTTON, CONTEXT, HEADER, LABEL, OPTION, SECTION, TITLE = 75, 2000, 150, 2000, 75, 3000, 24
+MEMORY = 3000  # private_metadata
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON, PLACEHOLDER = 100, 300, 30, 150
 MOST_IN_VIEW = 100
+# What Slack says of an open window and takes back.
+_KEPT = ("type", "title", "close", "submit", "callback_id", "private_metadata",
+         "clear_on_close", "notify_on_close")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,9 @@ def modal(
     close: str,
     submit: str | None = None,
     callback_id: str = "",
-    private_metadata: str = "",
+    remembers: Mapping[str, Any] | None = None,
 ) -> View:
+    """A window. What it `remembers` comes back with every click in it: see `memory_of`."""
     view: View = {
         "type": "modal",
         "title": plain_text(title, TITLE),
@@ -47,9 +53,24 @@ def modal(
         view["submit"] = plain_text(submit, TITLE)
     if callback_id:
         view["callback_id"] = callback_id
-    if private_metadata:
-        view["private_metadata"] = private_metadata
+    if remembers:
+        view["private_metadata"] = memory(remembers)
     return view
+
+
+def same_window(view: Mapping[str, Any], blocks: Sequence[Block]) -> View:
+    """A window that is open, as it is, with these blocks in it."""
+    return {**{name: view[name] for name in _KEPT if view.get(name)}, "blocks": list(blocks)}
+
+
+def memory(remembers: Mapping[str, Any]) -> str:
+    """What a window remembers, as Slack keeps it for us: letters as they are, to save room."""
+    return json.dumps(remembers, ensure_ascii=False)
+
+
+def memory_of(view: Mapping[str, Any]) -> dict[str, Any]:
+    """What a window was told to remember."""
+    return dict(json.loads(view.get("private_metadata") or "{}"))
 
 
 def home(*blocks: Block) -> View:

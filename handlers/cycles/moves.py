@@ -18,7 +18,7 @@ from bot.recognition import identifying
 from bot.teams import for_team
 from bot.visibility import ONLY_ME
 from handlers import Bot
-from handlers.cycles.news import news_since, origin_of, remember
+from handlers.cycles.news import news_since, origin_since, remember
 from handlers.people import acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, is_full, show_instead, show_over
@@ -153,7 +153,7 @@ def _after_save(
     """What the form says then: that it moved; or the form again, every word kept, when something
     has to be answered or decided first.
     """
-    opened, origin = about(view), origin_of(view)
+    opened, origin = about(view), origin_since(view)
     experiment = for_team(db, member, opened["experiment"])
     if move_by_origin(db, origin) is None:
         first = _before_saving(db, member, experiment, view, now, alone=alone)

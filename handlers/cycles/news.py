@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from handlers.windows import about
+from handlers.windows import about, origin_of
 from storage.cycles import newest_move, remark_at
 from storage.experiments import Experiment
 from storage.people import Member, members_by_ids
@@ -35,7 +35,6 @@ def news_since(
     return views.meanwhile(experiment, newest, called, words, now=now)
 
 
-def origin_of(view: Mapping[str, Any]) -> str:
-    """The same save twice is one; another form in the same window is another."""
-    opened = about(view)
-    return f"{view['id']}:{view['callback_id']}:{opened['at']}"
+def origin_since(view: Mapping[str, Any]) -> str:
+    """As `origin_of`; with news, another form in the same window is another."""
+    return f"{origin_of(view)}:{about(view)['at']}"

@@ -17,7 +17,7 @@ from bot.hours import local_day
 from bot.teams import for_team
 from bot.visibility import ONLY_ME
 from handlers import Bot, Composers
-from handlers.cycles.news import news_since, origin_of, remember
+from handlers.cycles.news import news_since, origin_since, remember
 from handlers.people import acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, show_instead
@@ -154,7 +154,7 @@ def _end_form(
 def _after_rest(
     db: Session, member: Member, view: Mapping[str, Any], now: datetime, *, alone: bool = False
 ) -> View:
-    said, origin = read(REST, view["state"]["values"]), origin_of(view)
+    said, origin = read(REST, view["state"]["values"]), origin_since(view)
     experiment = for_team(db, member, about(view)["experiment"])
     if move_by_origin(db, origin) is None:
         news, since, given = _since(db, member, experiment, view, REST, now)
@@ -181,7 +181,7 @@ def _after_rest(
 def _after_end(
     db: Session, member: Member, view: Mapping[str, Any], now: datetime, *, alone: bool = False
 ) -> View:
-    said, origin = read(END, view["state"]["values"]), origin_of(view)
+    said, origin = read(END, view["state"]["values"]), origin_since(view)
     experiment = for_team(db, member, about(view)["experiment"])
     if move_by_origin(db, origin) is None:
         news, since, given = _since(db, member, experiment, view, END, now)

@@ -2,7 +2,6 @@
 the one who opens it, and the list.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -131,7 +130,7 @@ def listing(
         submit=said.look,
         close=said.close,
         callback_id=LOOK,
-        private_metadata=json.dumps(looked_for, ensure_ascii=False),
+        remembers=looked_for,
     )
 
 

@@ -1,6 +1,5 @@
 """How resting and ending are arranged: the forms, and what they say after a save."""
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -113,5 +112,5 @@ def _pause_form(
         submit=both.use_mine if again else said.save,
         close=both.use_theirs if again else said.close,
         callback_id=callback_id,
-        private_metadata=json.dumps(remembered),
+        remembers=remembered,
     )

@@ -2,7 +2,6 @@
 the line in its card's thread, and the question on the day until which it rests.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -108,7 +107,7 @@ def earlier_turn(
         *details,
         *([actions(before)] if past.number > 1 else []),
         close=said.close,
-        private_metadata=json.dumps({"turn": past.number}),
+        remembers={"turn": past.number},
     )
 
 

@@ -2,7 +2,6 @@
 ending are in pauses; what has happened, in words, is in stories.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
 from templates.blocks import (
+    MEMORY,
     Block,
     View,
     actions,
     button,
     context,
+    memory,
     modal,
     rich,
     section,
@@ -39,8 +40,7 @@ CHANGE = "cycles.change"
 KEEP_ALONE = "cycles.keep_alone"
 EARLIER = "cycles.earlier"
 
-# private_metadata (slack-facts §1.1), with room for what a question before the save adds to it.
-_LONGEST_MEMORY = 3000 - 100
+_ROOM = 100  # for what the question about recognising remembers besides
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def where(
         "words": {"label": said.asks[asks.kind], "hint": seen_hint(experiment, asks.seen_by)},
         **words("experiments/safety").fields,
     }
-    form, memory = _form_and_memory(asks, typed, remembered)
+    form, kept = _form_and_memory(asks, typed, remembered)
     inputs = draw(form, fields, initial=initial, options={CHOOSE: stages})
     inputs = with_theirs(inputs, theirs or {})
     if set(SAFETY) <= set(form):
@@ -92,7 +92,7 @@ def where(
         submit=said.use_mine if news else said.save,
         close=said.use_theirs if news else said.close,
         callback_id=SAVE,
-        private_metadata=memory,
+        remembers=kept,
     )
 
 
@@ -157,16 +157,16 @@ def _what_it_does(said: Any, experiment: "Experiment", now: datetime) -> list[Bl
 
 def _form_and_memory(
     asks: Asks, typed: Mapping[str, Any], remembered: Mapping[str, Any]
-) -> tuple[Form, str]:
+) -> tuple[Form, dict[str, Any]]:
     """The inputs, and what the window remembers of others that were typed into before."""
     form = where_form(asks.question, safety=asks.safety)
-    memory = _memory(remembered, typed, form)
-    if len(memory.encode("utf-16-le")) > 2 * _LONGEST_MEMORY:
+    kept = _memory(remembered, typed, form)
+    if len(memory(kept).encode("utf-16-le")) > 2 * (MEMORY - _ROOM):
         form = where_form(asks.question, safety=True)
-        memory = _memory(remembered, typed, form)
-    return form, memory
+        kept = _memory(remembered, typed, form)
+    return form, kept
 
 
-def _memory(remembered: Mapping[str, Any], typed: Mapping[str, Any], form: Form) -> str:
+def _memory(remembered: Mapping[str, Any], typed: Mapping[str, Any], form: Form) -> dict[str, Any]:
     kept = {name: value for name, value in typed.items() if value and name not in form}
-    return json.dumps({**remembered, "kept": kept}, ensure_ascii=False)
+    return {**remembered, "kept": kept}

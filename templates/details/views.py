@@ -1,6 +1,5 @@
 """How details are arranged: the form that grows, and what stands in the window."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -62,7 +61,7 @@ def add_form(
         submit=said.save if theirs is None else both.use_mine,
         close=said.close if theirs is None else both.use_theirs,
         callback_id=SAVE,
-        private_metadata=json.dumps(remembered),
+        remembers=remembered,
     )
 
 

@@ -2,7 +2,6 @@
 is shown is in cards.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +74,7 @@ def edit_form(
         submit=said.save if mine is None else both.use_mine,
         close=said.close if mine is None else both.use_theirs,
         callback_id=SAVE_EDIT,
-        private_metadata=json.dumps({"experiment": experiment.id, "revision": experiment.revision}),
+        remembers={"experiment": experiment.id, "revision": experiment.revision},
     )
 
 
@@ -106,7 +105,7 @@ def safety_form(
         submit=said.save if mine is None else both.use_mine,
         close=(said.close if later else said.not_now) if mine is None else both.use_theirs,
         callback_id=SAVE_SAFETY,
-        private_metadata=json.dumps(remembered),
+        remembers=remembered,
     )
 
 

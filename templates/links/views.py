@@ -2,7 +2,6 @@
 close.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -54,12 +53,10 @@ def belongs_form(
         for each in joined[:SHOWN_IN_FORM]
         if each.how not in {"merged_into", "carries_on"}
     ]
-    remembered = json.dumps({"experiment": experiment.id, "list": "belongs"})
+    remembered = {"experiment": experiment.id, "list": "belongs"}
     so_far = [context(said.so_far), *apart] if apart else []
     if not could:
-        return modal(
-            said.title, section(said.nothing()), close=said.done, private_metadata=remembered
-        )
+        return modal(said.title, section(said.nothing()), close=said.done, remembers=remembered)
     options = {
         "other": {str(each.id): plain(said.option(each.ref, each.title)) for each in could},
         "how": said.hows,
@@ -72,7 +69,7 @@ def belongs_form(
         submit=said.save,
         close=said.close,
         callback_id=JOIN,
-        private_metadata=remembered,
+        remembers=remembered,
     )
 
 
@@ -128,7 +125,7 @@ def tell_form(experiment: "Experiment", lead: "Member", team: Sequence["Member"]
         submit=plain(said.save(lead.name)),
         close=said.close,
         callback_id=TELL,
-        private_metadata=json.dumps({"experiment": experiment.id}),
+        remembers={"experiment": experiment.id},
     )
 
 
@@ -207,7 +204,7 @@ def close_window(
         *(blocks or [section(said.nothing)]),
         context(said.how),
         close=said.close,
-        private_metadata=json.dumps({"experiment": experiment.id, "list": "close"}),
+        remembers={"experiment": experiment.id, "list": "close"},
     )
 
 

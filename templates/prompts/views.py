@@ -1,6 +1,5 @@
 """How the group's questions are arranged: the list, the form for facilitators, what changed."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -152,7 +151,7 @@ def _form(
         submit=said.save if mine is None else both.use_mine,
         close=said.close if mine is None else both.use_theirs,
         callback_id=callback_id,
-        private_metadata=json.dumps(remembered) if remembered else "",
+        remembers=remembered,
     )
 
 

@@ -1,6 +1,5 @@
 """How it is arranged what somebody is asked: the forms that ask, the question, and its answer."""
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -150,7 +149,7 @@ def _form(
         submit=said.save,
         close=said.close,
         callback_id=callback_id,
-        private_metadata=json.dumps({"experiment": experiment.id}),
+        remembers={"experiment": experiment.id},
     )
 
 

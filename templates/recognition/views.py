@@ -1,11 +1,22 @@
 """The one gentle question before a save: asked in the form itself, with every word in it."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from templates import words
-from templates.blocks import Block, View, actions, button, context, plain_text, rich
+from templates.blocks import (
+    TITLE,
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    memory,
+    memory_of,
+    plain_text,
+    rich,
+    same_window,
+)
 from templates.forms import as_it_stands
 
 CHANGE = "recognition.change"
@@ -17,34 +28,32 @@ def question(view: Mapping[str, Any], excerpt: str, *, keep_alone: str) -> View:
     saves it for its writer alone, "" where there is no such thing.
     """
     said = words("recognition/question")
-    remembered = json.loads(view.get("private_metadata") or "{}")
-    before = {**remembered, "asked": view["submit"]["text"]}
+    remembered = memory_of(view)
+    before = {**remembered, "asked": view["submit"]["text"], "title": view["title"]["text"]}
     buttons = [button(said.change, CHANGE)]
     if keep_alone:
         buttons.append(button(said.keep_alone, keep_alone))
     asked = [rich(said.asks(excerpt)), actions(*buttons), context(said.checked)]
-    for at, block in enumerate(asked):
+    # Who pressed Save may look at either end of a long form: the title and both ends ask.
+    again = [rich(said.asks(excerpt))]
+    for at, block in enumerate([*asked, *again]):
         block["block_id"] = f"{_QUESTION}:{at}"
     return {
-        **_form(view, before),
-        "submit": plain_text(said.save, 24),
-        "blocks": [*asked, *as_it_stands(view)],
+        **same_window(view, [*asked, *as_it_stands(view), *again]),
+        "title": plain_text(said.title, TITLE),
+        "private_metadata": memory(before),
+        "submit": plain_text(said.save, TITLE),
     }
 
 
 def without_question(view: Mapping[str, Any]) -> View:
     """The form as it was, to go on writing. It is not asked again."""
-    remembered = json.loads(view["private_metadata"])
+    remembered = memory_of(view)
     blocks = [each for each in as_it_stands(view) if not _asks(each)]
-    submit = plain_text(remembered["asked"], 24)
-    return {**_form(view, remembered), "submit": submit, "blocks": blocks}
-
-
-def _form(view: Mapping[str, Any], remembered: Mapping[str, Any]) -> View:
-    kept = ("type", "title", "close", "callback_id")
     return {
-        **{name: view[name] for name in kept},
-        "private_metadata": json.dumps(remembered, ensure_ascii=False),
+        **same_window(view, blocks),
+        "title": plain_text(remembered["title"], TITLE),
+        "submit": plain_text(remembered["asked"], TITLE),
     }
 
 

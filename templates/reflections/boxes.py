@@ -2,13 +2,13 @@
 put together with what was begun before.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from templates import words
+from templates.blocks import memory_of
 from templates.forms import Choice, Form, Text, peek, read
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def name_of(box: int) -> str:
 
 
 def remembered(view: Mapping[str, Any]) -> Remembered:
-    return Remembered(**json.loads(view.get("private_metadata") or "{}"))
+    return Remembered(**memory_of(view))
 
 
 def unsaved(view: Mapping[str, Any]) -> Unsaved:

@@ -2,7 +2,6 @@
 stays whatever is asked next.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import zip_longest
@@ -63,7 +62,7 @@ def form(page: Page) -> View:
         submit=said.save,
         close=said.close,
         callback_id=SAVE_EDIT if edits else SAVE,
-        private_metadata=_remember(page),
+        remembers=_remember(page),
     )
 
 
@@ -136,7 +135,7 @@ def _what_is_there(said: Any, page: Page) -> dict[str, str]:
     }
 
 
-def _remember(page: Page) -> str:
+def _remember(page: Page) -> dict[str, Any]:
     named = {level: [each.id for each in people] for level, people in page.levels.items() if people}
     known = replace(
         page.remembered,
@@ -145,6 +144,4 @@ def _remember(page: Page) -> str:
         level=page.unsaved.level if page.is_alone else "",
         named=named,
     )
-    return json.dumps(
-        {name: value for name, value in asdict(known).items() if value}, ensure_ascii=False
-    )
+    return {name: value for name, value in asdict(known).items() if value}

@@ -2,7 +2,6 @@
 one, the list of one's own, the line for the group, and what stands of them elsewhere.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -154,7 +153,7 @@ def listing(pieces: Sequence[Piece], *, word: str, has_more: bool) -> View:
         submit=said.look,
         close=said.close,
         callback_id=LOOK,
-        private_metadata=json.dumps({"word": word}, ensure_ascii=False),
+        remembers={"word": word},
     )
 
 

@@ -1,6 +1,5 @@
 """How it is arranged who is on an experiment: the form, its part of the window, and the welcome."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from templates.blocks import (
     message,
     modal,
     rich,
+    same_window,
     section,
 )
 from templates.cards.views import OPEN
@@ -51,7 +51,7 @@ def people_form(experiment: "Experiment", team: Sequence["Member"]) -> View:
         submit=said.save,
         close=said.close,
         callback_id=SAVE_PEOPLE,
-        private_metadata=json.dumps({"experiment": experiment.id, "shown": shown}),
+        remembers={"experiment": experiment.id, "shown": shown},
     )
 
 
@@ -128,8 +128,7 @@ def with_rhythm(view: Mapping[str, Any], experiment: "Experiment") -> View:
     """The window that was clicked in, whichever it is, with what is noted now."""
     now = {each["block_id"]: each for each in rhythm_question(experiment)}
     blocks = [now.get(each.get("block_id", ""), each) for each in view["blocks"]]
-    kept = ("type", "title", "close", "callback_id", "private_metadata")
-    return {**{name: view[name] for name in kept if view.get(name)}, "blocks": blocks}
+    return same_window(view, blocks)
 
 
 def _leave(experiment: "Experiment") -> Block:

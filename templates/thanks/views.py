@@ -1,6 +1,5 @@
 """How it is arranged what comes back to those who wrote: thanks, and talks."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from templates.blocks import (
     modal,
     quote,
     rich,
+    same_window,
     section,
 )
 from templates.forms import Form, Text, draw
@@ -82,8 +82,6 @@ def with_answer(view: Mapping[str, Any], clicked: str, answer: Sequence[Block]) 
     """The window that was clicked in (in the block `clicked`), with the answer below the click and
     without earlier ones.
     """
-    kept = ("type", "title", "close", "submit", "callback_id", "private_metadata",
-            "clear_on_close", "notify_on_close")  # fmt: skip
     marked = [{**each, "block_id": f"{_ANSWER}:{at}"} for at, each in enumerate(answer)]
     blocks: list[Block] = []
     for block in view["blocks"]:
@@ -91,7 +89,7 @@ def with_answer(view: Mapping[str, Any], clicked: str, answer: Sequence[Block]) 
             blocks.append(block)
         if block["block_id"] == clicked:
             blocks += marked
-    return {**{name: view[name] for name in kept if view.get(name)}, "blocks": blocks}
+    return same_window(view, blocks)
 
 
 def thanks_round(heard: Sequence[Heard]) -> Message:
@@ -116,7 +114,7 @@ def more_form(author: "Member", reflection_id: int, place: str, ref: str) -> Vie
         submit=said.ask,
         close=said.close,
         callback_id=SAVE_MORE,
-        private_metadata=json.dumps({"reflection": reflection_id, "place": place}),
+        remembers={"reflection": reflection_id, "place": place},
     )
 
 

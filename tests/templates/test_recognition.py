@@ -41,7 +41,10 @@ def test_the_form_asks_above_itself_and_keeps_every_word() -> None:
     assert "Mrs *Hale*" in said, "as typed, not as markup"
     assert [each["action_id"] for each in asked["blocks"][1]["elements"]] == [CHANGE, "a.alone"]
     assert asked["submit"]["text"] == "It is fine, save it"
-    assert json.loads(asked["private_metadata"]) == {"about": 7, "asked": "Save"}
+    remembered = {"about": 7, "asked": "Save", "title": "Title"}
+    assert json.loads(asked["private_metadata"]) == remembered
+    assert asked["title"]["text"] == "One question first"
+    assert "Mrs *Hale*" in json.dumps(asked["blocks"][-1]), "at the end of a long form, too"
     assert asked["callback_id"] == "a.b"
 
 
@@ -58,4 +61,4 @@ def test_to_change_it_is_to_go_on_writing_where_one_was() -> None:
 
     assert what_stands_in(again) == TYPED
     assert [each["type"] for each in again["blocks"]] == ["input"] * 4
-    assert again["submit"]["text"] == "Save"
+    assert (again["title"]["text"], again["submit"]["text"]) == ("Title", "Save")
