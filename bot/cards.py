@@ -36,8 +36,12 @@ def is_for_group(experiment: Experiment) -> bool:
     return experiment.visibility in {GROUP, PUBLIC} and not needs_safety(experiment)
 
 
-def changed(db: Session, *experiments: Experiment, now: datetime) -> None:
-    """Something about them is different: whatever shows it is brought up to date or taken down."""
+def changed(
+    db: Session, *experiments: Experiment, gone: Collection[Member] = (), now: datetime
+) -> None:
+    """Something about them is different: whatever shows it is brought up to date or taken down,
+    also for who is `gone` from their people.
+    """
     for each in experiments:
         each.updated_at = now
     db.flush()
@@ -45,6 +49,7 @@ def changed(db: Session, *experiments: Experiment, now: datetime) -> None:
         _posts_follow(db, each, now=now)
     # In one order for everybody, or two who save at once wait for each other (PostgreSQL).
     people = {member.id: member for each in experiments for member in team_of(db, each.id)}
+    people |= {member.id: member for member in gone}
     for _, member in sorted(people.items()):
         show_home(db, member, now=now)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.cards import ASKED, WELCOME, changed, messages_follow
-from bot.deliveries import refresh, show, show_home
+from bot.deliveries import refresh, show
 from bot.errors import Refusal
 from bot.visibility import CIRCLE, ONLY_ME
 from storage.experiments import Experiment, experiment_by_id
@@ -65,7 +65,7 @@ def change_people(
     bring_in(db, experiment, [_met(db, each, now) for each in coming], by=by, now=now)
     _take_off(db, experiment, going, now=now)
     if coming or going:
-        _settle(db, experiment, going, now=now)
+        changed(db, experiment, gone=going, now=now)
     by_others = (there - set(shown) - set(chosen)) | (set(shown) & set(chosen) - there)
     return TeamChange(experiment, team_of(db, experiment_id), meanwhile=bool(by_others))
 
@@ -80,7 +80,7 @@ def leave(db: Session, by: Member, experiment_id: int, *, now: datetime) -> Expe
         raise Refusal("teams.left_already", ref=f"E-{experiment_id}")
     _check(experiment, by, [], [by], set())
     _take_off(db, experiment, [by], now=now)
-    _settle(db, experiment, [by], now=now)
+    changed(db, experiment, gone=[by], now=now)
     return experiment
 
 
@@ -176,12 +176,3 @@ def _take_off(
     for each in open_proposals_about(db, experiment.id):
         if each.kind == "hand_over" and each.asked_id in leaving:
             let_go(db, each, now=now)
-
-
-def _settle(db: Session, experiment: Experiment, gone: Sequence[Member], *, now: datetime) -> None:
-    """Everybody's Home, also of those who are gone: in one order for all (see bot/cards.py)."""
-    db.flush()
-    everybody = {each.id: each for each in [*team_of(db, experiment.id), *gone]}
-    for _, member in sorted(everybody.items()):
-        show_home(db, member, now=now)
-    changed(db, experiment, now=now)
