@@ -246,6 +246,7 @@ def test_handed_over_while_it_rests_the_new_one_is_asked_in_their_morning(
     priya.clicks("Yes, I will", on=priya.expects(text="A question about E-1"))
     year.goes_by()
     amina.expects(text="An answer about E-1")
+    told(year, "There is someone else to talk to now")
 
     year.comes("09-01", "08:59", zone="Asia/Kolkata")
     before = len(priya.messages)
