@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from sandbox.vocabulary import Person
-from tests.journeys.years import SAFETY, Writer, Year, window
+from tests.journeys.years import SAFETY, Writer, Year, put_down, window
 
 STAGES = {
     "idea": "Just an idea",
@@ -58,19 +58,6 @@ REASONS = {
     "Others carry it on": "others carry it on",
     "We drifted apart (fine to say)": "we drifted apart, which is fine to say",
 }
-
-
-def put_down(somebody: Person, title: str, **more: str) -> Person:
-    """Something for the group, as an idea, unless it says otherwise."""
-    somebody.types(f"/experiment {title}")
-    given = {
-        "purpose": "People find their own way at night.",
-        "question": "What happens where nobody explains anything?",
-        "stage": IDEA,
-        "visibility": "Everyone in the group",
-        **more,
-    }
-    return somebody.fills(given).saves()
 
 
 @pytest.fixture

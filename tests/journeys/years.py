@@ -139,3 +139,16 @@ def _in_rows(typed: str) -> list[str]:
     words = typed.split()
     ends = range(FEW_WORDS, len(words) + 1)
     return [" ".join(words[end - FEW_WORDS : end]) for end in ends] or [" ".join(words)]
+
+
+def put_down(somebody: Person, title: str, **more: str) -> Person:
+    """Something for the group, as an idea, unless it says otherwise."""
+    somebody.types(f"/experiment {title}")
+    given = {
+        "purpose": "People find their own way at night.",
+        "question": "What happens where nobody explains anything?",
+        "stage": "Just an idea",
+        "visibility": "Everyone in the group",
+        **more,
+    }
+    return somebody.fills(given).saves()
