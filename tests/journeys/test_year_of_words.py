@@ -92,10 +92,10 @@ def test_every_way_in_is_used_and_what_was_written_keeps_its_question(year: Year
 
     year.comes("12-20")
     for day, who, _, question in WAYS:
-        writer = opens_own(year.person(who), f"on {day}")
+        author = opens_own(year.person(who), f"on {day}")
         asked = "" if question == "Write" else f"{question}\n"
-        assert f"{asked}Written by {who} on {day}." in window(writer).text
-        writer.closes(everything=True)
+        assert f"{asked}Written by {who} on {day}." in window(author).text
+        author.closes(everything=True)
     mikko = opens_own(year.person("mikko"), "mikko").clicks("Edit")
     assert window(mikko).labels[0] == "What did you expect?"
     tom = year.person("tom").opens_home().clicks("Our questions", on="home").clicks("What changed")

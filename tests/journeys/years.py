@@ -14,6 +14,7 @@ from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 
 BEGIN = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)  # a Monday
+LEADING = ("Open", "Read on", "Earlier turns")  # to what can be read
 FEW_WORDS = 3  # in a row are somebody's
 SAFETY = {
     "Who could this go badly for, and how?": "Porters, who may feel watched.",
@@ -31,7 +32,7 @@ class Writer(Person):
 
     def fills(self, entries: Mapping[str, Any] | None = None, /, **more: Any) -> "Writer":
         for wanted, value in {**(entries or {}), **more}.items():
-            if window(self).field(wanted).type == "plain_text_input" and value:
+            if window(self).field(wanted).type == "plain_text_input":
                 self._typed.append(str(value))
             super().fills({wanted: value})
         return self
@@ -87,7 +88,7 @@ class Year:
 
     def told_on_locks(self) -> list[tuple[str, str]]:
         """What somebody typed and a locked phone showed."""
-        rows = {each for typed in self.typed for each in _in_rows(typed)}
+        rows = {each for typed in self.typed for each in _in_rows(typed) if len(each) > 3}
         return [(each, lock) for lock in self.locks for each in rows if each in lock]
 
     def comes_across(self, handle: str) -> str:
@@ -96,10 +97,10 @@ class Year:
         while somebody.window is not None:
             somebody.closes(everything=True)
         somebody.opens_home()
-        found = [somebody.home.text, *_opened(somebody, "home", deep=1)]
+        found = [somebody.home.text, *_opened(somebody, "home", "Read on", deep=1)]
         for command in ("/experiment list", "/reflect list"):
             somebody.types(command)
-            found += [window(somebody).text, *_opened(somebody, "window", deep=2)]
+            found += [window(somebody).text, *_opened(somebody, "window", *LEADING, deep=2)]
             somebody.closes()
         return "\n".join(found)
 
@@ -120,16 +121,18 @@ def window(somebody: Person) -> Window:
     return somebody.window
 
 
-def _opened(somebody: Person, where: Literal["home", "window"], *, deep: int) -> list[str]:
-    """What each *Open* and *Read on* leads to, and those in there."""
+def _opened(
+    somebody: Person, where: Literal["home", "window"], *leading: str, deep: int
+) -> list[str]:
+    """What those buttons lead to, and those in there."""
     found: list[str] = []
     surface = somebody.home if where == "home" else window(somebody)
-    for words in ("Open", "Read on", "Earlier turns"):
+    for words in leading:
         for index in range(surface.buttons.count(words)):
             somebody.clicks(words, on=surface, index=index)
             found.append(window(somebody).text)
             if deep > 1:
-                found += _opened(somebody, "window", deep=deep - 1)
+                found += _opened(somebody, "window", *leading, deep=deep - 1)
             somebody.closes()
     return found
 
