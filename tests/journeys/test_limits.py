@@ -50,7 +50,7 @@ FORMS: list[Callable[[Person], Person]] = [
 ]
 
 
-@pytest.mark.parametrize("letter", ["long words ", "🎉", "&<"])
+@pytest.mark.parametrize("letter", ["🎉", "<&> long "])
 def test_every_box_of_every_form_takes_all_that_fits(year: Year, letter: str) -> None:
     amina, jonas = year.person("amina"), year.person("jonas")
     amina.types("/experiment").fills(stage=TRY, visibility="Everyone in the group")

@@ -13,7 +13,7 @@ from sandbox.vocabulary import Person
 from tests.journeys.conftest import Written
 from tests.journeys.years import SAFETY, Writer, Year, put_down, window
 
-FORGED = ["999999", "9" * 30, "1; drop table", "1:nothing"]
+FORGED = ["999999", "9" * 30, "1:nothing; drop"]
 MY_FAULT = "it is my fault"
 TRY, UNDERSTAND = "Trying it", "Understanding what is going on"
 

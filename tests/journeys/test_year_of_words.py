@@ -84,7 +84,8 @@ def test_every_way_in_is_used_and_what_was_written_keeps_its_question(year: Year
             jonas.closes(everything=True)
         year.comes(day)
         writer = year.person(who).types("/reflect")
-        writer.chooses(way, on="window", action_id="reflections.way")
+        if way != "One thing I noticed":  # with which it opens
+            writer.chooses(way, on="window", action_id="reflections.way")
         assert window(writer).labels[0] == question
         writer.fills(answer_1=f"Written by {who} on {day}.").saves()
         assert window(writer).title == "Saved"
@@ -161,7 +162,7 @@ def test_narrowed_it_leaves_from_everywhere(year: Year, amina: Writer) -> None:
     year.goes_by()
     posted = year.board.expects(text="A line from Amina about E-1")
     assert posted.shown.startswith('Amina: "Lamps beat arrows."')
-    for handle in READERS:
+    for handle in ("tom", "wanjiru"):
         assert rest in year.comes_across(handle)
     mere = year.person("mere").clicks("Read on", on=posted)
     assert rest in window(mere).text
@@ -171,7 +172,7 @@ def test_narrowed_it_leaves_from_everywhere(year: Year, amina: Writer) -> None:
     amina.closes(everything=True)
     year.goes_by()
     assert year.card("E-1").thread == []
-    for handle in READERS[1:]:
+    for handle in ("tom", "wanjiru"):
         seen = year.comes_across(handle) + year.finds(handle, "arrows")
         assert line not in seen
         assert rest not in seen
