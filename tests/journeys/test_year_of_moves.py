@@ -210,6 +210,21 @@ def test_the_morning_is_the_leads_own_also_after_the_clocks_changed(year: Year) 
     assert len(siobhan.messages) == 1, "nobody is asked twice"
 
 
+def test_whoever_moves_far_west_meanwhile_is_asked_all_the_same(year: Year) -> None:
+    """Nine on that day in Auckland is the afternoon of the day before in Bogotá."""
+    mere = year.person("mere").opens_home()
+    put_down(mere, "Corridors without signs").closes()
+    mere.types("/experiment E-1").clicks("Rest").fills(wake_on="2027-03-22").saves()
+    mere.closes(everything=True).becomes(zone="America/Bogota")
+    year.goes_by()
+    for line in ("E-1, an experiment by Mere", "E-1 is resting"):
+        year.board.expects(text=line)
+    for day in ("03-20", "03-21", "03-22", "03-23"):
+        year.comes(day, "23:00", zone="America/Bogota")
+    mere.expects(text="You asked me to come back to E-1 today")
+    assert len(mere.messages) == 1
+
+
 def test_handed_over_while_it_rests_the_new_one_is_asked_in_their_morning(
     year: Year, amina: Writer
 ) -> None:
