@@ -19,6 +19,7 @@ from bot.app import Commons
 from bot.checks import MANIFEST
 from bot.clock import Clock
 from bot.settings import Settings, read_settings
+from bot.visibility import guard_sessions
 from sandbox.groups import read_group
 from sandbox.manifests import read_manifest
 from sandbox.server import Server
@@ -28,6 +29,12 @@ from storage.database import Database
 from storage.programme import Programme
 from storage.rows import Row
 from storage.schema import migrate
+
+
+@pytest.fixture(scope="session", autouse=True)
+def gate() -> None:
+    """As in `Commons`: a test that is run alone must not read past it."""
+    guard_sessions()
 
 
 @pytest.fixture(scope="session")
