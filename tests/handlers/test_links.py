@@ -218,5 +218,6 @@ def test_who_left_keeps_no_line_that_was_for_its_people(
     deliver()
 
     amina.expects(text="An answer about E-1")
+    workspace.channel("noticeboard").expects(shown="There is someone else to talk to now")
     assert len(amina.messages) == 1
     workspace.person("priya").expects(text="A question about E-1")
