@@ -5,12 +5,12 @@ for, and everything can be changed at any time.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2s
 
 from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
 from bot.teams import for_team
+from bot.versions import mark
 from storage.details import Detail, detail, details_of
 from storage.people import Member
 
@@ -36,8 +36,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 OFFERED = 2
 KINDS = ("test", "probe", "unsure")
 SCALES = ("person", "team", "organisation", "place", "country")
-# What its people are shown as blank, because nobody else would ask (domain (e) 5).
-NOT_TO_FORGET = ("designed_with", "whose_view")
+# What its people are shown as blank, by stage, because nobody else would ask (domain (e) 5).
+NOT_TO_FORGET = {
+    "co_design": ("designed_with",),
+    "explore": ("designed_with", "whose_view"),
+    "embed": ("designed_with", "whose_view"),
+}
 _ALL = {field for fields in FIELDS.values() for field in fields}
 
 
@@ -46,11 +50,6 @@ class Both:
     """What two people wrote at once: nothing was saved, and one of them chooses."""
 
     theirs: Mapping[str, str]
-
-
-def mark(words: str) -> str:
-    """What a form remembers of an answer it was opened with: enough to see that it changed."""
-    return blake2s(words.encode(), digest_size=4).hexdigest()
 
 
 def add(

@@ -33,6 +33,7 @@ from templates.cycles.views import earlier_button, ways
 from templates.details.views import add_button
 from templates.forms import read
 from templates.links.views import same_button
+from templates.reflections.views import write_about_button
 
 
 def register(app: App, bot: Bot) -> None:
@@ -160,7 +161,8 @@ def _parts(db: Session, member: Member, experiment: Experiment, now: datetime) -
             *story(db, member, experiment, now),
             *about_experiment(db, member, experiment, now),
         ],
-        lines=[*team_lines(db, member, experiment), *link_lines(db, member, experiment)],
+        people=team_lines(db, member, experiment),
+        lines=link_lines(db, member, experiment),
         rows=[*team_ways(db, member, experiment), *link_ways(db, member, experiment)],
     )
 
@@ -170,4 +172,6 @@ def _ways(experiment: Experiment, *, on_it: bool) -> list[Block]:
     back.
     """
     earlier = [earlier_button(experiment)] if experiment.cycle > 1 else []
-    return [*ways(experiment), add_button(experiment), *earlier] if on_it else earlier
+    if not on_it:
+        return earlier
+    return [*ways(experiment), add_button(experiment), write_about_button(experiment), *earlier]

@@ -12,6 +12,7 @@ from bot import details as rules
 from bot.audiences import level_read
 from bot.errors import Refusal
 from bot.teams import for_team
+from bot.versions import mark
 from bot.visibility import ONLY_ME
 from handlers import Bot
 from handlers.people import acting, reading
@@ -57,10 +58,12 @@ def shown(db: Session, experiment_id: int, cycle: int, now: datetime) -> list[Bl
 
 
 def blanks(db: Session, experiment: Experiment) -> list[Block]:
-    """What nobody has said yet and its people should not forget."""
+    """What nobody has said yet and its people should not forget, once something is to be tried."""
+    if experiment.state != "active" or experiment.stage not in rules.NOT_TO_FORGET:
+        return []
     answers = details_of(db, experiment.id, experiment.cycle)
-    missing = [field for field in rules.NOT_TO_FORGET if field not in answers]
-    return views.blanks(missing if experiment.people_know else [*missing, "people_know"])
+    wanted = rules.NOT_TO_FORGET[experiment.stage]
+    return views.blanks([field for field in wanted if field not in answers])
 
 
 def _first_form(db: Session, member: Member, experiment_id: int, now: datetime) -> View:
@@ -111,7 +114,7 @@ def _after_save(
     both = rules.add(db, member, experiment.id, cycle, mine, opened_with=opened["opened"], now=now)
     if both is None:
         return views.saved(experiment, shown(db, experiment.id, cycle, now))
-    seen = {name: rules.mark(words) for name, words in both.theirs.items()}
+    seen = {name: mark(words) for name, words in both.theirs.items()}
     remembered = {**opened, "opened": {**opened["opened"], **seen}}
     names = _names(view)
     return views.add_form(
@@ -130,7 +133,7 @@ def _new_words(mine: Mapping[str, str], opened_with: Mapping[str, str]) -> list[
     return [
         words
         for field, words in mine.items()
-        if field != "look_again" and rules.mark(words) != opened_with.get(field)
+        if field != "look_again" and mark(words) != opened_with.get(field)
     ]
 
 
@@ -141,7 +144,7 @@ def _names(view: Mapping[str, Any]) -> list[str]:
 
 
 def _marks(names: Sequence[str], answers: Mapping[str, str]) -> dict[str, str]:
-    return {name: rules.mark(answers.get(name, "")) for name in names}
+    return {name: mark(answers.get(name, "")) for name in names}
 
 
 def _more(names: Sequence[str]) -> list[str]:

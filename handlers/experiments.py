@@ -15,6 +15,7 @@ from bot.audiences import level_read
 from bot.cards import TRYING, is_for_group, needs_safety
 from bot.errors import Refusal
 from bot.teams import for_team
+from bot.versions import marks, merged
 from bot.visibility import ONLY_ME
 from handlers import Bot
 from handlers.cards import listing, window, window_after
@@ -106,7 +107,7 @@ def _register_editing(app: App, bot: Bot) -> None:
     def ask_edit(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
             experiment = for_team(db, member, clicked_value(body))
-            view = views.edit_form(experiment, _companions(db, member, experiment))
+            view = edit_form(db, member, experiment)
         ack()
         show_instead(client, body, view)
 
@@ -167,16 +168,30 @@ def _after_save(db: Session, member: Member, experiment: Experiment) -> View:
     return views.saved(experiment, programme(db).noticeboard, *more, alone=alone)
 
 
-def _after_edit(
-    db: Session, member: Member, opened: Mapping[str, int], mine: Mapping[str, str], now: datetime
+def edit_form(
+    db: Session, member: Member, experiment: Experiment, mine: Mapping[str, str] | None = None
 ) -> View:
-    """The changed window; or both versions, when someone else saved since this form was opened."""
+    """The answers to change; with `mine`, both versions."""
+    opened_with = marks(registration_values(experiment))
+    companions = _companions(db, member, experiment)
+    return views.edit_form(experiment, companions, mine, opened_with=opened_with)
+
+
+def _after_edit(
+    db: Session, member: Member, opened: Mapping[str, Any], mine: Mapping[str, str], now: datetime
+) -> View:
+    """The changed window; or both versions, when someone else changed the same answers since this
+    form was opened.
+    """
     experiment = for_team(db, member, opened["experiment"])
     if experiment.revision != opened["revision"]:
         if _says_the_same(experiment, mine):  # the same save, come twice
             shown = is_for_group(experiment)
             return _after_change(db, member, experiment, mine["stage"], now, was_shown=shown)
-        return views.edit_form(experiment, _companions(db, member, experiment), mine)
+        theirs = registration_values(experiment)
+        mine, both = merged(mine, theirs, opened.get("opened", {}))
+        if both:
+            return edit_form(db, member, experiment, mine)
     answers = rules.Answers(**mine)
     was_shown = is_for_group(experiment)
     rules.edit(db, member, experiment.id, answers, now=now)

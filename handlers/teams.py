@@ -51,7 +51,7 @@ def team_lines(db: Session, member: Member, experiment: Experiment) -> list[Bloc
 def team_ways(db: Session, member: Member, experiment: Experiment) -> list[Block]:
     """What its people can arrange."""
     is_on = is_teammate(db, experiment.id, member.id)
-    return views.ways_to_arrange(experiment, member) if is_on else []
+    return views.ways_to_arrange(experiment, member, team_of(db, experiment.id)) if is_on else []
 
 
 def _register_people(app: App, bot: Bot) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, delete, select
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.teams import Teammate
 
 
 class Answered(TypedDict):
@@ -44,6 +45,7 @@ class Reflection(Row):
     __mapper_args__ = {"version_id_col": revision}
     __table_args__ = (
         Index("ix_reflections_author_id_created_at", "author_id", "created_at"),
+        Index("ix_reflections_visibility_id", "visibility", "id"),
         {"sqlite_autoincrement": True},  # an old button must never come to mean another one
     )
 
@@ -83,8 +85,9 @@ def reflection_by_origin(db: Session, origin: str) -> Reflection | None:
     return db.scalar(select(Reflection).where(Reflection.origin == origin))
 
 
-def newest_reflection_of(db: Session, author_id: int) -> Reflection | None:
-    mine = select(Reflection).where(Reflection.author_id == author_id)
+def newest_reflection_of(db: Session, author_id: int, *, but: str = "") -> Reflection | None:
+    """A member's own last one; none of the set `but`."""
+    mine = select(Reflection).where(Reflection.author_id == author_id, Reflection.prompt_set != but)
     return db.scalar(mine.order_by(Reflection.created_at.desc(), Reflection.id.desc()).limit(1))
 
 
@@ -95,11 +98,36 @@ def reflections_of(
     (folded) in them.
     """
     mine = select(Reflection).where(Reflection.author_id == author_id)
+    return db.scalars(_page_of(mine, limit, before, word)).all()
+
+
+def reflections_for(
+    db: Session, member_id: int, *, limit: int, before: int | None = None, word: str = ""
+) -> Sequence[Reflection]:
+    """Those of others that a member may read, newest first. A look for each level, by an index
+    each: one over all would read through what is private to others.
+    """
+    others = select(Reflection).where(Reflection.author_id != member_id)
+    on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
+    looks = (
+        others.where(Reflection.visibility == "group"),
+        others.where(Reflection.visibility == "facilitators"),
+        others.where(Reflection.visibility == "circle", Reflection.experiment_id.in_(on)),
+    )
+    found = {
+        each.id: each for look in looks for each in db.scalars(_page_of(look, limit, before, word))
+    }
+    return [found[each] for each in sorted(found, reverse=True)[:limit]]
+
+
+def _page_of(
+    some: Select[Reflection], limit: int, before: int | None, word: str
+) -> Select[Reflection]:
     if before is not None:
-        mine = mine.where(Reflection.id < before)
+        some = some.where(Reflection.id < before)
     if word:
-        mine = mine.where(Reflection.folded.contains(word, autoescape=True))
-    return db.scalars(mine.order_by(Reflection.id.desc()).limit(limit)).all()
+        some = some.where(Reflection.folded.contains(word, autoescape=True))
+    return some.order_by(Reflection.id.desc()).limit(limit)
 
 
 def reflection_between(

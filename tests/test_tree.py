@@ -24,7 +24,7 @@ CAPABILITIES = {
 MACHINERY = {
     "bot": {"app", "audiences", "cards", "checks", "clock", "closeness", "deliveries", "drafts",
             "errors", "hours", "pauses", "processes", "recognition", "rights", "scheduler",
-            "searches", "settings", "visibility", "__init__", "__main__"},
+            "searches", "settings", "versions", "visibility", "__init__", "__main__"},
     "handlers": {"answers", "cards", "deliveries", "drafts", "errors", "home", "paces", "places",
                  "posts", "recognition", "windows", "__init__"},
     "storage": {"database", "deliveries", "drafts", "migrations", "rows", "schema",

@@ -16,6 +16,7 @@ from bot.errors import Refusal
 from bot.experiments import Safety
 from bot.recognition import identifying
 from bot.teams import for_team
+from bot.versions import marks
 from bot.visibility import ONLY_ME
 from handlers import Bot
 from handlers.cycles.news import news_since, origin_since, remember
@@ -35,7 +36,7 @@ from templates.blocks import View
 from templates.cycles import stories, views
 from templates.cycles.forms import CHOOSE, where_form
 from templates.details.views import ADD, label_of
-from templates.experiments.forms import SAFETY, safety_values
+from templates.experiments.forms import SAFETY, registration_values, safety_values
 from templates.experiments.views import edit_form
 from templates.forms import peek, read, typed
 from templates.forms.versions import said_of_both
@@ -75,7 +76,11 @@ def _register_asking(app: App, bot: Bot) -> None:
             if is_full(body):  # in its place it would take away what was begun here
                 raise Refusal("cycles.full", ref=experiment.ref)
             team = team_of(db, experiment.id)
-            view = edit_form(experiment, [each.name for each in team if each.id != member.id])
+            view = edit_form(
+                experiment,
+                [each.name for each in team if each.id != member.id],
+                opened_with=marks(registration_values(experiment)),
+            )
         ack()
         show_over(client, body, view)
 

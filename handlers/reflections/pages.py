@@ -88,7 +88,8 @@ def draw_page(
         stands = replace(stands, level=ONLY_ME)
     edits = bool(known.reflection)
     newest = None if edits else newest_reflection_of(db, member.id)
-    last = pieces(db, member, [newest], now=now) if newest else []
+    shown = newest_reflection_of(db, member.id, but=HARD_DAY) if newest else None
+    last = pieces(db, member, [shown], now=now) if shown else []
     return form(
         Page(
             unsaved=stands,

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot import reflections as rules
 from bot.errors import Refusal
+from bot.prompts import HARD_DAY
 from bot.searches import fold
-from bot.teams import is_on_team
 from handlers import Bot
 from handlers.people import reading
 from handlers.windows import about, clicked_value, show_instead, show_over
@@ -29,6 +29,7 @@ from storage.reflections import (
     reflection_by_id,
     reflections_about,
     reflections_by_ids,
+    reflections_for,
     reflections_of,
 )
 from templates.blocks import Block, View
@@ -52,24 +53,24 @@ def register(app: App, bot: Bot) -> None:
 
     @app.action(views.LIST)
     def show_list(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        whose = str(body["actions"][0].get("value", views.MINE))
         with reading(bot, body["user"]) as (db, member):
-            view = listing(db, member, now=bot.now())
+            view = listing(db, member, whose=whose, now=bot.now())
         ack()
         show_over(client, body, view)
 
     @app.view(views.LOOK)
     def look(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        word = read(views.WORD, view["state"]["values"])["word"]
+        looked_for = read(views.LOOK_FOR, view["state"]["values"])
         with reading(bot, body["user"]) as (db, member):
-            found = listing(db, member, word=word, now=bot.now())
+            found = listing(db, member, **looked_for, now=bot.now())
         ack(response_action="update", view=found)
 
     @app.action(views.EARLIER)
     def show_earlier(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        word = str(about(body["view"]).get("word", ""))
-        before = clicked_value(body)
+        looked_for, before = about(body["view"]), clicked_value(body)
         with reading(bot, body["user"]) as (db, member):
-            view = listing(db, member, word=word, before=before, now=bot.now())
+            view = listing(db, member, **looked_for, before=before, now=bot.now())
         ack()
         show_instead(client, body, view)
 
@@ -85,13 +86,20 @@ def window_of(
 
 
 def listing(
-    db: Session, member: Member, *, word: str = "", before: int | None = None, now: datetime
+    db: Session,
+    member: Member,
+    *,
+    word: str = "",
+    whose: str = views.MINE,
+    before: int | None = None,
+    now: datetime,
 ) -> View:
-    """The member's own."""
+    """The member's own, or what others let them read."""
     most = views.SHOWN_AT_ONCE
-    found = reflections_of(db, member.id, limit=most + 1, before=before, word=fold(word))
+    look = reflections_for if whose == views.OTHERS else reflections_of
+    found = look(db, member.id, limit=most + 1, before=before, word=fold(word))
     shown = pieces(db, member, found[:most], now=now)
-    return views.listing(shown, word=word, has_more=len(found) > most)
+    return views.listing(shown, word=word, whose=whose, has_more=len(found) > most)
 
 
 def pieces(
@@ -121,17 +129,12 @@ def about_experiment(
     shown = {each.id for each in found}
     lines = lines_about(db, experiment.id, limit=ABOUT_ONE + len(shown))
     others = [each for each in lines if each.reflection_id not in shown][:ABOUT_ONE]
-    on_it = is_on_team(db, member, experiment)
-    return views.about_experiment(
-        pieces(db, member, found, now=now),
-        heard(db, others),
-        write_value=str(experiment.id) if on_it else "",
-    )
+    return views.about_experiment(pieces(db, member, found, now=now), heard(db, others))
 
 
 def last_piece(db: Session, member: Member, *, now: datetime) -> views.Piece | None:
-    """The member's own last one, for Home."""
-    newest = newest_reflection_of(db, member.id)
+    """The member's own last one, for Home. A hard day does not come back unasked."""
+    newest = newest_reflection_of(db, member.id, but=HARD_DAY)
     return pieces(db, member, [newest], now=now)[0] if newest is not None else None
 
 

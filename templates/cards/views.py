@@ -40,11 +40,12 @@ LOOK_FOR: Form = {"word": Text(80, optional=True), "whose": Choice("radio_button
 @dataclass(frozen=True)
 class Parts:
     """What the capabilities have for an experiment's window. `standing` says how it is when it
-    rests or has ended; `ways` stand beside *Edit*; `told` is what was added and written, `lines`
-    who is on it and what it belongs with; `rows` of more buttons come last.
+    rests or has ended; `people` is who else is on it; `ways` stand beside *Edit*; `told` is what
+    was added and written, `lines` what it belongs with; `rows` of more buttons come last.
     """
 
     standing: str = ""
+    people: Sequence[Block] = ()
     ways: Sequence[Block] = ()
     told: Sequence[Block] = ()
     lines: Sequence[Block] = ()
@@ -89,6 +90,7 @@ def window(
     blocks.append(rich(said.body(**_said_of(experiment, trail), standing=parts.standing)))
     lead = next(each for each in team if each.id == experiment.lead_id)
     blocks.append(context(_who_to_talk_to(said, lead, reader)))
+    blocks += parts.people
     blocks.append(context(_who_can_see(said, experiment, needs_safety=needs_safety)))
     on_it = reader.id in {each.id for each in team}
     edits = _ways_to_change(said, experiment, needs_safety=needs_safety) if on_it else []
@@ -96,6 +98,8 @@ def window(
         blocks.append(actions(*edits, *parts.ways))
     if experiment.could_be_hurt:
         blocks += [divider(), rich(said.safety(**safety_values(experiment)))]
+        again = button(said.edit_safety, ANSWER_SAFETY, str(experiment.id))
+        blocks += [actions(again)] if on_it and not needs_safety else []
     return modal(experiment.ref, *blocks, *parts.told, *parts.lines, *parts.rows, close=said.close)
 
 
@@ -160,6 +164,4 @@ def _ways_to_change(said: Any, experiment: "Experiment", *, needs_safety: bool) 
     edit = button(said.edit, EDIT, str(experiment.id))
     if needs_safety:
         return [button(said.answer, ANSWER_SAFETY, str(experiment.id), style="primary"), edit]
-    if experiment.could_be_hurt:
-        return [edit, button(said.edit_safety, ANSWER_SAFETY, str(experiment.id))]
     return [edit]

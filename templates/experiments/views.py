@@ -57,9 +57,11 @@ def edit_form(
     experiment: "Experiment",
     companions: Sequence[str],
     mine: Mapping[str, str] | None = None,
+    *,
+    opened_with: Mapping[str, str] | None = None,
 ) -> View:
     """The same five answers to change. With `mine`, someone else saved meanwhile: both are shown,
-    what they wrote below what I wrote.
+    what they wrote below what I wrote. `opened_with` are marks of what it says now.
     """
     said, both = words("experiments/registration"), said_of_both()
     now = registration_values(experiment)
@@ -74,7 +76,11 @@ def edit_form(
         submit=said.save if mine is None else both.use_mine,
         close=said.close if mine is None else both.use_theirs,
         callback_id=SAVE_EDIT,
-        remembers={"experiment": experiment.id, "revision": experiment.revision},
+        remembers={
+            "experiment": experiment.id,
+            "revision": experiment.revision,
+            "opened": opened_with or {},
+        },
     )
 
 

@@ -14,7 +14,12 @@ from templates.programme.views import OPEN_SETTINGS
 from templates.prompts.views import LIST as QUESTIONS
 from templates.proposals.views import waiting_lines
 from templates.reflections.views import OPEN as OPEN_REFLECTION
-from templates.reflections.views import home_blocks, lines_in_window, write_button
+from templates.reflections.views import (
+    home_blocks,
+    lines_in_window,
+    others_button,
+    write_button,
+)
 from templates.thanks.views import three_months_ago
 
 if TYPE_CHECKING:
@@ -108,7 +113,11 @@ def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
         )
         for each in belongings.in_group
     ]
-    return [*(lines or [section(said.nothing_in_group)]), *lines_in_window(belongings.lines)]
+    return [
+        *(lines or [section(said.nothing_in_group)]),
+        *lines_in_window(belongings.lines),
+        actions(others_button()),
+    ]
 
 
 def _buttons(said: Any, member: "Member") -> list[Block]:

@@ -58,6 +58,7 @@ class Remembered:
     reflection: int = 0
     revision: int = 0
     asked: str = ""
+    title: str = ""
 
 
 def boxes_for(prompts: Sequence["Prompt"], count: int) -> list[Box]:

@@ -22,7 +22,7 @@ from templates.blocks import (
     rich,
     section,
 )
-from templates.forms import Text, draw
+from templates.forms import Choice, Form, Text, draw
 from templates.thanks.views import buttons as thanks_buttons
 from templates.thanks.views import talk_offer
 from templates.visibility import Audiences, who_can_read
@@ -51,7 +51,8 @@ LOOK = "reflections.look"
 EARLIER = "reflections.earlier"
 SHOWN_AT_ONCE = 10
 EXCERPT = 200
-WORD = {"word": Text(80, optional=True)}
+MINE, OTHERS = "mine", "others"
+LOOK_FOR: Form = {"word": Text(80, optional=True), "whose": Choice("radio_buttons")}
 
 
 @dataclass(frozen=True)
@@ -132,28 +133,35 @@ def window(piece: Piece, readers: Audiences | None, *, note: str = "") -> View:
     return modal(said.title, *blocks, actions(*_ways_to_change(said, piece)), close=said.close)
 
 
-def listing(pieces: Sequence[Piece], *, word: str, has_more: bool) -> View:
-    """One's own, newest first, and a box to look for a word in them."""
+def listing(pieces: Sequence[Piece], *, word: str, whose: str, has_more: bool) -> View:
+    """One's own or what others let one read, newest first, and a box to look for a word in them."""
     said = words("reflections/list")
+    of_others = whose == OTHERS
     lines = [
         section(
-            said.line(each.day, each.experiment.ref if each.experiment else "", each.excerpt),
+            said.line(
+                each.day,
+                each.author.name if of_others else "",
+                each.experiment.ref if each.experiment else "",
+                each.excerpt,
+            ),
             button(said.open, OPEN, str(each.reflection.id)),
         )
         for each in pieces
     ]
     last = str(pieces[-1].reflection.id) if pieces else ""
     more = [actions(button(said.more, EARLIER, last))] if has_more else []
-    nothing = said.not_found(word) if word else said.nothing
+    nothing = said.nothing_of_others if of_others else said.nothing
+    looked_for = {"word": word, "whose": whose}
     return modal(
         said.title,
-        *draw(WORD, {"word": said.word}, initial={"word": word}),
-        *(lines or [section(nothing)]),
+        *draw(LOOK_FOR, said.fields, initial=looked_for, options={"whose": said.whose}),
+        *(lines or [section(said.not_found(word) if word else nothing)]),
         *more,
         submit=said.look,
         close=said.close,
         callback_id=LOOK,
-        remembers={"word": word},
+        remembers=looked_for,
     )
 
 
@@ -170,11 +178,9 @@ def line_message(line: "Line", author: "Member", experiment: "Experiment") -> Me
     )
 
 
-def about_experiment(
-    pieces: Sequence[Piece], lines: Sequence[Heard], *, write_value: str = ""
-) -> list[Block]:
-    """What was written about an experiment, for its window: what the reader may open, the lines
-    for the group, and for its team a way to write (`write_value`).
+def about_experiment(pieces: Sequence[Piece], lines: Sequence[Heard]) -> list[Block]:
+    """What was written about an experiment, for its window: what the reader may open, and the
+    lines for the group.
     """
     said = words("reflections/line")
     out: list[Block] = []
@@ -185,8 +191,6 @@ def about_experiment(
         out.append(section(text, button(said.open, OPEN, str(each.reflection.id))))
     if lines:
         out += [divider(), rich(said.bold_lines()), *lines_in_window(lines)]
-    if write_value:
-        out.append(actions(button(said.write_about, WRITE_ABOUT, write_value)))
     return out
 
 
@@ -212,6 +216,14 @@ def home_blocks(last: Piece | None) -> list[Block]:
         section(said.mine(last.day, last.excerpt), open_it),
         actions(button(said.list, LIST)),
     ]
+
+
+def others_button() -> Block:
+    return button(words("reflections/line").others, LIST, OTHERS)
+
+
+def write_about_button(experiment: "Experiment") -> Block:
+    return button(words("reflections/line").write_about, WRITE_ABOUT, str(experiment.id))
 
 
 def write_button() -> Block:

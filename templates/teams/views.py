@@ -81,13 +81,16 @@ def others_on_it(experiment: "Experiment", team: Sequence["Member"]) -> list[Blo
     return [context(words("teams/window").also(names))] if names else []
 
 
-def ways_to_arrange(experiment: "Experiment", reader: "Member") -> list[Block]:
+def ways_to_arrange(
+    experiment: "Experiment", reader: "Member", team: Sequence["Member"]
+) -> list[Block]:
     """What its people can do about whom and what it belongs with."""
     said, value = words("teams/window"), str(experiment.id)
     buttons = [button(said.people, PEOPLE, value), button(said.belongs, BELONGS, value)]
     if experiment.state != "closed":
+        to_others = [button(said.hand_over, HAND_OVER, value)] if len(team) > 1 else []
         buttons += [
-            button(said.hand_over, HAND_OVER, value),
+            *to_others,
             button(said.carry_on, CARRY_ON, value),
             button(said.rhythm, RHYTHM, value),
         ]

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.details import FIELDS, KINDS, SCALES, add, mark
+from bot.details import FIELDS, KINDS, SCALES, add
 from bot.errors import Refusal
+from bot.versions import mark
 from bot.visibility import guard_sessions, person, read_as
 from storage.database import Database
 from storage.details import detail, details_of

@@ -1,5 +1,7 @@
 """/reflect in Slack: what is asked, who is named, what is saved, and who reads it then."""
 
+from datetime import timedelta
+
 import pytest
 
 import templates
@@ -16,7 +18,7 @@ from storage.prompts import prompt_set
 from storage.reflections import Reflection, newest_reflection_of
 from storage.teams import remove_teammate
 from templates.blocks import actions, button, home
-from tests.cast import NOW, put_down, put_on
+from tests.cast import NOW, put_down, put_on, reflect
 from tests.handlers import Deliver, buttons, errors, member, text, title, value, window
 
 pytestmark = pytest.mark.usefixtures("commons")
@@ -668,3 +670,41 @@ def test_whatever_is_typed_is_shown_as_typed_and_rings_nobody(
     assert typed[:95] in text(amina)
     amina.closes().types("/reflect list")
     assert typed[:95] in text(amina)
+
+
+def test_what_others_opened_is_found_also_without_a_line_or_an_experiment(
+    commons: Commons, workspace: Workspace
+) -> None:
+    with commons.database.transaction() as db:
+        jonas = member(db, workspace, "jonas")
+        jonas.facilitator = True
+        amina = member(db, workspace, "amina")
+        reflect(db, amina, "For everyone, in general.", visibility="group")
+        reflect(db, amina, "For those who hold it.", visibility="facilitators")
+        reflect(db, amina, "For nobody else.")
+    tom = workspace.person("tom").opens_home().clicks("What others let me read", on="home")
+    assert "For everyone, in general." in text(tom)
+    assert "For those who hold it." not in text(tom)
+    assert "For nobody else." not in text(tom)
+    tom.clicks("Open")
+    assert "For everyone, in general." in text(tom)
+    host = workspace.person("jonas").types("/reflect list")
+    host.fills(whose="What others let me read", word="HOLD").saves()
+    assert "For those who hold it." in text(host)
+    assert "For everyone" not in text(host)
+
+
+def test_a_hard_day_does_not_come_back_unasked(commons: Commons, workspace: Workspace) -> None:
+    with commons.database.transaction() as db:
+        amina = member(db, workspace, "amina")
+        reflect(db, amina, "The stairs were quiet.", at=NOW - timedelta(days=3))
+        reflect(db, amina, "They shouted.", prompt_set="feelings", at=NOW)
+    person = workspace.person("amina").opens_home()
+
+    assert "They shouted." not in person.home.text
+    assert "The stairs were quiet." in person.home.text
+    person.types("/reflect")
+    assert "They shouted." not in text(person)
+    assert 'you wrote: "The stairs were quiet."' in text(person)
+    person.closes().types("/reflect list")
+    assert "They shouted." in text(person), "what one wrote is always there to be found"

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.details import FIELDS, KINDS, NOT_TO_FORGET, SCALES, mark
+from bot.details import FIELDS, KINDS, NOT_TO_FORGET, SCALES
+from bot.versions import mark
 from sandbox.kit.views import render_text, validate_view, view_lints
 from templates import words
 from templates.blocks import modal
@@ -36,7 +37,7 @@ def form(typed: str, **more: Any) -> dict[str, Any]:
 
 def window(typed: str) -> dict[str, Any]:
     shown = views.answers_shown(answers(typed), FIELDS, now=NOW)
-    return modal("E-14", *shown, *views.blanks([*NOT_TO_FORGET, "people_know"]), close="Close")
+    return modal("E-14", *shown, *views.blanks(NOT_TO_FORGET["embed"]), close="Close")
 
 
 @pytest.mark.parametrize("typed", [*HOSTILE, "Words.", "🎉" * 1000])

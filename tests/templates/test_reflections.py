@@ -78,8 +78,9 @@ def all_views(*, full: bool) -> dict[str, dict[str, Any]]:
         "gone": views.gone(),
         "window of the author": views.window(one, READERS, note="line_taken_back"),
         "window of a reader": views.window(one, None),
-        "list": views.listing([one] * 10 if full else [], word="", has_more=full),
-        "nothing found": views.listing([], word="🎉" * 80, has_more=False),
+        "list": views.listing([one] * 10 if full else [], word="", whose="mine", has_more=full),
+        "of others": views.listing([one], word="", whose="others", has_more=False),
+        "nothing found": views.listing([], word="🎉" * 80, whose="others", has_more=False),
     }
 
 
@@ -112,7 +113,7 @@ def test_slack_takes_what_stands_in_home_and_in_a_window(*, full: bool) -> None:
     blocks = [
         *views.home_blocks(one),
         *views.lines_in_window(heard),
-        *views.about_experiment([one], heard, write_value="14"),
+        *views.about_experiment([one], heard),
     ]
 
     assert validate_view(home(*blocks)) == []

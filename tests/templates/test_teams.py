@@ -35,7 +35,10 @@ def all_views(one: Experiment) -> dict[str, dict[str, Any]]:
             one, "CNOTICEBO", *views.rhythm_question(one), alone=True
         ),
         "window": modal(
-            one.ref, *views.others_on_it(one, CROWD), *views.ways_to_arrange(one, TOM), close="x"
+            one.ref,
+            *views.others_on_it(one, CROWD),
+            *views.ways_to_arrange(one, TOM, CROWD),
+            close="x",
         ),
     }
 
@@ -84,7 +87,7 @@ def test_what_is_noted_stands_in_the_window_that_was_clicked_in() -> None:
 def test_what_has_ended_is_not_handed_over() -> None:
     one = experiment()
     one.state = "closed"
-    [row] = views.ways_to_arrange(one, AMINA)
+    [row] = views.ways_to_arrange(one, AMINA, CROWD)
 
     assert [each["text"]["text"] for each in row["elements"]] == ["People", "Belongs with …"]
     assert views.others_on_it(one, [AMINA]) == []

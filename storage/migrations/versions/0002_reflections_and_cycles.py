@@ -162,6 +162,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
+        "ix_reflections_visibility_id", "reflections", ["visibility", "id"], unique=False
+    )
+    op.create_index(
         "ix_reflections_author_id_created_at",
         "reflections",
         ["author_id", "created_at"],
