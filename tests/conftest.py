@@ -30,6 +30,8 @@ from storage.programme import Programme
 from storage.rows import Row
 from storage.schema import migrate
 
+guard_sessions()  # or a file of tests that is run alone would read past the gate
+
 
 @pytest.fixture(scope="session", autouse=True)
 def gate() -> None:
