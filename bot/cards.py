@@ -12,7 +12,7 @@ from bot.visibility import GROUP, PUBLIC
 from storage.deliveries import want_messages
 from storage.experiments import Experiment
 from storage.links import same_questions_about
-from storage.people import Member
+from storage.people import Member, all_members
 from storage.proposals import proposals_naming
 from storage.teams import team_of
 
@@ -45,24 +45,27 @@ def changed(
     for each in experiments:
         each.updated_at = now
     db.flush()
-    for each in experiments:
-        _posts_follow(db, each, now=now)
+    came_down = [_posts_follow(db, each, now=now) for each in experiments]
     # In one order for everybody, or two who save at once wait for each other (PostgreSQL).
     people = {member.id: member for each in experiments for member in team_of(db, each.id)}
     people |= {member.id: member for member in gone}
+    if any(came_down):  # it stood in everybody's Home
+        people |= {member.id: member for member in all_members(db)}
     for _, member in sorted(people.items()):
         show_home(db, member, now=now)
 
 
-def _posts_follow(db: Session, experiment: Experiment, *, now: datetime) -> None:
+def _posts_follow(db: Session, experiment: Experiment, *, now: datetime) -> bool:
+    """True when its card comes down by this."""
+    known = standing(db, occasion(CARD, experiment.id))
     if is_for_group(experiment):
-        known = standing(db, occasion(CARD, experiment.id))
         show(db, CARD, experiment.id, now=now)
         if known is None:
             refresh_under(db, CARD, experiment.id, now=now)
-    else:
-        refresh(db, CARD, experiment.id, now=now)
-        refresh_under(db, CARD, experiment.id, now=now)
+        return False
+    refresh(db, CARD, experiment.id, now=now)
+    refresh_under(db, CARD, experiment.id, now=now)
+    return known is not None
 
 
 def messages_follow(

@@ -18,7 +18,7 @@ from bot.teams import is_on_team
 from bot.thanks import talks_follow
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME
 from storage.experiments import Experiment, experiment_by_id
-from storage.people import Member, facilitators
+from storage.people import Member, all_members, facilitators
 from storage.prompts import prompt_set
 from storage.reflections import (
     Answered,
@@ -68,8 +68,10 @@ def edit(
     """Change a reflection. Who reads it is chosen anew: whoever is in the circle by now."""
     reflection = own(db, by, reflection_id)
     written, experiment = checked(db, by, written, before=reflection.experiment_id)
+    line = line_of(db, reflection.id)
+    changes_line = line is not None and line.words != written.line
     _fill(db, reflection, written, experiment, now)
-    show_home(db, by, now=now)
+    _homes_follow(db, by, everybodys=changes_line, now=now)
     return reflection
 
 
@@ -80,7 +82,7 @@ def take_line_back(db: Session, by: Member, reflection_id: int, *, now: datetime
     if line is not None:
         _remove_line(db, line, now)
         _fold(reflection, "", _experiment_of(db, reflection))
-        show_home(db, by, now=now)
+        _homes_follow(db, by, everybodys=True, now=now)
     return reflection
 
 
@@ -91,7 +93,7 @@ def take_back(db: Session, by: Member, reflection_id: int, *, now: datetime) -> 
     if line is not None:
         _remove_line(db, line, now)
     remove_reflection(db, reflection.id)
-    show_home(db, by, now=now)
+    _homes_follow(db, by, everybodys=line is not None, now=now)
 
 
 def own(db: Session, by: Member, reflection_id: int) -> Reflection:
@@ -232,6 +234,14 @@ def _put_line(
         show(db, LINE, line.id, under=occasion(CARD, experiment.id), now=now)
     else:
         refresh(db, LINE, line.id, now=now)
+
+
+def _homes_follow(db: Session, author: Member, *, everybodys: bool, now: datetime) -> None:
+    """Last of all and in one order, or two who save at once wait for each other (PostgreSQL). A
+    line that is there no more stood in everybody's.
+    """
+    for member in all_members(db) if everybodys else [author]:
+        show_home(db, member, now=now)
 
 
 def _remove_line(db: Session, line: Line, now: datetime) -> None:

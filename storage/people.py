@@ -58,5 +58,9 @@ def members_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Member]:
     return {each.id: each for each in db.scalars(select(Member).where(Member.id.in_(ids)))}
 
 
+def all_members(db: Session) -> Sequence[Member]:
+    return db.scalars(select(Member).order_by(Member.id)).all()
+
+
 def facilitators(db: Session) -> Sequence[Member]:
     return db.scalars(select(Member).where(Member.facilitator).order_by(Member.id)).all()

@@ -8,7 +8,7 @@ from bot.app import Commons
 from sandbox.faults import Fault
 from sandbox.workspaces import Workspace
 from storage.people import member_by_slack_id
-from tests.cast import put_down
+from tests.cast import put_down, reflect
 from tests.handlers import experiment_of, member, title
 
 pytestmark = pytest.mark.usefixtures("commons")
@@ -76,3 +76,22 @@ def test_when_slack_does_not_say_who_it_is_home_greets_by_name_next_time(
     amina.opens_home()
     deliver()
     assert "Hello Amina. I remember things" in amina.home.text
+
+
+def test_what_is_taken_back_leaves_everybodys_home(
+    commons: Commons, workspace: Workspace, deliver: Callable[[], int]
+) -> None:
+    with commons.database.transaction() as db:
+        amina = member(db, workspace, "amina")
+        reflect(db, amina, "w", line="We got our Fridays back.", experiment=put_down(db, amina))
+    tom = workspace.person("tom").opens_home()
+    assert "Longer first visits" in tom.home.text
+    assert "We got our Fridays back." in tom.home.text
+    amina_herself = workspace.person("amina").types("/reflect list").clicks("Open")
+    amina_herself.clicks("Take the line back").closes(everything=True)
+    amina_herself.types("/experiment E-1").clicks("Edit").fills(visibility="Only me for now")
+    amina_herself.saves()
+    deliver()
+
+    assert "We got our Fridays back." not in tom.home.text
+    assert "Longer first visits" not in tom.home.text

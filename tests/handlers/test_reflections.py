@@ -487,7 +487,7 @@ def test_ones_own_are_found_again_by_a_word(workspace: Workspace) -> None:
     amina.fills(word="number 7").saves()
     assert buttons(amina) == ["Open"]
     amina.fills(word="100%").saves()
-    assert 'Nothing of yours has "100%" in it.' in text(amina)
+    assert 'Nothing here has "100%" in it.' in text(amina)
     tom = workspace.person("tom").types("/reflect list")
     assert "Nothing here yet." in text(tom)
 

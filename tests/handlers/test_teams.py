@@ -164,7 +164,7 @@ def test_the_one_to_talk_to_stays_until_someone_else_is(
     amina.closes().types("/experiment E-1")
     assert "Leave it" not in buttons(amina)
     amina.clicks("People").fills(people=["tom"]).saves()
-    assert "Hand E-1 to someone first, or let it rest." in window(amina).errors["Who is on it?"]
+    assert "Someone else has to be that first" in window(amina).errors["Who is on it?"]
 
     tom = workspace.person("tom").types("/experiment E-1")
     tom.clicks("People").fills(people=["tom"]).saves()

@@ -480,7 +480,7 @@ def test_after_a_hard_day_the_one_who_was_asked_for_learns_that_and_nothing_else
 def test_no_thank_you_is_kindly_taken(commons: Commons, workspace: Workspace) -> None:
     amina = after_hard_day(commons, workspace).clicks("No, thank you")
 
-    assert text(amina) == "That's fine. I am here."
+    assert text(amina) == "That's fine. What you wrote stays with you alone."
 
 
 @pytest.mark.parametrize(
