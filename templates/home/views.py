@@ -114,8 +114,8 @@ def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
         for each in belongings.in_group
     ]
     return [
-        *(lines or [section(said.nothing_in_group)]),
         *lines_in_window(belongings.lines),
+        *(lines or [section(said.nothing_in_group)]),
         actions(others_button()),
     ]
 
