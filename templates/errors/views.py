@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from templates import words
-from templates.blocks import Message, View, context, message, modal, section
+from templates.blocks import Message, View, context, message, modal, same_window, section
 from templates.forms import as_it_stands
 
 _SENTENCE = "sentence"
@@ -23,7 +23,6 @@ def sentence_window(sentence: str) -> View:
 
 def sentence_in_form(sentence: str, view: Mapping[str, Any]) -> View:
     """The form that was clicked in, every word in it, with the sentence above it."""
-    kept = ("type", "title", "close", "submit", "callback_id", "private_metadata")
     blocks = [each for each in as_it_stands(view) if each.get("block_id") != _SENTENCE]
     said = {**section(sentence), "block_id": _SENTENCE}
-    return {**{name: view[name] for name in kept if view.get(name)}, "blocks": [said, *blocks]}
+    return same_window(view, [said, *blocks])

@@ -24,8 +24,8 @@ from storage.database import Database
 from storage.experiments import Experiment
 from storage.links import links_of
 from storage.people import Member
-from storage.teams import Teammate, team_of
-from tests.cast import NOW, answers, join, put_down
+from storage.teams import team_of
+from tests.cast import NOW, answers, join, put_down, put_on
 
 
 def with_tom(db: Session, **more: str) -> tuple[Member, Member, Experiment]:
@@ -196,7 +196,7 @@ def test_carrying_on_stands_in_nobodys_way(database: Database) -> None:
     with database.transaction() as db:
         tom, amina = join(db, "tom"), join(db, "amina")
         shared = put_down(db, tom).id
-        db.add(Teammate(experiment_id=shared, member_id=amina.id, joined_at=NOW))
+        put_on(db, shared, amina)
         pairs = [(put_down(db, amina).id, put_down(db, tom).id) for _ in range(15)]
         as_(db, amina)
         asked = [ask_to_carry_on(db, amina, *pair, now=NOW).id for pair in pairs]

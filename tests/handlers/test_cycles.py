@@ -400,8 +400,7 @@ def on_top(commons: Commons, workspace: Workspace, begin: Callable[..., Person])
     with commons.database.transaction() as db:
         amina = member(db, workspace, "amina")
         put_down(db, amina, visibility="circle", title="Rooms without agendas")
-        tom_id = member(db, workspace, "tom").id
-        db.add(Teammate(experiment_id=2, member_id=tom_id, joined_at=NOW))
+        put_on(db, 2, member(db, workspace, "tom"))
         join(db, amina, 1, 2, "same_place", now=NOW)
     tom = workspace.person("tom").types("/experiment list").clicks("Open", index=0).clicks("Open")
     tom.clicks("Where is it now?").fills(words="Typed and dear.")

@@ -130,10 +130,9 @@ def test_opened_to_the_group_all_that_stands_on_it_is_looked_at(
     workspace: Workspace, deliver: Deliver, hers: Person
 ) -> None:
     hers.clicks("Edit").fills(title="Slow visits", visibility="Everyone in the group").saves()
-    assert hers.window is not None
-    assert "Could someone be recognised?" in hers.window.text
-    assert "Mrs Hale" in hers.window.text
-    assert hers.window.field("title").value == "Slow visits"
+    assert "Could someone be recognised?" in text(hers)
+    assert "Mrs Hale" in text(hers)
+    assert window(hers).field("title").value == "Slow visits"
     deliver()
     assert workspace.channel("noticeboard").messages == []
     hers.saves()
@@ -146,11 +145,10 @@ def test_and_so_it_is_when_somebody_is_brought_in(
     workspace: Workspace, deliver: Deliver, hers: Person
 ) -> None:
     hers.clicks("People").fills(people=["amina", "tom"]).saves()
-    assert hers.window is not None
-    assert "Mrs Hale" in hers.window.text
+    assert "Mrs Hale" in text(hers)
     workspace.person("tom").types("/experiment E-1").expects(shown="I don't know an E-1")
     hers.saves()
     deliver()
 
     workspace.person("tom").expects(text="You are on E-1 now")
-    assert "On E-1 now: Amina and Tom." in hers.window.text
+    assert "On E-1 now: Amina and Tom." in text(hers)
