@@ -60,7 +60,7 @@ REASONS = {
     "Money, people or permission changed": "money, people or permission changed",
     "Another experiment carries it on": "another one carries it on",
     "Others carry it on": "others carry it on",
-    "We drifted apart (fine to say)": "we drifted apart, which is fine to say",
+    "We drifted apart (fine to say)": "we drifted apart",
 }
 
 
