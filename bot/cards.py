@@ -7,7 +7,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.deliveries import occasion, refresh, refresh_under, show, show_home, standing
+from bot.deliveries import (
+    occasion,
+    refresh,
+    refresh_under,
+    show,
+    show_home,
+    standing,
+    was_planned,
+)
 from bot.visibility import GROUP, PUBLIC
 from storage.deliveries import want_messages
 from storage.experiments import Experiment
@@ -59,8 +67,9 @@ def _posts_follow(db: Session, experiment: Experiment, *, now: datetime) -> bool
     """True when its card comes down by this."""
     known = standing(db, occasion(CARD, experiment.id))
     if is_for_group(experiment):
+        comes_back = known is None and was_planned(db, CARD, experiment.id)
         show(db, CARD, experiment.id, now=now)
-        if known is None:
+        if comes_back:
             refresh_under(db, CARD, experiment.id, now=now)
         return False
     refresh(db, CARD, experiment.id, now=now)

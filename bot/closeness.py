@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.searches import fold
-from storage.experiments import Experiment, newest_shared_experiments
+from storage.experiments import Experiment, experiments_by_ids, newest_shared_words
 from storage.people import Member
 from storage.teams import those_with
 
@@ -43,21 +43,23 @@ class Close:
 def close_to(db: Session, by: Member, experiment: Experiment, *, limit: int = 3) -> Sequence[Close]:
     """Those of others, open to the group, that use the same rarer words; the closest first."""
     mine = _words_of(experiment)
-    newest = newest_shared_experiments(db, limit=LOOKED_AT)
-    own = those_with(db, by.id, [each.id for each in newest]) | {experiment.id}
+    newest = newest_shared_words(db, limit=LOOKED_AT)
+    own = those_with(db, by.id, list(newest)) | {experiment.id}
     others = {
-        each: frozenset(map(_stem, _WORD.findall(each.folded)))
-        for each in newest
-        if each.id not in own and each.closed_reason != "merged"
+        each: frozenset(map(_stem, _WORD.findall(folded)))
+        for each, folded in newest.items()
+        if each not in own
     }
     used = Counter(word for found in others.values() for word in found & mine.keys())
     often = max(_OFTEN, _OFTEN_PART * len(others))
     weights = {word: math.log1p(len(others) / n) for word, n in used.items() if n <= often}
     scored = [(_shared(found, weights), each) for each, found in others.items()]
     close = [(words, each) for words, each in scored if len(words) >= FEWEST_WORDS]
-    close.sort(key=lambda it: (-sum(weights[word] for word in it[0]), -it[1].id))
+    close.sort(key=lambda it: (-sum(weights[word] for word in it[0]), -it[1]))
+    closest = close[:limit]
+    found = experiments_by_ids(db, [each for _, each in closest])
     return [
-        Close(each, [mine[word] for word in words[:MOST_WORDS]]) for words, each in close[:limit]
+        Close(found[each], [mine[word] for word in words[:MOST_WORDS]]) for words, each in closest
     ]
 
 

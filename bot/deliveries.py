@@ -123,6 +123,10 @@ def refresh_under(db: Session, kind: str, subject_id: int, *, now: datetime) -> 
     want_deliveries_under(db, occasion(kind, subject_id), now=now)
 
 
+def was_planned(db: Session, kind: str, subject_id: int) -> bool:
+    return delivery_by_occasion(db, occasion(kind, subject_id)) is not None
+
+
 def was_shown(db: Session, kind: str, subject_id: int) -> bool:
     """True when a post about it went out at some time, wherever it is now."""
     delivery = delivery_by_occasion(db, occasion(kind, subject_id))

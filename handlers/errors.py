@@ -16,15 +16,11 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import Refusal
 from handlers import Bot
 from handlers.answers import answer_alone
-from handlers.windows import is_full, show_instead, show_over
+from handlers.windows import BOLT_LOOKS, is_full, show_instead, show_over
 from templates import plain, sentence, words
 from templates.errors.views import sentence_in_form, sentence_message, sentence_window
 
 log = logging.getLogger(__name__)
-
-# Bolt looks for an acknowledgement every 0.01 s, and forgets it when this boundary returns
-# (its thread_runner.py): give it the time to have looked, or Slack hears nothing.
-BOLT_LOOKS = 0.05
 
 
 def register(app: App, bot: Bot) -> None:

@@ -23,12 +23,19 @@ from handlers.cycles.moves import safety_before
 from handlers.links import close_line
 from handlers.people import acquaint, acting, command_user, reading
 from handlers.recognition import question_before, words_behind
-from handlers.windows import about, clicked_value, origin_of, show_instead, show_over
-from storage.experiments import Experiment
+from handlers.windows import (
+    about,
+    clicked_value,
+    origin_of,
+    show_afterwards,
+    show_instead,
+    show_over,
+)
+from storage.experiments import Experiment, experiment_by_id
 from storage.people import Member
 from storage.programme import programme
 from storage.teams import team_of
-from templates.blocks import View
+from templates.blocks import Block, View
 from templates.experiments import views
 from templates.experiments.forms import (
     REGISTRATION,
@@ -68,18 +75,24 @@ def _register_putting_down(app: App, bot: Bot) -> None:
         show_over(client, body, views.registration())
 
     @app.view(views.REGISTER)
-    def save(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+    def save(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
         answers = rules.Answers(**read(REGISTRATION, view["state"]["values"]))
         asked = question_before(view, _for_others(answers), keep_alone=views.KEEP_ALONE)
-        after = asked or _register(bot, body, view, answers)
+        if asked is not None:
+            ack(response_action="update", view=asked)
+            return
+        after, saved = _register(bot, body, view, answers)
         ack(response_action="update", view=after)
+        _offer_close(bot, client, body, saved)
 
     @app.action(views.KEEP_ALONE)
     def keep_alone(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         answers = rules.Answers(**read(REGISTRATION, body["view"]["state"]["values"]))
-        after = _register(bot, body, body["view"], replace(answers, visibility=ONLY_ME))
+        alone = replace(answers, visibility=ONLY_ME)
+        after, saved = _register(bot, body, body["view"], alone)
         ack()
         show_instead(client, body, after)
+        _offer_close(bot, client, body, saved)
 
 
 def _register_safety(app: App, bot: Bot) -> None:
@@ -92,14 +105,19 @@ def _register_safety(app: App, bot: Bot) -> None:
         show_instead(client, body, view)
 
     @app.view(views.SAVE_SAFETY)
-    def save_safety(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+    def save_safety(
+        ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient
+    ) -> None:
         safety = rules.Safety(**read(SAFETY, view["state"]["values"]))
         with acting(bot, body["user"]) as (db, member):
             experiment = for_team(db, member, about(view)["experiment"])
             others = experiment.visibility != ONLY_ME
             asked = question_before(view, astuple(safety) if others else ())
+            is_first = asked is None and needs_safety(experiment, TRYING)
             after = asked or _after_safety(db, member, about(view), safety, bot.now())
         ack(response_action="update", view=after)
+        if is_first:
+            _offer_close(bot, client, body, experiment.id)
 
 
 def _register_editing(app: App, bot: Bot) -> None:
@@ -133,10 +151,25 @@ def _edit(
 
 def _register(
     bot: Bot, body: Mapping[str, Any], view: Mapping[str, Any], answers: rules.Answers
-) -> View:
+) -> tuple[View, int]:
+    """What the window says then, and the id of what was saved."""
     with acting(bot, body["user"]) as (db, member):
         experiment = rules.register(db, member, answers, origin=origin_of(view), now=bot.now())
-        return _after_save(db, member, experiment)
+        return _after_save(db, experiment), experiment.id
+
+
+def _offer_close(bot: Bot, client: WebClient, body: Mapping[str, Any], experiment_id: int) -> None:
+    """In the window that says it is saved: others that ask something close. To look for them takes
+    longer than a save may, and nobody waits for it.
+    """
+    with reading(bot, body["user"]) as (db, member):
+        experiment = experiment_by_id(db, experiment_id)
+        if experiment is None or needs_safety(experiment):
+            return
+        close = close_line(db, member, experiment)
+        view = _saved(db, experiment, *close)
+    if close:
+        show_afterwards(client, body["view"]["id"], view)
 
 
 def _for_others(answers: rules.Answers) -> tuple[str, ...]:
@@ -160,12 +193,16 @@ def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
         return window(db, member, int(reference[1]), bot.now())
 
 
-def _after_save(db: Session, member: Member, experiment: Experiment) -> View:
+def _after_save(db: Session, experiment: Experiment) -> View:
     if needs_safety(experiment):
         return _safety_form(db, experiment, tries=True)
+    return _saved(db, experiment)
+
+
+def _saved(db: Session, experiment: Experiment, *more: Block) -> View:
     alone = len(team_of(db, experiment.id)) == 1
-    more = [*rhythm_question(experiment), *close_line(db, member, experiment)]
-    return views.saved(experiment, programme(db).noticeboard, *more, alone=alone)
+    asks = rhythm_question(experiment)
+    return views.saved(experiment, programme(db).noticeboard, *asks, *more, alone=alone)
 
 
 def edit_form(
@@ -229,7 +266,7 @@ def _after_safety(
         return _safety_form(db, experiment, tries=asked["tries"], mine=mine)
     rules.answer_safety(db, member, experiment.id, safety, tries=asked["tries"], now=now)
     if is_first:
-        return _after_save(db, member, experiment)
+        return _after_save(db, experiment)
     return window_after(db, member, experiment, now, was_shown=is_for_group(experiment))
 
 

@@ -3,6 +3,7 @@ place. Also how a window remembers what it is about.
 """
 
 import re
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,11 @@ from templates.blocks import View, memory_of
 def origin_of(view: Mapping[str, Any]) -> str:
     """What is saved from a form bears this: the same save twice is one."""
     return f"{view['id']}:{view['callback_id']}"
+
+
+# Bolt looks for an acknowledgement every 0.01 s (its thread_runner.py), and forgets it when the
+# boundary of errors returns: what comes after one gives it the time to have looked.
+BOLT_LOOKS = 0.05
 
 
 def is_window(body: Mapping[str, Any]) -> bool:
@@ -58,6 +64,16 @@ def show_again(client: WebClient, body: Mapping[str, Any], view: View) -> None:
         client.views_update(view_id=before["id"], hash=before["hash"], view=view)
     except SlackApiError as error:
         if error.response["error"] != "hash_conflict":
+            raise
+
+
+def show_afterwards(client: WebClient, view_id: str, view: View) -> None:
+    """In a window that says already what was saved: more of it. Whoever closed it has no need."""
+    time.sleep(BOLT_LOOKS)  # or this overtakes the acknowledgement that draws the window
+    try:
+        client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:
+        if error.response["error"] not in {"not_found", "view_not_found"}:
             raise
 
 

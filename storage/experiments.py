@@ -114,6 +114,19 @@ def newest_shared_experiments(
     ).all()
 
 
+def newest_shared_words(db: Session, *, limit: int) -> dict[int, str]:
+    """What a search looks through of the newest that the whole group may read, by id; none of
+    those that another one carries on. Columns alone: whole rows take five times as long.
+    """
+    newest = (
+        select(Experiment.id, Experiment.folded)
+        .where(Experiment.shared, Experiment.closed_reason.is_distinct_from("merged"))
+        .order_by(Experiment.id.desc())
+        .limit(limit)
+    )
+    return {each.id: each.folded for each in db.execute(newest)}
+
+
 def page_of(
     some: Select[Experiment], limit: int, before: int | None, word: str
 ) -> Select[Experiment]:
