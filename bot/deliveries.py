@@ -34,7 +34,8 @@ LONGEST_WAIT = timedelta(minutes=30)
 MOST_ATTEMPTS = 50  # with the waits above: about a day
 CLAIMED_AT_ONCE = 10  # a Home waits for the batch before it, at a second a message
 
-HOME = "home"
+# What is said, where more than one module has to know.
+HOME, NOTICE, DIGEST = "home", "notices.post", "digests.post"
 
 
 @dataclass(frozen=True)
@@ -148,20 +149,24 @@ def show_home(db: Session, member: Member, *, now: datetime) -> None:
 
 def claim(db: Session, *, now: datetime, lease_now: datetime) -> list[Claimed]:
     """Take what is due, each for one courier only, until its lease lapses."""
-    noticeboard = programme(db).noticeboard
+    group = programme(db)
+    rooms = {DIGEST: group.digest_channel or group.noticeboard}
     due = due_deliveries(
         db,
         now=now,
         lease_now=lease_now,
-        noticeboard=noticeboard is not None,
+        noticeboard=group.noticeboard is not None,
         limit=CLAIMED_AT_ONCE,
     )
-    return [
-        taken
-        for delivery in due
-        if not _has_expired(delivery, now)
-        and (taken := _claim_one(db, delivery, noticeboard, now, lease_now)) is not None
-    ]
+    claimed = []
+    for delivery in due:
+        room = rooms.get(delivery.kind, group.noticeboard)
+        taken = None
+        if not _has_expired(delivery, now):
+            taken = _claim_one(db, delivery, room, now, lease_now)
+        if taken is not None:
+            claimed.append(taken)
+    return claimed
 
 
 def renew(db: Session, taken: Claimed, *, lease_now: datetime) -> bool:

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, event, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, event, exists, false, not_, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
+from storage.asks import Ask, Help, LoopClosure
 from storage.cycles import PastCycle, Remark
 from storage.details import Detail
+from storage.digests import DigestNote
 from storage.drafts import Draft
 from storage.experiments import Experiment, is_answered
 from storage.links import SameQuestion
+from storage.notices import Byline, Notice
 from storage.people import Member
 from storage.reflections import Line, Reflection
 from storage.rows import Row
@@ -51,7 +54,7 @@ class Everybody:
 
 @dataclass(frozen=True)
 class Keeper:
-    """Nobody at all: the clock, which throws away what is past its time and reads nothing."""
+    """Nobody at all: the clock, which ends what is past its time, and tells nobody what it saw."""
 
 
 Reader = Person | Room | Everybody | Keeper
@@ -172,6 +175,104 @@ def _readable_same_questions(reader: Reader) -> ColumnElement[bool]:
     )
 
 
+def _readable_notices(reader: Reader) -> ColumnElement[bool]:
+    """As its author chose; taken down, only its author's. Whoever was asked to help, or helps,
+    reads what they were asked.
+    """
+    if isinstance(reader, Keeper):
+        return true()
+    stands = Notice.state != "taken_down"
+    if isinstance(reader, Everybody):
+        return and_(stands, Notice.visibility == PUBLIC)
+    for_group = Notice.visibility.in_((GROUP, PUBLIC))
+    if isinstance(reader, Room):
+        return and_(stands, for_group)
+    own = exists().where(Byline.notice_id == Notice.id, Byline.member_id == reader.member_id)
+    asked = exists().where(
+        Help.notice_id == Notice.id,
+        Help.member_id == reader.member_id,
+        Help.state.in_(("asked", "helping")),
+    )
+    in_circle = exists().where(
+        Teammate.experiment_id == Notice.experiment_id,
+        Teammate.member_id == reader.member_id,
+        Teammate.joined_at <= Notice.shared_at,
+    )
+    hosts = Notice.visibility == FACILITATORS if reader.facilitator else false()
+    of_circle = and_(Notice.visibility == CIRCLE, in_circle)
+    return or_(own, and_(stands, or_(for_group, hosts, of_circle, asked)))
+
+
+def _of_readable_notices(column: Any) -> Callable[[Reader], ColumnElement[bool]]:
+    """What belongs to a notice is read with it."""
+
+    def condition(reader: Reader) -> ColumnElement[bool]:
+        if isinstance(reader, Keeper):
+            return true()
+        readable = select(Notice.id).where(_readable_notices(reader))
+        return cast("ColumnElement[bool]", column.in_(readable.scalar_subquery()))
+
+    return condition
+
+
+def _readable_bylines(reader: Reader) -> ColumnElement[bool]:
+    """A name may be kept where the words are for everyone: facilitators know it, and its owner."""
+    if isinstance(reader, Keeper):
+        return true()
+    with_notice = _of_readable_notices(Byline.notice_id)(reader)
+    named = and_(not_(Byline.unnamed), with_notice)
+    if not isinstance(reader, Person):
+        return named
+    hosts = with_notice if reader.facilitator else false()
+    return or_(Byline.member_id == reader.member_id, named, hosts)
+
+
+def _is_own_notice(column: Any, reader: Person) -> ColumnElement[bool]:
+    own = select(Byline.notice_id).where(Byline.member_id == reader.member_id)
+    return cast("ColumnElement[bool]", column.in_(own.scalar_subquery()))
+
+
+def _readable_helps(reader: Reader) -> ColumnElement[bool]:
+    """Of the two who talk, the asker, and the facilitators: nobody else learns who helped, or who
+    did not.
+    """
+    if isinstance(reader, Keeper):
+        return true()
+    if not isinstance(reader, Person):
+        return false()
+    hosts = true() if reader.facilitator else false()
+    return or_(
+        Help.member_id == reader.member_id,
+        Help.with_id == reader.member_id,
+        _is_own_notice(Help.notice_id, reader),
+        hosts,
+    )
+
+
+def _readable_loop_closures(reader: Reader) -> ColumnElement[bool]:
+    if isinstance(reader, Keeper):
+        return false()
+    if isinstance(reader, Everybody):
+        return LoopClosure.visibility == PUBLIC
+    for_group = and_(
+        LoopClosure.visibility.in_((GROUP, PUBLIC)),
+        _of_readable_notices(LoopClosure.notice_id)(reader),
+    )
+    if isinstance(reader, Room):
+        return for_group
+    helped = exists().where(
+        Help.notice_id == LoopClosure.notice_id,
+        or_(Help.member_id == reader.member_id, Help.with_id == reader.member_id),
+        Help.state == "helping",
+    )
+    return or_(_is_own_notice(LoopClosure.notice_id, reader), for_group, helped)
+
+
+def _readable_digest_notes(reader: Reader) -> ColumnElement[bool]:
+    """What a facilitator adds is for everyone who reads the digest."""
+    return true() if isinstance(reader, Person | Room) else false()
+
+
 # Every table that holds what people wrote, with the condition under which a reader may read it.
 GATED: dict[type[Row], Callable[[Reader], ColumnElement[bool]]] = {
     Experiment: _readable_experiments,
@@ -184,6 +285,12 @@ GATED: dict[type[Row], Callable[[Reader], ColumnElement[bool]]] = {
     Talk: _readable_talks,
     Thanks: _readable_thanks,
     SameQuestion: _readable_same_questions,
+    Notice: _readable_notices,
+    Byline: _readable_bylines,
+    Ask: _of_readable_notices(Ask.notice_id),
+    Help: _readable_helps,
+    LoopClosure: _readable_loop_closures,
+    DigestNote: _readable_digest_notes,
 }
 
 

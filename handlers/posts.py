@@ -88,6 +88,8 @@ class Posts:
             return None, None
         if self._edit(taken, channel, ts, said):
             return channel, ts
+        if ts is not None and said.stays_gone:
+            return None, None
         if place is None or not self._can_reply(place):  # what it belongs under is gone
             return None, None
         return place.channel, self._post(taken, place, said)

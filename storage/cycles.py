@@ -29,7 +29,7 @@ class StageMove(Row):
     stage: Mapped[str] = mapped_column(String(16))
     cycle: Mapped[int]
     moved_by: Mapped[int] = mapped_column(ForeignKey(Member.id))
-    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     until: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str | None] = mapped_column(String(24))
     origin: Mapped[str | None] = mapped_column(String(300), unique=True)

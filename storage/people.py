@@ -12,7 +12,9 @@ from storage.rows import Row, UtcDateTime
 
 class Member(Row):
     """A person of the group. Name, title ("a coastal council") and zone are what Slack said of
-    them at `profiled_at`. `keeps_drafts` is their own setting.
+    them at `profiled_at`. `keeps_drafts` is their own setting. `direct` is the channel of their
+    messages with Commons, once it was opened. `greeting` is whether the digest may say that they
+    came: `yes` (said at `greeted_at`), `no`, or "" while they have not said.
     """
 
     __tablename__ = "members"
@@ -26,6 +28,9 @@ class Member(Row):
     keeps_drafts: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     profiled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    direct: Mapped[str | None] = mapped_column(String(32))
+    greeting: Mapped[str] = mapped_column(String(8), default="")
+    greeted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 def member_by_slack_id(db: Session, slack_id: str) -> Member | None:
@@ -49,6 +54,7 @@ def add_member(db: Session, slack_id: str, *, name: str, now: datetime) -> None:
         time_zone="UTC",
         facilitator=False,
         keeps_drafts=True,
+        greeting="",
         created_at=now,
     )
     db.execute(newcomer.on_conflict_do_nothing())

@@ -57,7 +57,10 @@ class Line(Row):
     """
 
     __tablename__ = "lines"
-    __table_args__ = ({"sqlite_autoincrement": True},)  # as above
+    __table_args__ = (
+        Index("ix_lines_visibility_shared_at", "visibility", "shared_at"),
+        {"sqlite_autoincrement": True},  # as above
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)

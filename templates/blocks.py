@@ -24,14 +24,17 @@ _KEPT = ("type", "title", "close", "submit", "callback_id", "private_metadata",
 
 @dataclass(frozen=True)
 class Message:
-    """One message: its blocks, and the words that a lock screen shows or a screen reader says."""
+    """One message: its blocks, and the words that a lock screen shows or a screen reader says.
+    `stays_gone`: where it stood once and does not any more, it is not put up afresh.
+    """
 
     text: str
     blocks: list[Block]
+    stays_gone: bool = False
 
 
-def message(lock: str, *blocks: Block) -> Message:
-    return Message(fallback(lock), list(blocks))
+def message(lock: str, *blocks: Block, stays_gone: bool = False) -> Message:
+    return Message(fallback(lock), list(blocks), stays_gone)
 
 
 def modal(

@@ -152,8 +152,9 @@ def empty(database: Database) -> None:
         for table in reversed(Row.metadata.sorted_tables):
             if table.name != Programme.__tablename__:
                 connection.execute(delete(table))
-        columns = [each.key for each in Programme.__table__.columns if each.key != "id"]
-        connection.execute(update(Programme).values(dict.fromkeys(columns)))
+        columns = [each for each in Programme.__table__.columns if each.key != "id"]
+        fresh = {each.key: each.default.arg if each.default else None for each in columns}
+        connection.execute(update(Programme).values(fresh))
 
 
 def _nothing() -> None:

@@ -7,12 +7,15 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, create_engine
 
 from storage import (
+    asks,
     cycles,
     deliveries,
     details,
+    digests,
     drafts,
     experiments,
     links,
+    notices,
     people,
     programme,
     prompts,
@@ -25,12 +28,15 @@ from storage.rows import Row, UtcDateTime
 
 # Importing a module declares its tables.
 _TABLES = (
+    asks,
     cycles,
     deliveries,
     details,
+    digests,
     drafts,
     experiments,
     links,
+    notices,
     people,
     programme,
     prompts,
