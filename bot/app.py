@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.visibility import guard_sessions
 from handlers import (
     Bot,
+    asks,
     cards,
     cycles,
     deliveries,
@@ -54,12 +55,13 @@ _HANDLERS = (
     reflections,
     prompts,
     thanks,
+    asks,
     recognition,
     drafts,
     deliveries,
     home,
 )
-_COMPOSERS = (cards, cycles, teams, proposals, links, reflections, thanks, home)
+_COMPOSERS = (cards, cycles, teams, proposals, links, reflections, thanks, asks, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).

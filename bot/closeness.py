@@ -42,9 +42,19 @@ class Close:
 
 def close_to(db: Session, by: Member, experiment: Experiment, *, limit: int = 3) -> Sequence[Close]:
     """Those of others, open to the group, that use the same rarer words; the closest first."""
-    mine = _words_of(experiment)
+    text = f"{experiment.title}\n{experiment.purpose}\n{experiment.question}"
+    return close_to_words(db, by, text, but=experiment.id, limit=limit)
+
+
+def close_to_words(
+    db: Session, by: Member, text: str, *, but: int | None = None, limit: int = 3
+) -> Sequence[Close]:
+    """The same for any text; experiments that `by` is on are left out, and the one of the id
+    `but`.
+    """
+    mine = _words_of(text)
     newest = newest_shared_words(db, limit=LOOKED_AT)
-    own = those_with(db, by.id, list(newest)) | {experiment.id}
+    own = those_with(db, by.id, list(newest)) | {but}
     others = {
         each: frozenset(map(_stem, _WORD.findall(folded)))
         for each, folded in newest.items()
@@ -67,9 +77,8 @@ def _shared(found: frozenset[str], weights: Mapping[str, float]) -> list[str]:
     return sorted(found & weights.keys(), key=lambda word: (-weights[word], word))
 
 
-def _words_of(experiment: Experiment) -> dict[str, str]:
+def _words_of(text: str) -> dict[str, str]:
     """By what they are compared by, the words as they were written."""
-    text = f"{experiment.title}\n{experiment.purpose}\n{experiment.question}"
     written = _WORD.findall(unicodedata.normalize("NFC", text))
     small = set(_SMALL.split())
     stems = {_stem(fold(each)): each.lower() for each in reversed(written)}

@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 WORKDAYS = range(5)  # Monday to Friday
+WORK_BEGINS, WORK_ENDS = 9, 17  # by the clock there
+WEEK = 7
+SHORTEST_MEETING = timedelta(minutes=30)
 
 
 def local_day(moment: datetime, zone: str) -> date:
@@ -23,3 +26,34 @@ def next_workday_hour(now: datetime, hour: int, zone: str) -> datetime:
     while day.weekday() not in WORKDAYS or at_hour(day, hour, zone) <= now:
         day += timedelta(days=1)
     return at_hour(day, hour, zone)
+
+
+def at_work(now: datetime, zone: str) -> datetime:
+    """Now, if people work there at this hour; else when they begin again."""
+    day = local_day(now, zone)
+    begins, ends = at_hour(day, WORK_BEGINS, zone), at_hour(day, WORK_ENDS, zone)
+    if day.weekday() in WORKDAYS and begins <= now < ends:
+        return now
+    return next_workday_hour(now, WORK_BEGINS, zone)
+
+
+def both_at_work(now: datetime, zone: str, other: str) -> tuple[datetime, datetime] | None:
+    """The next time, within a week, that people in both zones work; None where there is none."""
+    theirs = _working_times(now, other)
+    shared = [
+        (max(begins, other_begins), min(ends, other_ends))
+        for begins, ends in _working_times(now, zone)
+        for other_begins, other_ends in theirs
+    ]
+    long = [each for each in shared if each[1] - max(each[0], now) >= SHORTEST_MEETING]
+    return min(long, default=None)
+
+
+def _working_times(now: datetime, zone: str) -> list[tuple[datetime, datetime]]:
+    first = local_day(now, zone)
+    days = [first + timedelta(days=each) for each in range(WEEK + 1)]
+    return [
+        (at_hour(day, WORK_BEGINS, zone), at_hour(day, WORK_ENDS, zone))
+        for day in days
+        if day.weekday() in WORKDAYS
+    ]

@@ -14,6 +14,7 @@ from bot.errors import Refusal
 from bot.searches import fold
 from bot.teams import is_on_team
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, Keeper, eyes_of
+from bot.watches import next_host
 from storage.experiments import Experiment, experiment_by_id
 from storage.notices import Byline, Notice, byline_of, notice_by_id, notice_by_origin, notices_past
 from storage.people import Member, all_members, facilitators
@@ -75,7 +76,7 @@ def edit(db: Session, by: Member, notice_id: int, said: Said, *, now: datetime) 
     narrows = notice.visibility == GROUP != said.visibility
     _fill(notice, said, now)
     _byline(db, notice).unnamed = said.unnamed
-    notice.carrier_id = _carrier(db, by, said)
+    notice.carrier_id = _carrier(db, by, said, keeps=notice.carrier_id)
     db.flush()
     if notice.kind == ASK:
         asks.changed(db, by, notice, said.wish, now=now)
@@ -171,8 +172,8 @@ def _circle_of(db: Session, by: Member, experiment_id: int | None) -> Experiment
     return experiment if experiment is not None and is_on_team(db, by, experiment) else None
 
 
-def _carrier(db: Session, by: Member, said: Said) -> int | None:
-    return asks.next_host(db, by) if said.unnamed else None
+def _carrier(db: Session, by: Member, said: Said, *, keeps: int | None = None) -> int | None:
+    return next_host(db, by.id, keeps=keeps) if said.unnamed else None
 
 
 def _fill(notice: Notice, said: Said, now: datetime) -> None:
@@ -200,5 +201,7 @@ def _tell(db: Session, notice: Notice, members: Sequence[Member], *, now: dateti
         show(db, NOTICE, notice.id, now=now)
     else:
         refresh(db, NOTICE, notice.id, now=now)
-    for member in members:
+    quiet = notice.kind == ASK and notice.visibility == FACILITATORS
+    homes = {each.id: each for each in (*members, *(facilitators(db) if quiet else ()))}
+    for _, member in sorted(homes.items()):
         show_home(db, member, now=now)

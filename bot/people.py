@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.deliveries import show_home
 from bot.errors import Refusal
 from bot.rights import must_facilitate
+from bot.watches import look_after_all
 from storage.people import Member, add_member, facilitators, locked_member, member_by_slack_id
 from storage.programme import programme
 
@@ -82,12 +83,12 @@ def name_facilitators(db: Session, by: Member, slack_ids: Sequence[str], *, now:
     must_facilitate(by)
     if by.slack_id not in slack_ids:
         raise Refusal("people.keep_yourself", field="facilitators")
-    for member in facilitators(db):
-        if member.slack_id not in slack_ids:
-            member.facilitator = False
-            show_home(db, member, now=now)
-    for slack_id in slack_ids:
-        member = meet(db, slack_id, name="", now=now)
-        if not member.facilitator:
-            member.facilitator = True
-            show_home(db, member, now=now)
+    before = {each.id: each for each in facilitators(db)}
+    named = {each.id: each for each in (meet(db, it, name="", now=now) for it in slack_ids)}
+    changed = {**before, **named}
+    for member_id, member in changed.items():
+        member.facilitator = member_id in named
+    db.flush()
+    look_after_all(db, now=now)
+    for member_id in sorted(before.keys() ^ named.keys()):
+        show_home(db, changed[member_id], now=now)

@@ -3,10 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.notices import Notice
+from storage.notices import Byline, Notice
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
 
@@ -16,7 +26,8 @@ class Ask(Row):
 
     `wish` is what would help most; `state` is `open`, `talking` (somebody helps) or `closed`.
     `host_id` is the facilitator who looks after it while nobody answers; `open_since` is since
-    when nobody does.
+    when nobody does. `left` is true where a facilitator chose to leave it be, `let_go` where the
+    asker has no more to say of it.
     """
 
     __tablename__ = "asks"
@@ -29,8 +40,24 @@ class Ask(Row):
     host_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id), index=True)
     open_since: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    left: Mapped[bool] = mapped_column(default=False)
+    let_go: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (Index("ix_asks_state_open_since", "state", "open_since"),)
+
+
+class Watch(Row):
+    """Somebody's turn to look for an answer, from `due_at` on: a facilitator's, or the asker's own
+    where facilitators may not read it. The newest one of an ask counts.
+    """
+
+    __tablename__ = "watches"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # each is said once, by its id
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey(Notice.id, ondelete="CASCADE"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey(Member.id))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Help(Row):
@@ -42,7 +69,10 @@ class Help(Row):
     """
 
     __tablename__ = "helps"
-    __table_args__ = (UniqueConstraint("notice_id", "member_id"),)
+    __table_args__ = (
+        UniqueConstraint("notice_id", "member_id"),
+        {"sqlite_autoincrement": True},  # an old button must never come to mean another one
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey(Notice.id, ondelete="CASCADE"))
@@ -75,6 +105,106 @@ def ask_of(db: Session, notice_id: int) -> Ask | None:
     return db.scalar(select(Ask).where(Ask.notice_id == notice_id))
 
 
+def locked_ask(db: Session, notice_id: int) -> Ask | None:
+    """The ask as it is now, with everybody else who would change it made to wait."""
+    found = select(Ask).where(Ask.notice_id == notice_id).with_for_update()
+    return db.scalar(found.execution_options(populate_existing=True))
+
+
+def asks_held_by_nobody(db: Session) -> Sequence[Ask]:
+    """Those that stand while whoever looked after them does not facilitate (any more), locked."""
+    hosts = select(Member.id).where(Member.facilitator)
+    carried_by_nobody = select(Notice.id).where(
+        Notice.state == "standing", Notice.carrier_id.not_in(hosts)
+    )
+    alone = select(Ask).where(
+        Ask.state != "closed",
+        or_(Ask.host_id.is_(None), Ask.host_id.not_in(hosts), Ask.notice_id.in_(carried_by_nobody)),
+    )
+    alone = alone.order_by(Ask.notice_id).with_for_update()
+    return db.scalars(alone.execution_options(populate_existing=True)).all()
+
+
+def open_asks_by_host(db: Session) -> dict[int, int]:
+    """How many that wait each facilitator looks after."""
+    waiting = select(Ask.host_id, func.count()).where(Ask.state == "open", Ask.host_id.is_not(None))
+    return {host: n for host, n in db.execute(waiting.group_by(Ask.host_id)) if host is not None}
+
+
+def watch_of(db: Session, notice_id: int) -> Watch | None:
+    """The one that counts."""
+    newest = select(Watch).where(Watch.notice_id == notice_id).order_by(Watch.id.desc())
+    return db.scalar(newest.limit(1))
+
+
+def watch_by_id(db: Session, watch_id: int) -> Watch | None:
+    return db.get(Watch, watch_id)
+
+
+def asks_to_look_after(
+    db: Session, *, but_of: int, since: datetime, asked_since: datetime, limit: int
+) -> Sequence[Notice]:
+    """What a facilitator finds in Home: quiet ones, and those that nobody answered `since` then;
+    not their own, nor one that somebody was asked about lately (`asked_since`).
+    """
+    own = select(Byline.notice_id).where(Byline.member_id == but_of)
+    in_hand = select(Help.notice_id).where(
+        Help.state == "asked", Help.asked_by.is_not(None), Help.since > asked_since
+    )
+    waiting = select(Notice).join(Ask, Ask.notice_id == Notice.id)
+    waiting = waiting.where(
+        Ask.state == "open",
+        not_(Ask.left),
+        Notice.state == "standing",
+        Notice.visibility != "circle",
+        or_(Notice.visibility == "facilitators", Ask.open_since <= since),
+        Notice.id.not_in(own),
+        Notice.id.not_in(in_hand),
+    )
+    return db.scalars(waiting.order_by(Ask.open_since).limit(limit)).all()
+
+
+def invitations_for(db: Session, member_id: int, *, limit: int) -> Sequence[Help]:
+    """What a member was asked to help with and has not answered, the newest first."""
+    asked = select(Help).join(Notice, Notice.id == Help.notice_id)
+    asked = asked.where(
+        Help.member_id == member_id, Help.state == "asked", Notice.state == "standing"
+    )
+    return db.scalars(asked.order_by(Help.id.desc()).limit(limit)).all()
+
+
+def asks_to_tell_of(
+    db: Session, member_id: int, *, between: tuple[datetime, datetime], limit: int
+) -> Sequence[Notice]:
+    """A member's own that ended in that time with somebody helping, and of which they told nothing
+    yet.
+    """
+    own = select(Byline.notice_id).where(Byline.member_id == member_id)
+    helped = select(Help.notice_id).where(Help.state == "helping")
+    told = select(LoopClosure.notice_id)
+    ended = select(Notice).join(Ask, Ask.notice_id == Notice.id)
+    since, until = between
+    ended = ended.where(
+        Notice.id.in_(own),
+        Notice.state.in_(("settled", "expired")),
+        Ask.closed_at >= since,
+        Ask.closed_at <= until,
+        not_(Ask.let_go),
+        Notice.id.in_(helped),
+        Notice.id.not_in(told),
+    )
+    return db.scalars(ended.order_by(Ask.closed_at.desc()).limit(limit)).all()
+
+
+def help_by_id(db: Session, help_id: int) -> Help | None:
+    return db.scalar(select(Help).where(Help.id == help_id))
+
+
+def remove_help(db: Session, help_: Help) -> None:
+    db.delete(help_)
+    db.flush()
+
+
 def helps_with(db: Session, notice_id: int) -> Sequence[Help]:
     """Everybody's part in it that the reader may know of, first come first."""
     return db.scalars(select(Help).where(Help.notice_id == notice_id).order_by(Help.id)).all()
@@ -87,6 +217,10 @@ def help_by(db: Session, notice_id: int, member_id: int) -> Help | None:
 
 def loop_closure_of(db: Session, notice_id: int) -> LoopClosure | None:
     return db.scalar(select(LoopClosure).where(LoopClosure.notice_id == notice_id))
+
+
+def loop_closure_by_origin(db: Session, origin: str) -> LoopClosure | None:
+    return db.scalar(select(LoopClosure).where(LoopClosure.origin == origin))
 
 
 def waiting_asks(db: Session, *, limit: int) -> Sequence[Notice]:

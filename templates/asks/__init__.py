@@ -1,0 +1,1 @@
+"""What people read when somebody asks, and when somebody helps."""

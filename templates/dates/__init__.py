@@ -15,3 +15,14 @@ def day(moment: datetime | date, zone: str, *, now: datetime | None = None) -> s
     said = words("dates/dates")
     year = 0 if now and that.year == now.astimezone(here).year else that.year
     return plain(said.day(that.day, said.months[that.month - 1], year))
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """What a clock shows there, such as "10:40"."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def city(zone: str) -> str:
+    """The city that a zone is named after; "" where it is named after none."""
+    area, _, rest = zone.partition("/")
+    return rest.rpartition("/")[2].replace("_", " ") if area != "Etc" else ""

@@ -67,6 +67,8 @@ class Channel:
 class People:
     """People of the workspace, one or more."""
 
+    optional: bool = False
+
 
 Input = Text | Choice | Choices | Day | Channel | People
 Form = Mapping[str, Input]

@@ -47,6 +47,7 @@ class Belongings:
     last: "Piece | None" = None
     lines: Sequence["Heard"] = ()
     asked: Sequence["Ask"] = ()
+    asks: Sequence[Block] = ()
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
@@ -81,7 +82,7 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
         )
         for each in belongings.waiting
     ]
-    lines += waiting_lines(belongings.asked)
+    lines += [*waiting_lines(belongings.asked), *belongings.asks]
     return lines or [section(said.nothing_waits)]
 
 

@@ -113,6 +113,8 @@ def upgrade() -> None:
         sa.Column("host_id", sa.Integer(), nullable=True),
         sa.Column("open_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left", sa.Boolean(), nullable=False),
+        sa.Column("let_go", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["host_id"], ["members.id"], name=op.f("fk_asks_host_id")),
         sa.ForeignKeyConstraint(
             ["notice_id"], ["notices.id"], name=op.f("fk_asks_notice_id"), ondelete="CASCADE"
@@ -153,8 +155,24 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["with_id"], ["members.id"], name=op.f("fk_helps_with_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_helps")),
         sa.UniqueConstraint("notice_id", "member_id", name=op.f("uq_helps_notice_id_member_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_helps_member_id", "helps", ["member_id"], unique=False)
+
+    op.create_table(
+        "watches",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_watches_member_id")),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["notices.id"], name=op.f("fk_watches_notice_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watches")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_watches_notice_id", "watches", ["notice_id"], unique=False)
 
     op.create_table(
         "loop_closures",
