@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.asks import A_FORTNIGHT, AGAIN, HELPING, TOLD, WHAT_NEXT, asker_of
-from bot.deliveries import refresh, show, show_home
+from bot.deliveries import occasion, refresh, show, show_home, standing
 from bot.errors import Refusal
 from bot.hours import at_work
 from bot.visibility import CIRCLE, GROUP
 from storage.asks import (
+    Help,
     LoopClosure,
     asks_to_tell_of,
     helps_with,
@@ -67,9 +68,7 @@ def tell(
     db.flush()
     for each in helps_with(db, notice_id):
         if each.state == HELPING:
-            helper = members_by_ids(db, [each.member_id])[each.member_id]
-            at = at_work(now, helper.time_zone)
-            show(db, TOLD, each.id, now=now, at=at, member_id=helper.id)
+            _tell_one(db, each, now=now)
     _asker_follows(db, by, notice_id, now=now)
     return closure
 
@@ -117,6 +116,15 @@ def to_tell_of(db: Session, member: Member, *, now: datetime, limit: int) -> Seq
     """A member's own that ended a fortnight ago, and of which they could tell."""
     until = now - A_FORTNIGHT
     return asks_to_tell_of(db, member.id, between=(until - IN_HOME, until), limit=limit)
+
+
+def _tell_one(db: Session, part: Help, *, now: datetime) -> None:
+    """In their hours; a change to what they have already rings nobody, and does not wait."""
+    if standing(db, occasion(TOLD, part.id)) is not None:
+        refresh(db, TOLD, part.id, now=now)
+        return
+    helper = members_by_ids(db, [part.member_id])[part.member_id]
+    show(db, TOLD, part.id, now=now, at=at_work(now, helper.time_zone), member_id=helper.id)
 
 
 def _asker_follows(db: Session, by: Member, notice_id: int, *, now: datetime) -> None:

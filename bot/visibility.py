@@ -187,12 +187,11 @@ def _readable_notices(reader: Reader) -> ColumnElement[bool]:
     for_group = Notice.visibility.in_((GROUP, PUBLIC))
     if isinstance(reader, Room):
         return and_(stands, for_group)
-    own = exists().where(Byline.notice_id == Notice.id, Byline.member_id == reader.member_id)
-    asked = exists().where(
-        Help.notice_id == Notice.id,
-        Help.member_id == reader.member_id,
-        Help.state.in_(("asked", "helping")),
+    own = _is_own_notice(Notice.id, reader)
+    parts = select(Help.notice_id).where(
+        Help.member_id == reader.member_id, Help.state.in_(("asked", "helping"))
     )
+    asked = Notice.id.in_(parts.correlate(None))  # or a query that joins both takes it for its own
     in_circle = exists().where(
         Teammate.experiment_id == Notice.experiment_id,
         Teammate.member_id == reader.member_id,
@@ -229,7 +228,7 @@ def _readable_bylines(reader: Reader) -> ColumnElement[bool]:
 
 def _is_own_notice(column: Any, reader: Person) -> ColumnElement[bool]:
     own = select(Byline.notice_id).where(Byline.member_id == reader.member_id)
-    return cast("ColumnElement[bool]", column.in_(own.scalar_subquery()))
+    return cast("ColumnElement[bool]", column.in_(own.correlate(None)))
 
 
 def _readable_helps(reader: Reader) -> ColumnElement[bool]:
@@ -260,11 +259,11 @@ def _readable_loop_closures(reader: Reader) -> ColumnElement[bool]:
     )
     if isinstance(reader, Room):
         return for_group
-    helped = exists().where(
-        Help.notice_id == LoopClosure.notice_id,
+    parts = select(Help.notice_id).where(
         or_(Help.member_id == reader.member_id, Help.with_id == reader.member_id),
         Help.state == "helping",
     )
+    helped = LoopClosure.notice_id.in_(parts.correlate(None))
     return or_(_is_own_notice(LoopClosure.notice_id, reader), for_group, helped)
 
 

@@ -1,0 +1,520 @@
+"""Asks: looked after until somebody helps; claimed by one at a time; and what happened next."""
+
+import threading
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot import asks, helps, loops, notices
+from bot.deliveries import claim
+from bot.errors import Refusal
+from bot.notices import Said
+from bot.people import name_facilitators
+from bot.visibility import Keeper, Room, person, read_as
+from bot.watches import WAITING, leave_be, to_look_after
+from storage.asks import Help, ask_of, help_by, helps_with, loop_closure_of, watch_of
+from storage.database import Database
+from storage.deliveries import delivery_by_occasion
+from storage.notices import Notice, byline_of, notice_by_id
+from storage.people import Member
+from tests.cast import NOW, join, put_down, put_on
+
+QUESTION = "How do you invite people who have every reason not to trust you?"
+DAY = timedelta(days=1)
+# Three days after Monday at nine.
+THURSDAY_AT_TEN = datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
+
+
+def as_(db: Session, member: Member) -> Member:
+    read_as(db, person(member))
+    return member
+
+
+def cast(db: Session) -> tuple[Member, Member, Member]:
+    """Amina asks, Tom may help, and Jonas facilitates."""
+    return join(db, "amina"), join(db, "tom"), join(db, "jonas", facilitator=True)
+
+
+def asks_(db: Session, by: Member, *, now: datetime = NOW, **more: Any) -> Notice:
+    said = Said("ask", QUESTION, **{"wish": "ideas", **more})
+    return notices.put_up(db, as_(db, by), said, origin=None, now=now)
+
+
+def helps_(db: Session, by: Member, notice: Notice, *, now: datetime = NOW) -> Help:
+    part = helps.help_with(db, as_(db, by), notice.id, "Gladly.", beside=True, now=now)
+    assert part is not None
+    return part
+
+
+def due(db: Session, at: datetime, *kinds: str) -> list[tuple[str, int | None, int | None]]:
+    """What is said by then, of these kinds."""
+    db.flush()
+    found = []
+    while taken := claim(db, now=at, lease_now=at):
+        found += [(each.kind, each.member_id, each.with_id) for each in taken]
+    return sorted(each for each in found if each[0] in kinds)
+
+
+def due_at(db: Session, kind: str, subject_id: int) -> datetime | None:
+    planned = delivery_by_occasion(db, f"{kind}:{subject_id}")
+    return planned.due_at if planned is not None else None
+
+
+def refused(name: str) -> AbstractContextManager[object]:
+    return pytest.raises(Refusal, match=name)
+
+
+def test_nobody_answers_for_three_days_and_it_is_a_facilitators(database: Database) -> None:
+    with database.transaction() as db:
+        amina, _, jonas = cast(db)
+        notice = asks_(db, amina)
+
+        assert due(db, THURSDAY_AT_TEN - timedelta(minutes=1), WAITING) == []
+        assert due(db, THURSDAY_AT_TEN, WAITING) == [(WAITING, jonas.id, None)]
+        as_(db, jonas)
+        assert to_look_after(db, jonas, now=NOW + 2 * DAY, limit=3) == []
+        assert to_look_after(db, jonas, now=NOW + 3 * DAY, limit=3) == [notice]
+        assert to_look_after(db, amina, now=NOW + 3 * DAY, limit=3) == ()
+
+
+@pytest.mark.parametrize(
+    ("zone", "asked", "told"),
+    [
+        ("Europe/London", "2026-03-26T09:00Z", "2026-03-30T09:00Z"),  # clocks go forward between
+        ("Europe/London", "2026-10-23T08:00Z", "2026-10-26T10:00Z"),  # and back
+        ("Pacific/Auckland", "2026-03-02T09:00Z", "2026-03-05T21:00Z"),  # Friday morning there
+        ("America/New_York", "2026-03-04T20:00Z", "2026-03-09T14:00Z"),  # over a weekend
+    ],
+)
+def test_the_hour_is_the_facilitators_own(
+    database: Database, zone: str, asked: str, told: str
+) -> None:
+    with database.transaction() as db:
+        amina, _, jonas = cast(db)
+        jonas.time_zone = zone
+        notice = asks_(db, amina, now=datetime.fromisoformat(asked))
+        watch = watch_of(db, notice.id)
+
+        assert watch is not None
+        assert watch.due_at == datetime.fromisoformat(told)
+
+
+def test_asks_are_spread_among_those_who_facilitate(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        leila = join(db, "leila", facilitator=True)
+        hosts = []
+        for by in (amina, tom, leila, jonas):
+            ask = ask_of(db, asks_(db, by).id)
+            assert ask is not None
+            hosts.append(ask.host_id)
+
+        assert hosts == [jonas.id, leila.id, jonas.id, leila.id]
+
+
+def test_a_quiet_one_goes_to_a_facilitator_in_their_hours_and_to_nobody_else(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        jonas.time_zone = "Pacific/Auckland"  # ten in the evening there
+        notice = asks_(db, amina, visibility="facilitators")
+        watch = watch_of(db, notice.id)
+        assert watch is not None
+
+        assert watch.due_at == datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
+        assert delivery_by_occasion(db, f"notices.post:{notice.id}") is None
+        assert to_look_after(db, as_(db, jonas), now=NOW, limit=3) == [notice]
+        as_(db, tom)
+        assert notice_by_id(db, notice.id) is None
+        with refused("asks.gone"):
+            helps.offer(db, tom, notice.id)
+
+
+def test_the_people_on_an_experiment_are_asked_each_alone(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        experiment = put_down(db, amina)
+        put_on(db, experiment.id, tom)
+        notice = asks_(db, amina, visibility="circle", experiment_id=experiment.id, now=NOW + DAY)
+
+        assert due(db, NOW + DAY, "asks.invited") == [("asks.invited", tom.id, None)]
+        notices.edit(
+            db,
+            amina,
+            notice.id,
+            Said("ask", "Again", wish="ideas", visibility="circle", experiment_id=experiment.id),
+            now=NOW + DAY,
+        )
+        assert [each.member_id for each in helps_with(db, notice.id)] == [tom.id]
+        # What a facilitator may not read comes back to who asked.
+        watch = watch_of(db, notice.id)
+        assert watch is not None
+        assert watch.member_id == amina.id
+        assert to_look_after(db, as_(db, jonas), now=NOW + 9 * DAY, limit=3) == []
+        part = help_by(db, notice.id, tom.id)
+        assert part is not None
+        assert helps.decline(db, as_(db, tom), part.id, now=NOW + DAY).state == "declined"
+
+
+def test_whoever_helps_meets_who_asked_and_nobody_looks_for_others(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, _ = cast(db)
+        notice = asks_(db, amina)
+        part = helps_(db, tom, notice)
+        ask = ask_of(db, notice.id)
+
+        assert ask is not None
+        assert (ask.state, part.state, part.with_id) == ("talking", "helping", amina.id)
+        assert due(db, NOW, asks.MEETING) == [(asks.MEETING, tom.id, amina.id)]
+        assert helps_(db, tom, notice) is part
+        assert len(helps_with(db, notice.id)) == 1
+        with refused("asks.yours"):
+            helps.offer(db, as_(db, amina), notice.id)
+
+
+def test_two_at_once_are_one_after_the_other(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, _ = cast(db)
+        notice, ids = asks_(db, amina), [tom.id, join(db, "mikko").id]
+    both, won = threading.Barrier(2), []
+
+    def click(member_id: int) -> None:
+        both.wait()
+        with database.transaction() as db:
+            member = db.get(Member, member_id)
+            assert member is not None
+            as_(db, member)
+            part = helps.help_with(db, member, notice.id, "", beside=False, now=NOW)
+            won.append(part is not None)
+
+    threads = [threading.Thread(target=click, args=(each,)) for each in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(won) == [False, True]
+    with database.read(Keeper()) as db:
+        assert len(helps_with(db, notice.id)) == 1
+
+
+def test_one_who_helps_beside_and_gives_back_leaves_the_other(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, _ = cast(db)
+        mikko = join(db, "mikko")
+        notice = asks_(db, amina)
+        first, second = helps_(db, tom, notice), helps_(db, mikko, notice)
+        helps.give_back(db, as_(db, tom), first.id, now=NOW + DAY)
+        ask = ask_of(db, notice.id)
+        assert ask is not None
+        assert ask.state == "talking"
+        helps.give_back(db, as_(db, mikko), second.id, now=NOW + DAY)
+        helps.give_back(db, mikko, second.id, now=NOW + 2 * DAY)
+
+        assert (ask.state, ask.open_since) == ("open", NOW + DAY)
+
+
+def test_what_is_given_back_is_looked_after_anew(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        notice = asks_(db, amina)
+        before = watch_of(db, notice.id)
+        part = helps_(db, tom, notice)
+        with refused("asks.helper_only"):
+            helps.give_back(db, as_(db, amina), part.id, now=NOW)
+        helps.give_back(db, as_(db, tom), part.id, now=NOW + DAY)
+        after = watch_of(db, notice.id)
+
+        assert before is not None
+        assert after is not None
+        assert (before.due_at, after.due_at) == (THURSDAY_AT_TEN, THURSDAY_AT_TEN + DAY)
+        assert after.member_id == jonas.id
+        again = helps_(db, tom, notice, now=NOW + DAY)
+        assert again.id > part.id  # they meet anew
+        assert [each.state for each in helps_with(db, notice.id)] == ["helping"]
+
+
+def test_an_unnamed_asker_is_known_to_facilitators_alone(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        notice = asks_(db, amina, unnamed=True)
+        part = helps_(db, tom, notice)
+
+        assert (notice.carrier_id, part.with_id) == (jonas.id, jonas.id)
+        assert byline_of(db, notice.id) is None  # with Tom's eyes
+        assert due(db, NOW, asks.MEETING, asks.CARRIED) == [
+            (asks.CARRIED, amina.id, None),
+            (asks.MEETING, tom.id, jonas.id),
+        ]
+        for other in (tom, jonas):
+            with refused("asks.asker_only"):
+                helps.tell_name(db, as_(db, other), part.id, now=NOW)
+        helps.tell_name(db, as_(db, amina), part.id, now=NOW)
+        assert part.with_id == amina.id
+        assert due(db, NOW, asks.TOGETHER) == [(asks.TOGETHER, tom.id, amina.id)]
+        as_(db, tom)
+        assert byline_of(db, notice.id) is None
+        read_as(db, Room())
+        assert byline_of(db, notice.id) is None
+        mikko = join(db, "mikko")
+        assert helps_(db, mikko, notice).with_id == jonas.id
+
+
+def test_an_edit_keeps_who_carries_it(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        leila = join(db, "leila", facilitator=True)
+        notice = asks_(db, amina, unnamed=True)
+        asks_(db, tom)
+        assert notice.carrier_id == jonas.id
+        del leila
+        said = Said("ask", "Better", wish="listen", unnamed=True)
+        notices.edit(db, as_(db, amina), notice.id, said, now=NOW)
+        ask = ask_of(db, notice.id)
+
+        assert ask is not None
+        assert (notice.carrier_id, ask.host_id, ask.wish) == (jonas.id, jonas.id, "listen")
+
+
+def test_who_stops_facilitating_hands_on_what_they_looked_after(database: Database) -> None:
+    with database.transaction() as db:
+        amina, _, jonas = cast(db)
+        leila = join(db, "leila", facilitator=True)
+        plain, unnamed = asks_(db, amina), asks_(db, amina, unnamed=True)
+        hosts = {each.id: ask_of(db, each.id) for each in (plain, unnamed)}
+        assert [each.host_id for each in hosts.values() if each] == [jonas.id, leila.id]
+        name_facilitators(db, as_(db, leila), [leila.slack_id], now=NOW)
+
+        assert [each.host_id for each in hosts.values() if each] == [leila.id, leila.id]
+        assert unnamed.carrier_id == leila.id
+        assert due(db, THURSDAY_AT_TEN, WAITING) == [
+            (WAITING, jonas.id, None),  # composed with his eyes: it says nothing any more
+            (WAITING, leila.id, None),
+            (WAITING, leila.id, None),
+        ]
+
+
+def test_whoever_comes_to_facilitate_finds_what_nobody_looked_after(database: Database) -> None:
+    with database.transaction() as db:
+        _, tom, jonas = cast(db)
+        notice = asks_(db, jonas)  # the only one who facilitates asks
+        assert watch_of(db, notice.id) is None
+        assert to_look_after(db, jonas, now=NOW + 9 * DAY, limit=3) == []
+        name_facilitators(db, jonas, [jonas.slack_id, tom.slack_id], now=NOW)
+
+        assert to_look_after(db, as_(db, tom), now=NOW + 3 * DAY, limit=3) == [notice]
+        assert due(db, THURSDAY_AT_TEN, WAITING) == [(WAITING, tom.id, None)]
+
+
+def test_people_who_might_know_are_asked_by_facilitators(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        leila = join(db, "leila", facilitator=True)
+        mikko, notice = join(db, "mikko"), asks_(db, amina)
+        later = NOW + 3 * DAY
+        with refused("people.facilitators_only"):
+            helps.invite(db, as_(db, tom), notice.id, [mikko.id], "", now=later)
+        as_(db, jonas)
+        assert helps.invite(db, jonas, notice.id, [mikko.id], "You too?", now=later) == [mikko]
+        helps.invite(db, jonas, notice.id, [mikko.id], "You too?", now=later)
+        assert to_look_after(db, jonas, now=later, limit=3) == []
+        with refused("asks.was_asked"):
+            helps.invite(db, as_(db, leila), notice.id, [mikko.id], "", now=later)
+        for chosen, name in (
+            ([amina.id], "asks.asks_it"),
+            ([jonas.id], "asks.yourself"),
+            ([], "asks.choose_people"),
+            ([1, 2, 3, 4], "asks.choose_people"),
+        ):
+            with refused(name):
+                helps.invite(db, as_(db, jonas), notice.id, chosen, "", now=later)
+        part = help_by(db, notice.id, mikko.id)
+        assert part is not None
+        with refused("asks.helper_only"):
+            helps.decline(db, as_(db, tom), part.id, now=later)
+        helps.decline(db, as_(db, mikko), part.id, now=later)
+
+        assert to_look_after(db, as_(db, jonas), now=later, limit=3) == [notice]
+        as_(db, tom)
+        assert helps_with(db, notice.id) == []  # nobody else sees who said not now
+        with refused("asks.not_now"):
+            helps.invite(db, as_(db, leila), notice.id, [mikko.id], "", now=later)
+
+
+def test_a_week_without_a_word_lets_them_be_asked_anew(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        notice = asks_(db, amina)
+        helps.invite(db, as_(db, jonas), notice.id, [tom.id], "", now=NOW)
+        week = NOW + 7 * DAY
+        assert to_look_after(db, jonas, now=week, limit=3) == [notice]
+        helps.invite(db, jonas, notice.id, [tom.id], "", now=week)
+
+        part = help_by(db, notice.id, tom.id)
+        assert part is not None
+        assert part.since == week
+
+
+def test_a_facilitator_may_leave_it_be(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        notice = asks_(db, amina)
+        with refused("people.facilitators_only"):
+            leave_be(db, as_(db, tom), notice.id, now=NOW)
+        leave_be(db, as_(db, jonas), notice.id, now=NOW)
+        assert to_look_after(db, jonas, now=NOW + 9 * DAY, limit=3) == []
+        notices.settle(db, as_(db, amina), notice.id, now=NOW)
+        notices.put_up_again(db, amina, notice.id, now=NOW)
+
+        assert to_look_after(db, as_(db, jonas), now=NOW + 9 * DAY, limit=3) == [notice]
+
+
+def test_narrowed_whoever_helps_keeps_what_they_were_asked(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, _ = cast(db)
+        mikko, notice = join(db, "mikko"), asks_(db, amina)
+        helps_(db, tom, notice)
+        quiet = Said("ask", QUESTION, wish="ideas", visibility="facilitators")
+        notices.edit(db, as_(db, amina), notice.id, quiet, now=NOW)
+        as_(db, tom)
+
+        assert notice_by_id(db, notice.id) == notice
+        with refused("asks.gone"):
+            helps.help_with(db, as_(db, mikko), notice.id, "", beside=True, now=NOW)
+
+
+def test_what_ended_cannot_be_helped_with_or_given_back(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        mikko, notice = join(db, "mikko"), asks_(db, amina)
+        part = helps_(db, tom, notice)
+        notices.settle(db, as_(db, amina), notice.id, now=NOW)
+
+        with refused("asks.ended"):
+            helps.help_with(db, as_(db, mikko), notice.id, "", beside=True, now=NOW)
+        with refused("asks.ended"):
+            helps.give_back(db, as_(db, tom), part.id, now=NOW)
+        with refused("asks.ended"):
+            helps.invite(db, as_(db, jonas), notice.id, [mikko.id], "", now=NOW)
+        notices.put_up_again(db, as_(db, amina), notice.id, now=NOW)
+        ask = ask_of(db, notice.id)
+        assert ask is not None
+        assert ask.state == "talking"  # settled by mistake: Tom still helps
+
+
+def test_taken_down_it_is_gone_for_all_but_its_asker(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, _ = cast(db)
+        notice = asks_(db, amina)
+        part = helps_(db, tom, notice)
+        notices.take_down(db, as_(db, amina), notice.id, now=NOW)
+
+        with refused("asks.gone"):
+            helps.offer(db, as_(db, tom), notice.id)
+        with refused("asks.ended"):
+            helps.give_back(db, tom, part.id, now=NOW)
+        assert due_at(db, asks.WHAT_NEXT, notice.id) is None
+        assert due_at(db, asks.AGAIN, notice.id) is None
+
+
+def test_expired_with_nobody_it_is_asked_whether_to_ask_again(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, _ = cast(db)
+        notice, helped = asks_(db, amina), asks_(db, amina)
+        helps_(db, tom, helped)
+        saturday = NOW + 19 * DAY
+        notices.end_what_is_past(db, now=saturday)
+
+        assert due_at(db, asks.AGAIN, notice.id) == datetime(2026, 3, 23, 9, 0, tzinfo=UTC)
+        assert due_at(db, asks.AGAIN, helped.id) is None
+        assert due_at(db, asks.WHAT_NEXT, notice.id) is None
+        assert due_at(db, asks.WHAT_NEXT, helped.id) == datetime(2026, 4, 6, 10, 0, tzinfo=UTC)
+        as_(db, amina)
+        loops.let_go(db, amina, notice.id, now=saturday)
+        ask = ask_of(db, notice.id)
+        assert ask is not None
+        assert ask.let_go
+
+
+def test_what_happened_next_reaches_those_who_helped(database: Database) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        notice = asks_(db, amina)
+        helps_(db, tom, notice)
+        with refused("asks.goes_on"):
+            loops.could_tell(db, as_(db, amina), notice.id)
+        notices.settle(db, amina, notice.id, now=NOW)
+        assert due_at(db, asks.WHAT_NEXT, notice.id) == datetime(2026, 3, 16, 10, 0, tzinfo=UTC)
+        assert loops.to_tell_of(db, amina, now=NOW + 13 * DAY, limit=3) == []
+        assert loops.to_tell_of(db, amina, now=NOW + 14 * DAY, limit=3) == [notice]
+        with refused("asks.asker_only"):
+            loops.tell(db, as_(db, tom), notice.id, "x", "circle", origin="o", now=NOW)
+        as_(db, amina)
+        with refused("experiments.unknown_choice"):
+            loops.tell(db, amina, notice.id, "x", "public", origin="o", now=NOW)
+        told = loops.tell(db, amina, notice.id, "He came.", "circle", origin="o", now=NOW)
+        assert loops.tell(db, amina, notice.id, "He came.", "circle", origin="o", now=NOW) is told
+
+        assert due(db, NOW, asks.TOLD) == [(asks.TOLD, tom.id, None)]
+        for reader, there in ((tom, True), (jonas, False), (amina, True)):
+            as_(db, reader)
+            assert (loop_closure_of(db, notice.id) is not None) is there, reader.name
+        loops.tell(db, as_(db, amina), notice.id, "He came.", "group", origin="p", now=NOW)
+        read_as(db, Room())
+        assert loop_closure_of(db, notice.id) is not None
+        with refused("asks.asker_only"):
+            loops.take_back(db, as_(db, tom), notice.id, now=NOW)
+        loops.take_back(db, as_(db, amina), notice.id, now=NOW)
+        loops.take_back(db, amina, notice.id, now=NOW)
+        assert loop_closure_of(db, notice.id) is None
+
+
+def test_what_was_quiet_is_never_told_to_the_group(database: Database) -> None:
+    with database.transaction() as db:
+        amina, _, jonas = cast(db)
+        notice = asks_(db, amina, visibility="facilitators")
+        helps_(db, jonas, notice)
+        notices.settle(db, as_(db, amina), notice.id, now=NOW)
+
+        assert loops.levels(notice) == ("circle",)
+        with refused("experiments.unknown_choice"):
+            loops.tell(db, amina, notice.id, "x", "group", origin="o", now=NOW)
+
+
+def test_two_who_give_back_and_help_at_once_never_lose_the_ask(database: Database) -> None:
+    """Whatever the order: it is talked about, or it waits and is looked after."""
+    with database.transaction() as db:
+        amina, tom, _ = cast(db)
+        mikko, notice = join(db, "mikko"), asks_(db, amina)
+        part = helps_(db, tom, notice)
+    both = threading.Barrier(2)
+
+    def give() -> None:
+        both.wait()
+        with database.transaction() as db:
+            found = db.get(Member, tom.id)
+            assert found is not None
+            helps.give_back(db, as_(db, found), part.id, now=NOW)
+
+    def help_() -> None:
+        both.wait()
+        with database.transaction() as db:
+            found = db.get(Member, mikko.id)
+            assert found is not None
+            helps.help_with(db, as_(db, found), notice.id, "", beside=True, now=NOW)
+
+    threads = [threading.Thread(target=each) for each in (give, help_)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with database.read(Keeper()) as db:
+        ask = ask_of(db, notice.id)
+        assert ask is not None
+        assert ask.state == "talking"
+        assert {each.state for each in helps_with(db, notice.id)} == {"given_back", "helping"}
