@@ -17,7 +17,6 @@ from handlers.people import acquaint, acting, reading
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.notices import authors_of
 from storage.people import Member, members_by_ids
-from templates import words
 from templates.asks import helping as views
 from templates.asks.views import (
     GIVE_BACK,
@@ -26,7 +25,6 @@ from templates.asks.views import (
     SAVE_HELP,
     SETTLED,
     TELL_NAME,
-    small_window,
 )
 from templates.blocks import View
 from templates.forms import read
@@ -67,14 +65,14 @@ def _register_answers(app: App, bot: Bot) -> None:
         with acting(bot, body["user"]) as (db, member):
             rules.give_back(db, member, clicked_value(body), now=bot.now())
         ack()
-        _say(client, body, "gave_back")
+        _show(client, body, views.after_giving_back())
 
     @app.action(NOT_NOW)
     def decline(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with acting(bot, body["user"]) as (db, member):
             rules.decline(db, member, clicked_value(body), now=bot.now())
         ack()
-        _say(client, body, "declined")
+        _show(client, body, views.after_declining())
 
     @app.action(SETTLED)
     def settled(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -85,7 +83,7 @@ def _register_answers(app: App, bot: Bot) -> None:
                 raise Refusal("asks.asker_only")
             settle(db, member, notice_id, now=bot.now())
         ack()
-        _say(client, body, "settled")
+        _show(client, body, views.after_settling())
 
     @app.action(TELL_NAME)
     def tell_name(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -93,8 +91,7 @@ def _register_answers(app: App, bot: Bot) -> None:
             part = rules.tell_name(db, member, clicked_value(body), now=bot.now())
             helper = members_by_ids(db, [part.member_id])[part.member_id]
         ack()
-        said = words("asks/meeting")
-        _show(client, body, small_window(said.told_title, said.told_name(helper.name)))
+        _show(client, body, views.they_know(helper))
 
 
 def _form(bot: Bot, db: Session, member: Member, notice_id: int) -> View:
@@ -109,11 +106,6 @@ def _form(bot: Bot, db: Session, member: Member, notice_id: int) -> View:
     )
     talking = offered.ask.state == TALKING
     return views.help_form(meeting, asker.name if asker else "", talking=talking, now=now)
-
-
-def _say(client: WebClient, body: Mapping[str, Any], name: str) -> None:
-    said = words("asks/helping")
-    _show(client, body, small_window(getattr(said, f"{name}_title"), getattr(said, name)))
 
 
 def _show(client: WebClient, body: Mapping[str, Any], view: View) -> None:

@@ -98,6 +98,28 @@ def helps_already(partner: str) -> View:
     return modal(said.helps_title, section(said.helps_already(partner)), close=said.done)
 
 
+def after_giving_back() -> View:
+    said = words("asks/helping")
+    return modal(said.gave_back_title, section(said.gave_back), close=said.done)
+
+
+def after_declining() -> View:
+    said = words("asks/helping")
+    return modal(said.declined_title, section(said.declined), close=said.done)
+
+
+def after_settling() -> View:
+    said = words("asks/helping")
+    return modal(said.settled_title, section(said.settled), close=said.done)
+
+
+def they_know(helper: "Member") -> View:
+    """To who asked without a name, and said who they are."""
+    said = words("asks/meeting")
+    close = words("asks/helping").done
+    return modal(said.told_title, section(said.told_name(helper.name)), close=close)
+
+
 def meeting(here: Meeting, part: "Help", *, over: bool) -> Message:
     """Who asked what, what would help, how to begin, and both times."""
     said, notice = words("asks/meeting"), here.notice

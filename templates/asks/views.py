@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from templates import plain, words
-from templates.blocks import Block, View, actions, button, context, modal, section
+from templates.blocks import Block, actions, button, context, section
 
 if TYPE_CHECKING:
     from storage.asks import Ask, Help, LoopClosure
@@ -86,11 +86,6 @@ def window_ways(here: Standing) -> list[Block]:
     """The buttons of an ask's window, for the one who opened it."""
     buttons = _own_ways(here) if here.is_own else _others_ways(here)
     return [actions(*buttons)] if buttons else []
-
-
-def small_window(title: str, sentence: str) -> View:
-    """What a button did, where it was clicked in a window or in Home."""
-    return modal(title, section(sentence), close=words("asks/ask").done)
 
 
 def _standing_lines(here: Standing) -> list[Block]:

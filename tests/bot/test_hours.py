@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.hours import at_hour, local_day, next_workday_hour
+from bot.hours import at_hour, at_work, both_at_work, local_day, next_workday_hour
 
 LONDON, AUCKLAND = "Europe/London", "Pacific/Auckland"
 
@@ -38,3 +38,42 @@ def test_the_next_working_afternoon(now: str, zone: str, due: str) -> None:
 def test_an_hour_that_the_clocks_skip_comes_an_hour_on() -> None:
     """On 29 March 2026 there is no 01:30 in London."""
     assert at_hour(date(2026, 3, 29), 1, LONDON) == utc("2026-03-29T01:00")
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "then"),
+    [
+        ("2026-03-02T09:00", LONDON, "2026-03-02T09:00"),  # they have just begun
+        ("2026-03-02T16:59", LONDON, "2026-03-02T16:59"),
+        ("2026-03-02T17:00", LONDON, "2026-03-03T09:00"),  # they have just gone
+        ("2026-03-02T06:00", LONDON, "2026-03-02T09:00"),
+        ("2026-03-28T12:00", LONDON, "2026-03-30T08:00"),  # the clocks go forward that Sunday
+        ("2026-03-01T21:00", AUCKLAND, "2026-03-01T21:00"),  # Monday morning there
+    ],
+)
+def test_people_are_spoken_to_while_they_work(now: str, zone: str, then: str) -> None:
+    assert at_work(utc(now), zone) == utc(then)
+
+
+@pytest.mark.parametrize(
+    ("now", "one", "other", "begins", "ends"),
+    [
+        ("2026-03-02T10:00", LONDON, LONDON, "2026-03-02T09:00", "2026-03-02T17:00"),
+        ("2026-03-02T10:00", LONDON, "Asia/Kolkata", "2026-03-02T09:00", "2026-03-02T11:30"),
+        ("2026-03-02T11:15", LONDON, "Asia/Kolkata", "2026-03-03T09:00", "2026-03-03T11:30"),
+        ("2026-03-06T18:00", LONDON, "America/New_York", "2026-03-09T13:00", "2026-03-09T17:00"),
+        # In these weeks New York has changed its clocks, and London has not.
+        ("2026-03-27T18:00", LONDON, "America/New_York", "2026-03-30T13:00", "2026-03-30T16:00"),
+        ("2026-03-02T10:00", "America/Los_Angeles", AUCKLAND, "2026-03-02T20:00",
+         "2026-03-03T01:00"),
+    ],
+)  # fmt: skip
+def test_when_both_are_at_work_next(now: str, one: str, other: str, begins: str, ends: str) -> None:
+    assert both_at_work(utc(now), one, other) == (utc(begins), utc(ends))
+    assert both_at_work(utc(now), other, one) == (utc(begins), utc(ends))
+
+
+def test_hours_that_never_meet_are_none() -> None:
+    assert both_at_work(utc("2026-03-02T10:00"), LONDON, AUCKLAND) is None
+    # A quarter of an hour is no meeting.
+    assert both_at_work(utc("2026-03-02T10:00"), "Asia/Kathmandu", "America/St_Johns") is None

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from templates.dates import day
+from templates.dates import city, clock, day
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -17,3 +17,12 @@ def test_the_same_instant_is_another_day_elsewhere() -> None:
 
     assert day(evening, "Europe/London", now=NOW) == "31 December 2025"
     assert day(evening, "Pacific/Auckland", now=NOW) == "1 January"
+
+
+def test_a_clock_and_the_city_it_hangs_in() -> None:
+    evening = datetime(2026, 1, 15, 10, 40, tzinfo=UTC)
+
+    assert (clock(evening, "Europe/London"), city("Europe/London")) == ("10:40", "London")
+    assert clock(evening, "Pacific/Auckland") == "23:40"
+    assert city("America/Argentina/Buenos_Aires") == "Buenos Aires"
+    assert [city(each) for each in ("UTC", "Etc/GMT+5")] == ["", ""]
