@@ -34,6 +34,7 @@ from storage.asks import (
     help_by_id,
     helps_with,
     locked_ask,
+    parts_of,
     remove_help,
 )
 from storage.notices import Notice, byline_of, notice_by_id
@@ -123,20 +124,31 @@ def give_back(db: Session, by: Member, help_id: int, *, now: datetime) -> Help:
     notice = notice_by_id(db, found.notice_id)
     if found.state != HELPING or ask is None or notice is None or notice.state != "standing":
         raise Refusal("asks.ended")
-    found.state = GIVEN_BACK
-    db.flush()
-    asker = asker_of(db, notice.id)
-    with eyes_of(db, Keeper()):
-        others = [each for each in helps_with(db, notice.id) if each.state == HELPING]
-        if not others:
-            ask.state, ask.open_since, ask.left = OPEN, now, False
-            db.flush()
-            watch(db, notice, ask, asker.id, now=now)
-    for kind in (MEETING, TOGETHER, CARRIED):
+    asker = _return(db, found, notice, ask, now=now)
+    for kind in (MEETING, TOGETHER):
         refresh(db, kind, found.id, now=now)
     show(db, RETURNED, found.id, now=now, member_id=by.id, with_id=found.with_id)
     _others_follow(db, notice.id, [asker, by], now=now)
     return found
+
+
+def gone_from_slack(db: Session, member: Member, *, now: datetime) -> None:
+    """They left, and their conversations with them: what they helped with waits again, and whom
+    they talked with hears it.
+    """
+    with eyes_of(db, Keeper()):
+        for part in parts_of(db, member.id):
+            ask, notice = locked_ask(db, part.notice_id), notice_by_id(db, part.notice_id)
+            db.refresh(part)
+            if ask is None or notice is None or notice.state != "standing":
+                continue
+            if part.state == ASKED:
+                part.state = DECLINED
+                _others_follow(db, notice.id, [], now=now)
+            elif part.state == HELPING:
+                asker = _return(db, part, notice, ask, now=now)
+                show(db, RETURNED, part.id, now=now, member_id=part.with_id)
+                _others_follow(db, notice.id, [asker], now=now)
 
 
 def decline(db: Session, by: Member, help_id: int, *, now: datetime) -> Help:
@@ -196,6 +208,21 @@ def tell_name(db: Session, by: Member, help_id: int, *, now: datetime) -> Help:
         refresh(db, kind, found.id, now=now)
     show(db, TOGETHER, found.id, now=now, member_id=found.member_id, with_id=by.id)
     return found
+
+
+def _return(db: Session, part: Help, notice: Notice, ask: Ask, *, now: datetime) -> Member:
+    """Where nobody else helps it waits again. Returns who asks."""
+    part.state = GIVEN_BACK
+    db.flush()
+    asker = asker_of(db, notice.id)
+    with eyes_of(db, Keeper()):
+        others = [each for each in helps_with(db, notice.id) if each.state == HELPING]
+    if not others:
+        ask.state, ask.open_since, ask.left = OPEN, now, False
+        db.flush()
+        watch(db, notice, ask, asker.id, now=now)
+    refresh(db, CARRIED, part.id, now=now)
+    return asker
 
 
 def _partner(db: Session, by: Member, notice: Notice, asker: Member) -> Member:

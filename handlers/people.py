@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.drafts import choose
 from bot.errors import Refusal
+from bot.helps import gone_from_slack
 from bot.people import PROFILE_STAYS_FRESH, Profile, is_fresh, learn_profile, meet
 from bot.teams import SLACKBOT
 from bot.visibility import person, read_as
@@ -31,6 +32,9 @@ def register(app: App, bot: Bot) -> None:
     def follow(event: dict[str, Any]) -> None:
         with bot.transaction() as db:
             learn_profile(db, _profile(event["user"]), now=bot.now())
+            left = event["user"].get("deleted") and member_by_slack_id(db, event["user"]["id"])
+            if left:
+                gone_from_slack(db, left, now=bot.now())
 
     @app.action(views.MY_SETTINGS)
     def ask_settings(ack: Ack, body: dict[str, Any], client: WebClient) -> None:

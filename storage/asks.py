@@ -200,6 +200,12 @@ def help_by_id(db: Session, help_id: int) -> Help | None:
     return db.scalar(select(Help).where(Help.id == help_id))
 
 
+def parts_of(db: Session, member_id: int) -> Sequence[Help]:
+    """Where a member helps, or was asked to."""
+    mine = select(Help).where(Help.member_id == member_id, Help.state.in_(("asked", "helping")))
+    return db.scalars(mine.order_by(Help.notice_id)).all()
+
+
 def remove_help(db: Session, help_: Help) -> None:
     db.delete(help_)
     db.flush()

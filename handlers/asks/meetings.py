@@ -66,15 +66,18 @@ def _meeting(db: Session, taken: Claimed, now: datetime) -> Message | None:
 
 
 def _returned(db: Session, taken: Claimed, now: datetime) -> Message | None:
-    """It is news: the message that it changes rings nobody."""
+    """It is news: the message that it changes rings nobody. To the partner alone where the helper
+    is gone from Slack.
+    """
     del now
     part = help_by_id(db, taken.subject_id)
-    if part is None or taken.with_id is None or part.state == HELPING:
+    partner_id = taken.with_id or taken.member_id
+    if part is None or partner_id is None or part.state == HELPING:
         return None
-    people = members_by_ids(db, [part.member_id, taken.with_id])
+    people = members_by_ids(db, [part.member_id, partner_id])
     ask = ask_of(db, part.notice_id)
     again = ask is not None and ask.state == OPEN
-    return views.returned(people[part.member_id], people[taken.with_id], asked_again=again)
+    return views.returned(people[part.member_id], people[partner_id], asked_again=again)
 
 
 def _carried(db: Session, taken: Claimed, now: datetime) -> Message | None:

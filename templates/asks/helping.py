@@ -137,8 +137,8 @@ def meeting(here: Meeting, part: "Help", *, over: bool) -> Message:
         *more,
         context(words("asks/ask").wish(here.wish)),
         *begins,
-        rich(said.steps),
-        *_numbered(steps),
+        rich(said.steps()),
+        _numbered(steps),
         *_protocol(here.wish, in_writing=not call),
         *_times(said, here, part.since),
         actions(*_meeting_buttons(here, part)),
@@ -215,13 +215,14 @@ def _protocol(wish: str, *, in_writing: bool) -> list[Block]:
     fits = said.fits[wish]
     name = "written" if in_writing and fits != "introduction" else fits
     way = said.protocols[name]
-    lines = [rich(words("asks/meeting").way(way["title"])), *_numbered(way["steps"])]
+    parts = "\n".join(plain(said.part(each)) for each in way["steps"])
+    lines = [rich(words("asks/meeting").way(way["title"])), section(parts)]
     return [*lines, context(said.open_questions)] if wish in said.asks_openly else lines
 
 
-def _numbered(steps: list[str]) -> list[Block]:
+def _numbered(steps: list[str]) -> Block:
     step = words("asks/protocols").step
-    return [section("\n".join(plain(step(at, each)) for at, each in enumerate(steps, 1)))]
+    return section("\n".join(plain(step(at, each)) for at, each in enumerate(steps, 1)))
 
 
 def _times(said: Any, here: Meeting, since: datetime) -> list[Block]:

@@ -19,6 +19,7 @@ from sandbox.sights import Message
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.asks import ask_of, help_by, helps_with
+from storage.deliveries import held_deliveries
 from storage.notices import Notice, notice_by_id
 from storage.people import Member
 from templates.asks.views import GIVE_BACK, SETTLED, TELL_NAME, help_button
@@ -264,6 +265,28 @@ def test_given_back_it_waits_again_and_whoever_asked_hears_it(
     helps(commons, workspace, "tom", notice_id)
     deliver()
     group.expects(text="Tom and Amina: somebody can help")
+
+
+def test_whoever_leaves_slack_gives_back_what_they_helped_with(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    notice_id = asks(commons, workspace)
+    helps(commons, workspace, "tom", notice_id)
+    deliver()
+    workspace.group("amina", "tom").expects(text="somebody can help")
+    workspace.person("tom").becomes(deleted=True)
+    deliver()
+    told = workspace.person("amina").expects(text="Tom can't help after all")
+    assert told.shown.endswith("and that is fine. It is asked again, and looked after.")
+    with commons.database.transaction(person(as_member(commons, workspace, "amina"))) as db:
+        assert post_line(db, the(db, notice_id)) == ""
+        assert [each.state for each in helps_with(db, notice_id)] == ["given_back"]
+    assert held(commons) == []
+
+
+def held(commons: Commons) -> list[str]:
+    with commons.database.read() as db:
+        return [each.kind for each in held_deliveries(db)]
 
 
 def test_settled_by_who_asked(commons: Commons, workspace: Workspace, deliver: Deliver) -> None:
