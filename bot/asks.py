@@ -33,7 +33,7 @@ def begin(db: Session, by: Member, notice: Notice, wish: str, *, now: datetime) 
         notice_id=notice.id,
         wish=wish,
         state=OPEN,
-        host_id=next_host(db, by.id, keeps=notice.carrier_id),
+        host_id=next_host(db, by, keeps=notice.carrier_id),
         open_since=now,
         left=False,
         let_go=False,
@@ -49,7 +49,7 @@ def changed(db: Session, by: Member, notice: Notice, wish: str, *, now: datetime
     """Its author changed what it asks, or who reads it. Those who were asked, or help, go on."""
     ask = _ask(db, notice)
     ask.wish = wish
-    ask.host_id = next_host(db, by.id, keeps=notice.carrier_id or ask.host_id)
+    ask.host_id = next_host(db, by, keeps=notice.carrier_id or ask.host_id)
     db.flush()
     _ask_circle(db, by, notice, now=now)
     if ask.state == OPEN:
@@ -83,7 +83,7 @@ def reopened(db: Session, by: Member, notice: Notice, *, now: datetime) -> None:
     helped = any(each.state == HELPING for each in helps_with(db, notice.id))
     ask.state, ask.closed_at, ask.open_since = TALKING if helped else OPEN, None, now
     ask.left = ask.let_go = False
-    ask.host_id = next_host(db, by.id, keeps=notice.carrier_id or ask.host_id)
+    ask.host_id = next_host(db, by, keeps=notice.carrier_id or ask.host_id)
     db.flush()
     _ask_circle(db, by, notice, now=now)
     if ask.state == OPEN:

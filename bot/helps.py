@@ -23,9 +23,8 @@ from bot.asks import (
 from bot.deliveries import NOTICE, refresh, show, show_home
 from bot.errors import Refusal
 from bot.hours import at_work
-from bot.rights import must_facilitate
 from bot.visibility import Keeper, eyes_of
-from bot.watches import ASKED_LATELY, next_host, watch, watch_follows
+from bot.watches import next_host, watch, watch_follows
 from storage.asks import (
     Ask,
     Help,
@@ -39,8 +38,6 @@ from storage.asks import (
 )
 from storage.notices import Notice, byline_of, notice_by_id
 from storage.people import Member, facilitators, members_by_ids
-
-MOST_AT_ONCE = 3  # to be asked by a facilitator in one go
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def help_with(
     if offered.carried:
         at = at_work(now, asker.time_zone)
         show(db, CARRIED, helping.id, now=now, at=at, member_id=asker.id)
-    _others_follow(db, notice_id, [asker, by], now=now)
+    others_follow(db, notice_id, [asker, by], now=now)
     return helping
 
 
@@ -116,7 +113,7 @@ def give_back(db: Session, by: Member, help_id: int, *, now: datetime) -> Help:
     """The helper cannot after all. When nobody else helps, it waits again and is looked after anew.
     Twice is once. Raises Refusal for anyone else, and for what ended.
     """
-    found = _part(db, by, help_id)
+    found = part_of(db, by, help_id)
     ask = locked_ask(db, found.notice_id)
     db.refresh(found)
     if found.state == GIVEN_BACK:
@@ -128,7 +125,7 @@ def give_back(db: Session, by: Member, help_id: int, *, now: datetime) -> Help:
     for kind in (MEETING, TOGETHER):
         refresh(db, kind, found.id, now=now)
     show(db, RETURNED, found.id, now=now, member_id=by.id, with_id=found.with_id)
-    _others_follow(db, notice.id, [asker, by], now=now)
+    others_follow(db, notice.id, [asker, by], now=now)
     return found
 
 
@@ -144,49 +141,11 @@ def gone_from_slack(db: Session, member: Member, *, now: datetime) -> None:
                 continue
             if part.state == ASKED:
                 part.state = DECLINED
-                _others_follow(db, notice.id, [], now=now)
+                others_follow(db, notice.id, [], now=now)
             elif part.state == HELPING:
                 asker = _return(db, part, notice, ask, now=now)
                 show(db, RETURNED, part.id, now=now, member_id=part.with_id)
-                _others_follow(db, notice.id, [asker], now=now)
-
-
-def decline(db: Session, by: Member, help_id: int, *, now: datetime) -> Help:
-    """Whoever was asked says *Not now*; only facilitators see it. Raises Refusal for others."""
-    found = _part(db, by, help_id)
-    locked_ask(db, found.notice_id)
-    db.refresh(found)
-    if found.state == ASKED:
-        found.state = DECLINED
-        db.flush()
-        refresh(db, INVITED, found.id, now=now)
-        _others_follow(db, found.notice_id, [by], now=now)
-    return found
-
-
-def invite(
-    db: Session, by: Member, notice_id: int, chosen: Sequence[int], words: str, *, now: datetime
-) -> Sequence[Member]:
-    """A facilitator asks people who might know. Raises Refusal for anyone else, and for people who
-    cannot be asked.
-    """
-    must_facilitate(by)
-    ask, notice = locked_ask(db, notice_id), notice_by_id(db, notice_id)
-    if notice is None or ask is None:
-        raise Refusal("asks.gone")
-    if notice.state != "standing":
-        raise Refusal("asks.ended")
-    if not chosen or len(chosen) > MOST_AT_ONCE:
-        raise Refusal("asks.choose_people", field="people", most=MOST_AT_ONCE)
-    people = list(members_by_ids(db, chosen).values())
-    for member in people:
-        _may_be_asked(db, by, notice_id, member, now=now)
-    for member in people:
-        _ask_one(db, by, notice_id, member, words, now=now)
-    ask.left = False
-    db.flush()
-    _others_follow(db, notice_id, people, now=now)
-    return people
+                others_follow(db, notice.id, [asker], now=now)
 
 
 def tell_name(db: Session, by: Member, help_id: int, *, now: datetime) -> Help:
@@ -210,6 +169,25 @@ def tell_name(db: Session, by: Member, help_id: int, *, now: datetime) -> Help:
     return found
 
 
+def part_of(db: Session, by: Member, help_id: int) -> Help:
+    """The member's own part in an ask. Raises Refusal for anybody else's."""
+    found = help_by_id(db, help_id)
+    if found is None or found.member_id != by.id:
+        raise Refusal("asks.helper_only")
+    return found
+
+
+def others_follow(db: Session, notice_id: int, members: Sequence[Member], *, now: datetime) -> None:
+    """Its post, what the facilitator was told, and Homes: last of all and in one order, or two who
+    save at once wait for each other (PostgreSQL).
+    """
+    watch_follows(db, notice_id, now=now)
+    refresh(db, NOTICE, notice_id, now=now)
+    homes = {each.id: each for each in (*members, *facilitators(db))}
+    for _, member in sorted(homes.items()):
+        show_home(db, member, now=now)
+
+
 def _return(db: Session, part: Help, notice: Notice, ask: Ask, *, now: datetime) -> Member:
     """Where nobody else helps it waits again. Returns who asks."""
     part.state = GIVEN_BACK
@@ -231,65 +209,7 @@ def _partner(db: Session, by: Member, notice: Notice, asker: Member) -> Member:
         byline = byline_of(db, notice.id)
     if by.facilitator or byline is None or not byline.unnamed:
         return asker
-    carrier = next_host(db, asker.id, keeps=notice.carrier_id)
+    carrier = next_host(db, asker, keeps=notice.carrier_id)
     if carrier is None:
         raise Refusal("asks.nobody_carries")
     return members_by_ids(db, [carrier])[carrier]
-
-
-def _part(db: Session, by: Member, help_id: int) -> Help:
-    """The member's own part in an ask. Raises Refusal for anybody else's."""
-    found = help_by_id(db, help_id)
-    if found is None or found.member_id != by.id:
-        raise Refusal("asks.helper_only")
-    return found
-
-
-def _may_be_asked(
-    db: Session, by: Member, notice_id: int, member: Member, *, now: datetime
-) -> None:
-    if member.id == by.id:
-        raise Refusal("asks.yourself", field="people")
-    if member.id == asker_of(db, notice_id).id:
-        raise Refusal("asks.asks_it", field="people", who=member.name)
-    known = help_by(db, notice_id, member.id)
-    if known is not None and known.state == HELPING:
-        raise Refusal("asks.helps", field="people", who=member.name)
-    if known is not None and known.state == DECLINED:
-        raise Refusal("asks.not_now", field="people", who=member.name)
-    if known is not None and _was_asked_lately(known, now) and known.asked_by != by.id:
-        raise Refusal("asks.was_asked", field="people", who=member.name)
-
-
-def _was_asked_lately(part: Help, now: datetime) -> bool:
-    return part.state == ASKED and now - part.since < ASKED_LATELY
-
-
-def _ask_one(
-    db: Session, by: Member, notice_id: int, member: Member, words: str, *, now: datetime
-) -> None:
-    known = help_by(db, notice_id, member.id)
-    if known is not None and _was_asked_lately(known, now):
-        return  # the same save, come twice
-    if known is not None:  # given back, or asked a while ago: they are asked anew
-        refresh(db, INVITED, known.id, now=now)
-        remove_help(db, known)
-    asked = Help(notice_id=notice_id, member_id=member.id, state=ASKED, since=now)
-    asked.asked_by, asked.words = by.id, words
-    db.add(asked)
-    db.flush()
-    at = at_work(now, member.time_zone)
-    show(db, INVITED, asked.id, now=now, at=at, member_id=member.id)
-
-
-def _others_follow(
-    db: Session, notice_id: int, members: Sequence[Member], *, now: datetime
-) -> None:
-    """Its post, what the facilitator was told, and Homes: last of all and in one order, or two who
-    save at once wait for each other (PostgreSQL).
-    """
-    watch_follows(db, notice_id, now=now)
-    refresh(db, NOTICE, notice_id, now=now)
-    homes = {each.id: each for each in (*members, *facilitators(db))}
-    for _, member in sorted(homes.items()):
-        show_home(db, member, now=now)

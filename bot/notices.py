@@ -173,7 +173,7 @@ def _circle_of(db: Session, by: Member, experiment_id: int | None) -> Experiment
 
 
 def _carrier(db: Session, by: Member, said: Said, *, keeps: int | None = None) -> int | None:
-    return next_host(db, by.id, keeps=keeps) if said.unnamed else None
+    return next_host(db, by, keeps=keeps) if said.unnamed else None
 
 
 def _fill(notice: Notice, said: Said, now: datetime) -> None:

@@ -28,11 +28,11 @@ HOUR = 10
 ASKED_LATELY = timedelta(days=7)  # how long somebody who was asked may take to say
 
 
-def next_host(db: Session, asker_id: int, *, keeps: int | None = None) -> int | None:
-    """The facilitator who looks after an ask of somebody, not they themselves: the one who does
+def next_host(db: Session, by: Member, *, keeps: int | None = None) -> int | None:
+    """The facilitator who looks after an ask of `by`, not they themselves: the one who does
     already (`keeps`), or of the others who has the fewest that wait.
     """
-    hosts = [each.id for each in facilitators(db) if each.id != asker_id]
+    hosts = [each.id for each in facilitators(db) if each.id != by.id]
     if keeps in hosts:
         return keeps
     with eyes_of(db, Keeper()):
@@ -80,12 +80,13 @@ def look_after_all(db: Session, *, now: datetime) -> None:
             notice, byline = notice_by_id(db, ask.notice_id), byline_of(db, ask.notice_id)
             if notice is None or byline is None:
                 continue
-            ask.host_id = next_host(db, byline.member_id, keeps=ask.host_id)
+            asker = members_by_ids(db, [byline.member_id])[byline.member_id]
+            ask.host_id = next_host(db, asker, keeps=ask.host_id)
             if byline.unnamed:
                 notice.carrier_id = ask.host_id
             db.flush()
             if ask.state == "open":
-                watch(db, notice, ask, byline.member_id, now=now)
+                watch(db, notice, ask, asker.id, now=now)
 
 
 def leave_be(db: Session, by: Member, notice_id: int, *, now: datetime) -> Notice:

@@ -98,7 +98,10 @@ class LoopClosure(Row):
     shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
     origin: Mapped[str | None] = mapped_column(String(300), unique=True)
 
-    __table_args__ = (Index("ix_loop_closures_visibility_shared_at", "visibility", "shared_at"),)
+    __table_args__ = (
+        Index("ix_loop_closures_visibility_shared_at", "visibility", "shared_at"),
+        {"sqlite_autoincrement": True},  # what a digest told of must never become another one
+    )
 
 
 def ask_of(db: Session, notice_id: int) -> Ask | None:

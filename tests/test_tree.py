@@ -23,9 +23,9 @@ CAPABILITIES = {
 }  # fmt: skip
 MACHINERY = {
     "bot": {"app", "audiences", "cards", "checks", "clock", "closeness", "deliveries", "drafts",
-            "errors", "helps", "hours", "loops", "pauses", "processes", "recognition", "rights",
-            "scheduler", "searches", "settings", "versions", "visibility", "watches", "__init__",
-            "__main__"},
+            "errors", "helps", "hours", "invitations", "loops", "pauses", "processes",
+            "recognition", "rights", "scheduler", "searches", "settings", "versions", "visibility",
+            "watches", "__init__", "__main__"},
     "handlers": {"answers", "cards", "deliveries", "drafts", "errors", "home", "paces", "places",
                  "posts", "recognition", "windows", "__init__"},
     "storage": {"database", "deliveries", "drafts", "migrations", "rows", "schema",

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import helps as rules
+from bot import invitations
 from bot.asks import HELPING, TALKING, asker_of
 from bot.errors import Refusal
 from bot.notices import settle
@@ -70,7 +71,7 @@ def _register_answers(app: App, bot: Bot) -> None:
     @app.action(NOT_NOW)
     def decline(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with acting(bot, body["user"]) as (db, member):
-            rules.decline(db, member, clicked_value(body), now=bot.now())
+            invitations.decline(db, member, clicked_value(body), now=bot.now())
         ack()
         _show(client, body, views.after_declining())
 

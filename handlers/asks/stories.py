@@ -92,7 +92,7 @@ def _show(client: WebClient, body: dict[str, Any], view: View) -> None:
 def _what_next(db: Session, taken: Claimed, now: datetime) -> Message | None:
     """Once ever, and only while there is something to tell of."""
     notice, ask = notice_by_id(db, taken.subject_id), ask_of(db, taken.subject_id)
-    if notice is None or ask is None:
+    if notice is None or ask is None or notice.state not in {"settled", "expired"}:
         return None
     closure = loop_closure_of(db, notice.id)
     if closure is not None:

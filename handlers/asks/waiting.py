@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import helps as rules
+from bot import invitations
 from bot.asks import ASKED, DECLINED, INVITED, OPEN, TALKING, asker_of
 from bot.closeness import close_to_words
 from bot.deliveries import Claimed
@@ -46,7 +47,7 @@ def register(app: App, bot: Bot) -> None:
         with acting(bot, body["user"]) as (db, member):
             picked = [member_by_slack_id(db, each) for each in said["people"]]
             chosen = [each.id for each in picked if each] + [as_id(each) for each in said["known"]]
-            asked = rules.invite(
+            asked = invitations.invite(
                 db, member, about(view)["notice"], chosen, said["words"], now=bot.now()
             )
         ack(response_action="update", view=views.asked([each.name for each in asked]))
@@ -99,7 +100,7 @@ def _who_might_know(db: Session, by: Member, notice: Notice) -> Sequence[views.K
         lead = leads[each.experiment.id]
         if lead.id not in left_out:
             known.setdefault(lead.id, views.Known(lead, each.words))
-    return list(known.values())[: rules.MOST_AT_ONCE]
+    return list(known.values())[: invitations.MOST_AT_ONCE]
 
 
 def _waiting(db: Session, taken: Claimed, now: datetime) -> Message | None:

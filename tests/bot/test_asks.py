@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from bot import asks, helps, loops, notices
+from bot import asks, helps, invitations, loops, notices
 from bot.deliveries import claim
 from bot.errors import Refusal
 from bot.notices import Said
@@ -157,7 +157,7 @@ def test_the_people_on_an_experiment_are_asked_each_alone(database: Database) ->
         assert to_look_after(db, as_(db, jonas), now=NOW + 9 * DAY, limit=3) == []
         part = help_by(db, notice.id, tom.id)
         assert part is not None
-        assert helps.decline(db, as_(db, tom), part.id, now=NOW + DAY).state == "declined"
+        assert invitations.decline(db, as_(db, tom), part.id, now=NOW + DAY).state == "declined"
 
 
 def test_whoever_helps_meets_who_asked_and_nobody_looks_for_others(database: Database) -> None:
@@ -317,13 +317,15 @@ def test_people_who_might_know_are_asked_by_facilitators(database: Database) -> 
         mikko, notice = join(db, "mikko"), asks_(db, amina)
         later = NOW + 3 * DAY
         with refused("people.facilitators_only"):
-            helps.invite(db, as_(db, tom), notice.id, [mikko.id], "", now=later)
+            invitations.invite(db, as_(db, tom), notice.id, [mikko.id], "", now=later)
         as_(db, jonas)
-        assert helps.invite(db, jonas, notice.id, [mikko.id], "You too?", now=later) == [mikko]
-        helps.invite(db, jonas, notice.id, [mikko.id], "You too?", now=later)
+        assert invitations.invite(db, jonas, notice.id, [mikko.id], "You too?", now=later) == [
+            mikko
+        ]
+        invitations.invite(db, jonas, notice.id, [mikko.id], "You too?", now=later)
         assert to_look_after(db, jonas, now=later, limit=3) == []
         with refused("asks.was_asked"):
-            helps.invite(db, as_(db, leila), notice.id, [mikko.id], "", now=later)
+            invitations.invite(db, as_(db, leila), notice.id, [mikko.id], "", now=later)
         for chosen, name in (
             ([amina.id], "asks.asks_it"),
             ([jonas.id], "asks.yourself"),
@@ -331,28 +333,28 @@ def test_people_who_might_know_are_asked_by_facilitators(database: Database) -> 
             ([1, 2, 3, 4], "asks.choose_people"),
         ):
             with refused(name):
-                helps.invite(db, as_(db, jonas), notice.id, chosen, "", now=later)
+                invitations.invite(db, as_(db, jonas), notice.id, chosen, "", now=later)
         part = help_by(db, notice.id, mikko.id)
         assert part is not None
         with refused("asks.helper_only"):
-            helps.decline(db, as_(db, tom), part.id, now=later)
-        helps.decline(db, as_(db, mikko), part.id, now=later)
+            invitations.decline(db, as_(db, tom), part.id, now=later)
+        invitations.decline(db, as_(db, mikko), part.id, now=later)
 
         assert to_look_after(db, as_(db, jonas), now=later, limit=3) == [notice]
         as_(db, tom)
         assert helps_with(db, notice.id) == []  # nobody else sees who said not now
         with refused("asks.not_now"):
-            helps.invite(db, as_(db, leila), notice.id, [mikko.id], "", now=later)
+            invitations.invite(db, as_(db, leila), notice.id, [mikko.id], "", now=later)
 
 
 def test_a_week_without_a_word_lets_them_be_asked_anew(database: Database) -> None:
     with database.transaction() as db:
         amina, tom, jonas = cast(db)
         notice = asks_(db, amina)
-        helps.invite(db, as_(db, jonas), notice.id, [tom.id], "", now=NOW)
+        invitations.invite(db, as_(db, jonas), notice.id, [tom.id], "", now=NOW)
         week = NOW + 7 * DAY
         assert to_look_after(db, jonas, now=week, limit=3) == [notice]
-        helps.invite(db, jonas, notice.id, [tom.id], "", now=week)
+        invitations.invite(db, jonas, notice.id, [tom.id], "", now=week)
 
         part = help_by(db, notice.id, tom.id)
         assert part is not None
@@ -399,7 +401,7 @@ def test_what_ended_cannot_be_helped_with_or_given_back(database: Database) -> N
         with refused("asks.ended"):
             helps.give_back(db, as_(db, tom), part.id, now=NOW)
         with refused("asks.ended"):
-            helps.invite(db, as_(db, jonas), notice.id, [mikko.id], "", now=NOW)
+            invitations.invite(db, as_(db, jonas), notice.id, [mikko.id], "", now=NOW)
         notices.put_up_again(db, as_(db, amina), notice.id, now=NOW)
         ask = ask_of(db, notice.id)
         assert ask is not None

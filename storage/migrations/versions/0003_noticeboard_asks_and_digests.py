@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_loop_closures")),
         sa.UniqueConstraint("notice_id", name=op.f("uq_loop_closures_notice_id")),
         sa.UniqueConstraint("origin", name=op.f("uq_loop_closures_origin")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_loop_closures_visibility_shared_at",
