@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.searches import fold
 from storage.experiments import Experiment, experiments_by_ids, newest_shared_words
 from storage.people import Member
+from storage.reflections import Line, newest_lines
 from storage.teams import those_with
 
 LOOKED_AT = 200  # the newest: the cost does not grow with all that is stored
@@ -55,22 +56,36 @@ def close_to_words(
     mine = _words_of(text)
     newest = newest_shared_words(db, limit=LOOKED_AT)
     own = those_with(db, by.id, list(newest)) | {but}
-    others = {
-        each: frozenset(map(_stem, _WORD.findall(folded)))
-        for each, folded in newest.items()
-        if each not in own
+    others = {each: folded for each, folded in newest.items() if each not in own}
+    closest = _closest(mine, others, limit)
+    found = experiments_by_ids(db, list(closest))
+    return [Close(found[each], words) for each, words in closest.items()]
+
+
+def lines_close_to(
+    db: Session, by: Member, text: str, *, limit: int = 3
+) -> Sequence[tuple[Line, Sequence[str]]]:
+    """The same among the lines that others wrote for the group."""
+    newest = {
+        each.id: each for each in newest_lines(db, limit=LOOKED_AT) if each.author_id != by.id
     }
+    folded = {each: fold(line.words) for each, line in newest.items()}
+    closest = _closest(_words_of(text), folded, limit)
+    return [(newest[each], words) for each, words in closest.items()]
+
+
+def _closest(
+    mine: Mapping[str, str], folded: Mapping[int, str], limit: int
+) -> dict[int, Sequence[str]]:
+    """Of texts by their ids, those that use the same rarer words, and which; the closest first."""
+    others = {each: frozenset(map(_stem, _WORD.findall(text))) for each, text in folded.items()}
     used = Counter(word for found in others.values() for word in found & mine.keys())
     often = max(_OFTEN, _OFTEN_PART * len(others))
     weights = {word: math.log1p(len(others) / n) for word, n in used.items() if n <= often}
     scored = [(_shared(found, weights), each) for each, found in others.items()]
     close = [(words, each) for words, each in scored if len(words) >= FEWEST_WORDS]
     close.sort(key=lambda it: (-sum(weights[word] for word in it[0]), -it[1]))
-    closest = close[:limit]
-    found = experiments_by_ids(db, [each for _, each in closest])
-    return [
-        Close(found[each], [mine[word] for word in words[:MOST_WORDS]]) for words, each in closest
-    ]
+    return {each: [mine[word] for word in words[:MOST_WORDS]] for words, each in close[:limit]}
 
 
 def _shared(found: frozenset[str], weights: Mapping[str, float]) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot import helps as rules
 from bot import invitations
 from bot.asks import ASKED, DECLINED, INVITED, OPEN, TALKING, asker_of
-from bot.closeness import close_to_words
+from bot.closeness import close_to_words, lines_close_to
 from bot.deliveries import Claimed
 from bot.rights import must_facilitate
 from bot.watches import WAITING, leave_be
@@ -19,7 +19,6 @@ from handlers import Bot, Composers
 from handlers.people import acting, introduce, reading
 from handlers.windows import about, as_id, clicked_value, show_instead, show_over
 from storage.asks import Help, ask_of, help_by_id, helps_with, watch_by_id, watch_of
-from storage.experiments import leads_of
 from storage.notices import Notice, authors_of, notice_by_id
 from storage.people import Member, member_by_slack_id, members_by_ids
 from templates.asks import waiting as views
@@ -27,7 +26,7 @@ from templates.asks.views import FIND, LEAVE_BE, SAVE_FIND
 from templates.blocks import Message
 from templates.forms import read
 
-LOOKED_AT = 6  # experiments that are close; several may be one person's
+LOOKED_AT = 6  # of what is close; several may be one person's
 
 
 def register(app: App, bot: Bot) -> None:
@@ -90,16 +89,21 @@ def _whole(db: Session, notice: Notice) -> views.Waiting:
 
 
 def _who_might_know(db: Session, by: Member, notice: Notice) -> Sequence[views.Known]:
-    """Those to talk to about experiments that use the same words. People decide."""
-    close = close_to_words(db, by, f"{notice.words}\n{notice.more}", limit=LOOKED_AT)
-    leads = leads_of(db, [each.experiment for each in close])
+    """Those to talk to about experiments that use the same words, then those who wrote lines that
+    do. People decide.
+    """
+    text = f"{notice.words}\n{notice.more}"
+    experiments = close_to_words(db, by, text, limit=LOOKED_AT)
+    shared = [(each.experiment.lead_id, each.words) for each in experiments]
+    lines = lines_close_to(db, by, text, limit=LOOKED_AT)
+    shared += [(line.author_id, found) for line, found in lines]
     left_out = {each.member_id for each in helps_with(db, notice.id)}
     left_out |= {asker_of(db, notice.id).id, by.id}
+    people = members_by_ids(db, [each for each, _ in shared if each not in left_out])
     known: dict[int, views.Known] = {}
-    for each in close:
-        lead = leads[each.experiment.id]
-        if lead.id not in left_out:
-            known.setdefault(lead.id, views.Known(lead, each.words))
+    for member_id, found in shared:
+        if member_id in people:
+            known.setdefault(member_id, views.Known(people[member_id], found))
     return list(known.values())[: invitations.MOST_AT_ONCE]
 
 

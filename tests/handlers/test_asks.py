@@ -25,7 +25,7 @@ from storage.people import Member
 from templates.asks.views import GIVE_BACK, SETTLED, TELL_NAME, help_button
 from templates.blocks import actions, button, modal
 from templates.notices.views import OPEN
-from tests.cast import put_down
+from tests.cast import put_down, reflect
 from tests.handlers import Deliver, errors, experiment_of, member, text, title, window
 from tests.templates.test_words import HOSTILE
 
@@ -362,6 +362,12 @@ def test_three_days_without_an_answer_a_facilitator_asks_around(
             ("priya", "Fewer meetings."),
         ):
             put_down(db, member(db, workspace, who), purpose=purpose, question="What then?")
+        for who, line in (
+            ("mikko", "A reason to trust: we came back."),
+            ("ana", "Our Fridays are ours."),
+            ("amina", "They gave every reason to trust."),
+        ):
+            reflect(db, member(db, workspace, who), line=line)
     notice_id = asks(commons, workspace)
     after(workspace, deliver, 3 * DAYS - HOURS)  # Monday
     jonas = workspace.person("jonas")
@@ -377,7 +383,10 @@ def test_three_days_without_an_answer_a_facilitator_asks_around(
     assert "Who might know?" in leila.home.text
 
     jonas.clicks("Find someone", on=told)
-    assert window(jonas).options("known") == ["Wanjiru: invite, people, trust"]
+    assert window(jonas).options("known") == [
+        "Wanjiru: invite, people, trust",
+        "Mikko: reason, trust",
+    ]
     jonas.saves()
     assert errors(jonas) == ["Please choose one person, and at most 3."]
     jonas.fills(known=window(jonas).options("known")[:1], words="You did this.").saves()
