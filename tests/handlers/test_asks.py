@@ -148,6 +148,14 @@ def test_whoever_can_help_meets_who_asked(
     assert len(workspace.group("amina", "tom").messages) == 1
 
 
+def leaves(part: Any) -> Iterator[str]:
+    """What stands in a message, as it was sent."""
+    if isinstance(part, str):
+        yield part
+    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from leaves(each)
+
+
 def as_member(commons: Commons, workspace: Workspace, who: str) -> Member:
     with commons.database.transaction() as db:
         return member(db, workspace, who)
@@ -325,7 +333,9 @@ def test_unnamed_the_helper_meets_who_carries_it(
     assert "Jonas hears it now" in text(tom)
     deliver()
     met = workspace.group("jonas", "tom").expects(text="Tom and Jonas: somebody can help")
-    assert "Amina" not in met.shown
+    for hint in ("Amina", "UAMINA000"):
+        sent = [met.text, *leaves(met.blocks), *leaves(tom.opens_home().home.blocks)]
+        assert not any(hint in each for each in sent)
     assert met.buttons == ["I can't after all", "Open"]
     amina = workspace.person("amina")
     carried = amina.expects(text="Somebody can help")
@@ -646,14 +656,6 @@ def test_an_unnamed_asker_stays_unnamed_when_they_tell(
     told = workspace.person("tom").expects(text="What happened next, from someone you helped")
     assert told.shown.startswith(f'Whoever asked asked "{QUESTION}"')
     assert "Amina" not in told.shown
-
-
-def leaves(part: Any) -> Iterator[str]:
-    """What stands in a message, as it was sent."""
-    if isinstance(part, str):
-        yield part
-    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        yield from leaves(each)
 
 
 @pytest.mark.parametrize("typed", HOSTILE)
