@@ -197,7 +197,7 @@ def test_it_rests_when_there_is_nothing_to_say(commons: Commons, workspace: Work
     workspace.channel("noticeboard").expects(text="E-1")
     commons.courier._thread.join(0.5)
 
-    assert len(claims) <= 4, "one for what was planned, one to see that this was all, and a Home"
+    assert len(claims) <= 6, "the card, a Home, and for each one more look; one before that"
 
 
 def test_stopping_does_not_wait_for_a_slack_that_is_silent(
@@ -260,14 +260,14 @@ def test_what_slack_refuses_is_told_to_facilitators_who_can_try_again(
     assert cards(workspace) == []
 
     jonas = workspace.person("jonas").opens_home()
-    assert "1 message is waiting to go out" in jonas.home.text
+    assert "Waiting to go out: the card of an experiment." in jonas.home.text
     assert "/invite @Commons" in jonas.home.text
-    assert "waiting to go out" not in workspace.person("tom").opens_home().home.text
+    assert "Waiting to go out" not in workspace.person("tom").opens_home().home.text
 
     workspace.person("commons").joins("noticeboard")
     deliver()
     channel.expects(text="E-1")
-    assert "waiting to go out" not in jonas.home.text
+    assert "Waiting to go out" not in jonas.home.text
 
 
 @pytest.mark.usefixtures("planned")
