@@ -88,12 +88,12 @@ class Commons:
             transaction=self.database.transaction,
             slack=_client(settings, COURIER_SECONDS),
         )
-        composers = {
+        self.composers = {
             kind: compose
             for each in _COMPOSERS
             for kind, compose in each.composers(self.bot).items()
         }
-        self.courier = deliveries.Courier(self.bot, composers, woken)
+        self.courier = deliveries.Courier(self.bot, self.composers, woken)
         jobs = [*self.courier.jobs(), *drafts.jobs(self.bot)]
         self.heartbeat = Heartbeat(jobs, self.clock.now, deliveries.Watch(self.bot))
         self.app = App(

@@ -19,6 +19,8 @@ from tests.conftest import clock_of, empty, settings_for
 from tests.handlers import Deliver
 from tests.handlers.boards import cards, later
 
+TROUBLE = "Something of mine did not go out"
+
 
 @pytest.mark.usefixtures("planned")
 def test_a_card_goes_up_once_however_often_the_courier_looks(
@@ -177,6 +179,7 @@ def test_somebody_elses_joining_lets_go_of_nothing(workspace: Workspace, deliver
     tom = workspace.person("tom").leaves("hallway").joins("hallway")
     deliver()
 
+    workspace.person("jonas").expects(text=TROUBLE)
     assert cards(workspace) == []
     assert tom.handle == "tom"
 
@@ -262,12 +265,15 @@ def test_what_slack_refuses_is_told_to_facilitators_who_can_try_again(
     jonas = workspace.person("jonas").opens_home()
     assert "Waiting to go out: the card of an experiment." in jonas.home.text
     assert "/invite @Commons" in jonas.home.text
+    jonas.expects(text=TROUBLE, shown="Waiting to go out: the card of an experiment.")
+    assert workspace.person("tom").messages == []
     assert "Waiting to go out" not in workspace.person("tom").opens_home().home.text
 
     workspace.person("commons").joins("noticeboard")
     deliver()
     channel.expects(text="E-1")
     assert "Waiting to go out" not in jonas.home.text
+    assert jonas.messages == [], "what is put right is not told any more"
 
 
 @pytest.mark.usefixtures("planned")
@@ -275,11 +281,12 @@ def test_try_again_tries_again(workspace: Workspace, deliver: Deliver) -> None:
     workspace.faults.add("chat.postMessage", Fault.fails("restricted_action"))
     deliver()
     jonas = workspace.person("jonas").opens_home()
-    assert "restricted_action" in jonas.home.text
+    assert "I may not write in the noticeboard's channel." in jonas.home.text
 
     jonas.clicks("Try again", on="home")
     deliver()
     workspace.channel("noticeboard").expects(text="E-1")
+    assert jonas.messages == []
 
 
 def _thread(run: Callable[[], object]) -> threading.Thread:

@@ -16,17 +16,26 @@ def due(db: Session, **more: object) -> list[str]:
     return [each.occasion for each in due_together(db, **asked)]  # type: ignore[arg-type]
 
 
-def test_oldest_first_and_only_so_many(database: Database) -> None:
+def test_as_it_was_planned_and_only_so_many(database: Database) -> None:
     with database.transaction() as db:
-        want_delivery(db, planned("newer"))
-        want_delivery(db, planned("older", due_at=NOW - timedelta(hours=1)))
+        want_delivery(db, planned("one"))
+        want_delivery(db, planned("two", due_at=NOW - timedelta(hours=1)))
         want_delivery(db, planned("later", due_at=NOW + timedelta(hours=1)))
         want_delivery(db, planned("shown", shown=1))
         want_delivery(db, planned("held", held="not_in_channel"))
         want_delivery(db, planned("tried again", held=""))
 
-        assert due(db) == ["older", "newer", "tried again"]
-        assert due(db, limit=1) == ["older"]
+        assert due(db) == ["one", "two", "tried again"]
+        assert due(db, limit=1) == ["one"]
+
+
+def test_who_waits_longest_is_next(database: Database) -> None:
+    with database.transaction() as db:
+        want_delivery(db, planned("newer", addressee="member:1"))
+        earlier = NOW - timedelta(hours=1)
+        want_delivery(db, planned("older", addressee="member:2", due_at=earlier))
+
+        assert due(db) == ["older"]
 
 
 def test_what_has_no_room_waits(database: Database) -> None:
