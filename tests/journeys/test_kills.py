@@ -2,23 +2,32 @@
 
 from pathlib import Path
 
-import pytest
-
 from sandbox.server import Server
 from sandbox.workspaces import Workspace
 from storage.database import Database
+from tests.conftest import empty
 from tests.kills.rounds import Story
 
-TIMES = 12
+TIMES = 8
 
 
-@pytest.mark.parametrize("lives", [1, 2], ids=["alone", "one of two"])
 def test_whenever_it_is_killed_each_thing_is_said_once(
-    server: Server, workspace: Workspace, database: Database, tmp_path: Path, lives: int
+    server: Server, workspace: Workspace, sqlite_url: str, tmp_path: Path
 ) -> None:
-    if lives > 1 and database.engine.dialect.name == "sqlite":
-        pytest.skip("two copies run on PostgreSQL only")
-    story = Story(server, workspace, database, folder=tmp_path, seed=lives, lives=lives)
+    database = Database(sqlite_url, planned=lambda: None)
+    assert_once(Story(server, workspace, database, folder=tmp_path, seed=1))
+    database.dispose()
+
+
+def test_whichever_of_two_is_killed_each_thing_is_said_once(
+    server: Server, workspace: Workspace, postgres: Database, tmp_path: Path
+) -> None:
+    """Two copies of the bot on one PostgreSQL."""
+    assert_once(Story(server, workspace, postgres, folder=tmp_path, seed=2, lives=2))
+    empty(postgres)
+
+
+def assert_once(story: Story) -> None:
     story.kill(TIMES)
 
     assert story.stands() == story.should_stand()
