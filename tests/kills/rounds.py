@@ -111,6 +111,7 @@ class Story:
                     want(db, each.kind, again, people, now=now)
 
     def _stumble(self) -> None:
+        self._workspace.faults.clear()
         for method, fault in self._chance.sample(FAULTS, 2):
             self._workspace.faults.add(method, fault)
 
