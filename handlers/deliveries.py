@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.claims import SPARED, claim, hold, is_surplus, leave, put_off, settle
 from bot.deliveries import TROUBLE, Claimed, drop, release_all, try_again
+from bot.scheduler import guard
 from bot.troubles import goes_again, stumbled, troubles_for
 from handlers import Bot, Composers, Job
 from handlers.crews import Crew
@@ -87,8 +88,7 @@ class Courier:
 
     def start(self) -> None:
         """What Slack refused before is tried again: somebody may have put it right meanwhile."""
-        with self._bot.transaction() as db:
-            release_all(db, now=self._bot.now())
+        guard("deliveries", lambda: _release(self._bot))
         self._woken.set()
         self._thread.start()
 
