@@ -20,6 +20,8 @@ LEASE = timedelta(seconds=30)
 FIRST_LOOK = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=30)
 MOST_ATTEMPTS = 50  # with the waits above: about a day
+# What is broken in us, or does not come right by itself, is told after some minutes.
+BROKEN, MOST_BROKEN = "broken", 5
 CLAIMED_AT_ONCE = 10  # at a message a second they are said before their lease lapses
 
 # Nobody is told that these did not go out: a Home may not exist, and the message that tells about
@@ -43,8 +45,7 @@ def claim(
             resting=resting,
             limit=CLAIMED_AT_ONCE,
         )
-        # A late reminder is dropped, not sent stale.
-        late = [each for each in due if each.expires_at is not None and each.expires_at <= now]
+        late = [each for each in due if _is_late(each, now)]
         for each in late:
             each.shown = each.wanted
         db.flush()
@@ -134,7 +135,7 @@ def put_off(db: Session, taken: Claimed, *, wait: timedelta, now: datetime) -> N
 
 def leave(db: Session, taken: Claimed, *, reason: str, lease_now: datetime, now: datetime) -> None:
     """Nobody knows whether it happened: it rests, longer each time, and then is looked into. After
-    about a day it is held, for a person to look at.
+    about a day (a few minutes, where we are broken) it is held, for a person to look at.
     """
     delivery = claimed_delivery(db, taken.id, taken.claim)
     if delivery is None:
@@ -142,7 +143,7 @@ def leave(db: Session, taken: Claimed, *, reason: str, lease_now: datetime, now:
     began = delivery.begun_at
     _release(delivery, began=began)
     delivery.attempts += 1
-    if delivery.attempts >= MOST_ATTEMPTS:
+    if delivery.attempts >= (MOST_BROKEN if reason == BROKEN else MOST_ATTEMPTS):
         _hold(db, delivery, reason, now)
         return
     doublings = min(delivery.attempts - 1, 10)
@@ -161,6 +162,13 @@ def hold(db: Session, taken: Claimed, *, reason: str, now: datetime) -> None:
 def forget_direct(db: Session, member_id: int) -> None:
     """Their messages with Commons are not where they were."""
     db.get_one(Member, member_id).direct = None
+
+
+def _is_late(delivery: Delivery, now: datetime) -> bool:
+    """A late reminder is dropped, not sent stale; one that stands is edited, or comes down."""
+    if delivery.expires_at is None or delivery.ts is not None:
+        return False
+    return delivery.expires_at <= now
 
 
 def _rooms(group: Programme) -> Collection[str] | None:

@@ -106,6 +106,7 @@ def refresh(db: Session, kind: str, subject_id: int, *, now: datetime) -> None:
             member_id=known.member_id,
             with_id=known.with_id,
             under=known.under,
+            expires_at=known.expires_at,
         )
 
 

@@ -6,18 +6,20 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.orm import Session
 
-from bot.claims import SPARED, claim, hold, is_surplus, leave, put_off, settle
+from bot.claims import BROKEN, SPARED, claim, hold, is_surplus, leave, put_off, settle
 from bot.deliveries import TROUBLE, Claimed, drop, release_all, try_again
 from bot.scheduler import guard
 from bot.troubles import goes_again, stumbled, troubles_for
 from handlers import Bot, Composers, Job
 from handlers.crews import Crew
+from handlers.errors import where
 from handlers.people import acting
 from handlers.places import Stands
 from handlers.posts import ClosedError, Posts, StoppedError
@@ -146,9 +148,16 @@ class Courier:
             self._put_off(taken, closed.wait)
         except SlackApiError as error:
             self._refused(taken, error)
-        except Exception as error:  # noqa: BLE001  # time-outs, resets, our own mistakes: whether it
-            # happened nobody knows, and one that cannot be said must not stop the others.
+        except (
+            OSError,
+            HTTPException,
+            SlackClientError,
+        ) as error:  # time-outs, resets: it may have happened
             self._unsure(taken, type(error).__name__)
+        except Exception as error:  # noqa: BLE001  # one that cannot be said stops no others
+            kind = type(error).__name__
+            log.error("Delivery %s broke: %s\n%s", taken.id, kind, where(error))  # noqa: TRY400  # see errors
+            self._unsure(taken, BROKEN)
         else:
             self._settle(taken, stands)
 
@@ -180,7 +189,7 @@ class Courier:
                 hold(db, taken, reason=reason, now=self._bot.now())
 
     def _unsure(self, taken: Claimed, reason: str) -> None:
-        log.warning("No word from Slack about delivery %s: %s", taken.id, reason)
+        log.warning("Nobody knows whether delivery %s went out: %s", taken.id, reason)
         clock = self._bot.clock
         with self._bot.transaction() as db:
             leave(db, taken, reason=reason, lease_now=clock.lease_now(), now=clock.now())

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql import ColumnElement
 
 from storage.database import PLANNED
 from storage.people import Member
@@ -155,7 +156,7 @@ def want_deliveries_under(db: Session, occasion: str, *, now: datetime) -> None:
     again = (
         update(Delivery)
         .where(Delivery.under == occasion)
-        .values(wanted=Delivery.wanted + 1, due_at=now, attempts=0, held=_TRIED_AGAIN)
+        .values(wanted=Delivery.wanted + 1, due_at=_not_before(now), attempts=0, held=_TRIED_AGAIN)
         .execution_options(synchronize_session=False)
     )
     if cast("CursorResult[object]", db.execute(again)).rowcount:
@@ -174,11 +175,16 @@ def want_messages(
     again = (
         update(Delivery)
         .where(*wanted)
-        .values(wanted=Delivery.wanted + 1, due_at=now, attempts=0, held=_TRIED_AGAIN)
+        .values(wanted=Delivery.wanted + 1, due_at=_not_before(now), attempts=0, held=_TRIED_AGAIN)
         .execution_options(synchronize_session=False)
     )
     if cast("CursorResult[object]", db.execute(again)).rowcount:
         db.info[PLANNED] = True
+
+
+def _not_before(now: datetime) -> ColumnElement[datetime]:
+    """At once; what is due later only then."""
+    return case((Delivery.due_at > now, Delivery.due_at), else_=now)
 
 
 def held_deliveries(db: Session) -> Sequence[Delivery]:

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.claims import (
+    BROKEN,
     FIRST_LOOK,
     LEASE,
     LONGEST_WAIT,
     MOST_ATTEMPTS,
+    MOST_BROKEN,
     begin_post,
     claim,
     hold,
@@ -20,7 +22,7 @@ from bot.claims import (
     renew,
     settle,
 )
-from bot.deliveries import HOME, TROUBLE, Claimed, show, show_home
+from bot.deliveries import HOME, TROUBLE, Claimed, refresh, show, show_home
 from storage.database import Database
 from storage.deliveries import HOMES, NOTICEBOARD, Delivery, delivery_by_occasion
 from storage.people import member_by_slack_id
@@ -187,6 +189,17 @@ def test_without_word_from_slack_the_waits_grow_and_end(database: Database) -> N
         assert (row(db).held, row(db).claimed_until) == ("internal_error", None)
 
 
+def test_what_is_broken_in_us_is_told_sooner(database: Database) -> None:
+    with database.transaction() as db:
+        show(db, CARD, 1, now=NOW)
+        for number in range(MOST_BROKEN):
+            assert row(db).held is None
+            [taken] = take(db, lease_later=number * timedelta(hours=1))
+            leave(db, taken, reason=BROKEN, lease_now=NOW, now=NOW)
+
+        assert row(db).held == BROKEN
+
+
 def test_after_it_went_well_the_waits_begin_anew(database: Database) -> None:
     with database.transaction() as db:
         show(db, CARD, 1, now=NOW)
@@ -227,6 +240,18 @@ def test_what_comes_too_late_is_dropped(database: Database) -> None:
 
         assert take(db, later=timedelta(hours=1)) == []
         assert take(db, later=timedelta(minutes=1)) == [], "it was dropped, not only passed over"
+
+
+def test_what_stands_comes_down_however_late(database: Database) -> None:
+    ends = NOW + timedelta(hours=1)
+    with database.transaction() as db:
+        show(db, CARD, 1, now=NOW, expires_at=ends)
+        [taken] = take(db)
+        settle(db, taken, channel="CNOTICEBO", ts="1.0", now=NOW)
+        refresh(db, CARD, 1, now=ends)
+
+        assert row(db).expires_at == ends
+        assert [each.ts for each in take(db, later=timedelta(hours=2))] == ["1.0"]
 
 
 def test_what_is_late_does_not_hide_what_is_not(database: Database) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.deliveries import DIGEST, refresh, show, show_home
+from bot.deliveries import DIGEST, refresh, refresh_under, show, show_home
 from storage.database import Database
 from storage.deliveries import delivery_by_occasion
 from storage.programme import programme
@@ -82,6 +82,17 @@ def test_the_digest_does_not_wait_for_a_noticeboard_when_it_has_a_channel(
         show(db, DIGEST, 1, now=NOW)
 
         assert [(each.kind, each.noticeboard) for each in all_due(db)] == [(DIGEST, "CDIGEST00")]
+
+
+def test_what_is_due_later_in_a_thread_waits(database: Database) -> None:
+    with database.transaction() as db:
+        later = NOW + timedelta(hours=1)
+        show(db, "line", 1, now=NOW, at=later, under=f"{CARD}:1")
+        show(db, "line", 2, now=NOW - timedelta(hours=1), under=f"{CARD}:1")
+        refresh_under(db, CARD, 1, now=NOW)
+
+        assert [each.subject_id for each in all_due(db)] == [2]
+        assert [each.subject_id for each in all_due(db, now=later, lease_now=later)] == [1, 2]
 
 
 def test_what_is_due_later_waits(database: Database) -> None:

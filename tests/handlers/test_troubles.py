@@ -1,20 +1,24 @@
 """When something does not go out, somebody hears: each facilitator once, until it is put right."""
 
+from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
 
 from bot.app import Commons
+from bot.claims import MOST_BROKEN
 from bot.deliveries import DIGEST, TROUBLE, show
 from bot.scheduler import OFTEN, Heartbeat
+from bot.settings import Settings
 from handlers import Job
-from handlers.deliveries import Watch
+from handlers.deliveries import Courier, Watch
 from sandbox.faults import Fault
 from sandbox.workspaces import Workspace
 from storage.deliveries import delivery_by_occasion
 from tests.cast import NOW, join, put_down
 from tests.handlers import Deliver, member
-from tests.handlers.boards import cards
+from tests.handlers.boards import cards, later
 
 DID_NOT_GO_OUT = "Something of mine did not go out"
 
@@ -190,6 +194,28 @@ def test_somebody_who_has_left_keeps_nobody_busy(
     assert workspace.faults.waiting == 0
     assert deliver() == 0
     assert workspace.person("jonas").messages == []
+
+
+def test_what_breaks_while_it_is_composed_is_told_and_stops_nothing_else(
+    commons: Commons, settings: Settings, workspace: Workspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(*_: object) -> None:
+        raise ValueError("words that somebody wrote")
+
+    with commons.database.transaction() as db:
+        put_down(db, member(db, workspace, "amina"))
+        show(db, DIGEST, 1, now=NOW)
+    for number in range(MOST_BROKEN):
+        again = later(settings, workspace, number * timedelta(hours=1))
+        courier = Courier(again.bot, {**again.composers, DIGEST: breaks}, Event())
+        courier.deliver()
+        again.stop()
+
+    workspace.channel("noticeboard").expects(text="E-1")
+    told = workspace.person("jonas").expects(text=DID_NOT_GO_OUT)
+    assert "the weekly digest. Something in me is broken." in told.shown
+    assert "ValueError" in caplog.text
+    assert "words that" not in caplog.text
 
 
 def test_a_job_that_keeps_failing_is_told_until_it_goes_again(

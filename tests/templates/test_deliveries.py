@@ -11,7 +11,7 @@ from templates.deliveries.views import MOST_LINES, held_lines, trouble
 
 EVERY_REASON = (
     "not_in_channel", "channel_not_found", "is_archived", "restricted_action", "missing_scope",
-    "invalid_auth", "http_502", "TimeoutError", "internal_error", "user_disabled", "odd",
+    "invalid_auth", "http_502", "TimeoutError", "internal_error", "user_disabled", "broken", "odd",
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def test_what_has_no_name_is_called_by_where_it_goes(delivery: Delivery, what: s
 def test_every_reason_says_what_to_do(reason: str) -> None:
     for delivery in (on_board(reason), Delivery(kind="a", held=reason, member_id=1)):
         [line] = held_lines(Troubles(held=[delivery]))
-        ways = ("/invite", "Settings", "Try again", "python -m bot check", "Let it go")
+        ways = ("/invite", "try again", "Settings", "Try again", "python -m bot check", "Let it go")
 
         assert any(each in line for each in ways), line
         assert "  " not in line
