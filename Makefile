@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock migration fresh bench picture
+.PHONY: help run test check format lock migration fresh bench kills picture
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ fresh:  ## Forget the sandbox's data and start again from the example group
 
 bench: .venv/dev.stamp  ## How quick it is, beside a bare Bolt app; about two minutes
 	$(BIN)/python -m tests.benches
+
+kills: .venv/dev.stamp  ## Kill it a few hundred times, and count what has come to Slack; some minutes
+	$(BIN)/python -m tests.kills
 
 picture: .venv/dev.stamp  ## Make the README's picture anew, with Chromium
 	$(BIN)/python -m tests.pictures

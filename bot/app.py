@@ -61,7 +61,18 @@ _HANDLERS = (
     deliveries,
     home,
 )
-_COMPOSERS = (cards, cycles, teams, proposals, links, reflections, thanks, asks, home)
+_COMPOSERS = (
+    cards,
+    cycles,
+    teams,
+    proposals,
+    links,
+    reflections,
+    thanks,
+    asks,
+    deliveries,
+    home,
+)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).
@@ -90,13 +101,14 @@ class Commons:
             transaction=self.database.transaction,
             slack=_client(settings, COURIER_SECONDS),
         )
-        composers = {
+        self.composers = {
             kind: compose
             for each in _COMPOSERS
             for kind, compose in each.composers(self.bot).items()
         }
-        self.courier = deliveries.Courier(self.bot, composers, woken)
-        self.heartbeat = Heartbeat([*self.courier.jobs(), *drafts.jobs(self.bot)], self.clock.now)
+        self.courier = deliveries.Courier(self.bot, self.composers, woken)
+        jobs = [*self.courier.jobs(), *drafts.jobs(self.bot)]
+        self.heartbeat = Heartbeat(jobs, self.clock.now, deliveries.Watch(self.bot))
         self.app = App(
             logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level
             client=_client(settings, LISTENER_SECONDS),

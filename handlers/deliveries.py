@@ -3,32 +3,29 @@
 import logging
 import re
 import threading
-from collections.abc import Iterable
-from datetime import timedelta
-from functools import partial
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from http import HTTPStatus
-from itertools import groupby
+from http.client import HTTPException
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy.orm import Session
 
-from bot.deliveries import (
-    HOME,
-    Claimed,
-    claim,
-    hold,
-    leave,
-    put_off,
-    release_all,
-    settle,
-    try_again,
-)
+from bot.claims import BROKEN, SPARED, claim, hold, is_surplus, leave, put_off, settle
+from bot.deliveries import TROUBLE, Claimed, drop, release_all, try_again
 from bot.scheduler import guard
+from bot.troubles import goes_again, stumbled, troubles_for
 from handlers import Bot, Composers, Job
+from handlers.crews import Crew
+from handlers.errors import where
 from handlers.people import acting
+from handlers.places import Stands
 from handlers.posts import ClosedError, Posts, StoppedError
-from templates.deliveries.views import TRY_AGAIN
+from storage.people import members_by_ids
+from templates.blocks import Message
+from templates.deliveries.views import DROP, TRY_AGAIN, trouble
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +35,9 @@ THREADS = 4
 STOP_SECONDS = 1.0
 # With these errors the call may have taken effect all the same.
 UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+# Whoever is not there any more gets no letters, and nobody could do anything about it.
+LETTERS = "member:"
+LEFT = {"user_not_found", "user_disabled", "user_not_visible", "channel_not_found", "is_archived"}
 
 
 def register(app: App, bot: Bot) -> None:
@@ -47,12 +47,32 @@ def register(app: App, bot: Bot) -> None:
             try_again(db, member, now=bot.now())
         ack()
 
+    @app.action(DROP)
+    def let_go(ack: Ack, body: dict[str, Any]) -> None:
+        with acting(bot, body["user"]) as (db, member):
+            drop(db, member, now=bot.now())
+        ack()
+
     @app.event("member_joined_channel")
     def invited(event: dict[str, Any], context: BoltContext) -> None:
         """Someone invited me: what Slack refused because I was not there goes up now."""
         if event["user"] == context.bot_user_id:
-            with bot.transaction() as db:
-                release_all(db, now=bot.now())
+            _release(bot)
+
+    @app.event("channel_unarchive")
+    def opened(event: dict[str, Any]) -> None:
+        del event
+        _release(bot)
+
+    @app.event("group_unarchive")
+    def opened_private(event: dict[str, Any]) -> None:
+        del event
+        _release(bot)
+
+
+def composers(bot: Bot) -> Composers:
+    del bot
+    return {TROUBLE: _trouble}
 
 
 class Courier:
@@ -64,9 +84,13 @@ class Courier:
         self._stopped = threading.Event()
         self._posts = Posts(bot, composers, self._stopped)
         self._thread = threading.Thread(target=self._loop, name="courier", daemon=True)
-        self._slots = threading.BoundedSemaphore(THREADS)
+        self._crew = Crew("deliveries", THREADS, self._carry_next)
+        self._carried = 0
+        self._counting = threading.Lock()
 
     def start(self) -> None:
+        """What Slack refused before is tried again: somebody may have put it right meanwhile."""
+        guard("deliveries", lambda: _release(self._bot))
         self._woken.set()
         self._thread.start()
 
@@ -76,60 +100,74 @@ class Courier:
         """
         self._stopped.set()
         self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join(STOP_SECONDS)
+        self._crew.rest(STOP_SECONDS)
 
     def jobs(self) -> list[Job]:
         return [Job("deliveries.wake", lambda _: self._woken.set())]
 
     def deliver(self) -> int:
         """Carry what is due until nothing is. Returns how many were carried."""
-        carried = 0
-        while not self._stopped.is_set() and (taken := self._claim()):
-            rounds = [list(each) for _, each in groupby(_in_order(taken), lambda it: it.addressee)]
-            threads = [
-                threading.Thread(target=guard, args=("A delivery", run), daemon=True)
-                for run in (partial(self._carry_all, each) for each in rounds)
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            carried += len(taken)
-        return carried
+        before = self._carried
+        self._crew.call()
+        self._crew.rest()
+        return self._carried - before
 
     def _loop(self) -> None:
         while not self._stopped.is_set():
             self._woken.wait()
             self._woken.clear()
-            guard("deliveries", self.deliver)
+            self._crew.call()
+
+    def _carry_next(self, call_another: Callable[[], None]) -> bool:
+        """What is due to one addressee, one after the other. False when nothing is."""
+        if self._stopped.is_set():
+            return False
+        taken = self._claim()
+        if not taken:
+            return False
+        call_another()
+        for each in taken:
+            self._carry(each)
+        with self._counting:
+            self._carried += len(taken)
+        return True
 
     def _claim(self) -> list[Claimed]:
+        resting = self._posts.resting()
         with self._bot.transaction() as db:
-            return claim(db, now=self._bot.now(), lease_now=self._bot.clock.lease_now())
-
-    def _carry_all(self, taken: list[Claimed]) -> None:
-        """What is for one addressee, one after the other."""
-        with self._slots:
-            for each in taken:
-                self._carry(each)
+            lease_now = self._bot.clock.lease_now()
+            return claim(db, now=self._bot.now(), lease_now=lease_now, resting=resting)
 
     def _carry(self, taken: Claimed) -> None:
         """Say it and settle it."""
         try:
-            channel, ts = self._posts.say(taken)
+            stands = self._posts.say(taken)
         except StoppedError:
             self._put_off(taken, timedelta())
         except ClosedError as closed:
             self._put_off(taken, closed.wait)
         except SlackApiError as error:
             self._refused(taken, error)
-        except Exception as error:  # noqa: BLE001  # time-outs, resets, our own mistakes: whether it
-            # happened nobody knows, and one that cannot be said must not stop the others.
+        except (
+            OSError,
+            HTTPException,
+            SlackClientError,
+        ) as error:  # time-outs, resets: it may have happened
             self._unsure(taken, type(error).__name__)
+        except Exception as error:  # noqa: BLE001  # one that cannot be said stops no others
+            kind = type(error).__name__
+            log.error("Delivery %s broke: %s\n%s", taken.id, kind, where(error))  # noqa: TRY400  # see errors
+            self._unsure(taken, BROKEN)
         else:
-            with self._bot.transaction() as db:
-                settle(db, taken, channel=channel, ts=ts, now=self._bot.now())
+            self._settle(taken, stands)
+
+    def _settle(self, taken: Claimed, stands: Stands) -> None:
+        with self._bot.transaction() as db:
+            ours = settle(db, taken, channel=stands.channel, ts=stands.ts, now=self._bot.now())
+            surplus = not ours and stands.is_new and is_surplus(db, taken, str(stands.ts))
+        if surplus:
+            log.warning("Delivery %s was posted twice; the second is taken back", taken.id)
+            self._posts.take_back(stands)
 
     def _put_off(self, taken: Claimed, wait: timedelta) -> None:
         with self._bot.transaction() as db:
@@ -143,21 +181,42 @@ class Courier:
             self._unsure(taken, f"http_{status}")
         elif reason in UNSURE:
             self._unsure(taken, reason)
-        elif taken.kind == HOME:
-            # Homes of people from other organisations may not exist (slack-facts §7.2).
-            with self._bot.transaction() as db:
-                settle(db, taken, channel=None, ts=None, now=self._bot.now())
+        elif taken.kind in SPARED or (taken.addressee.startswith(LETTERS) and reason in LEFT):
+            self._settle(taken, Stands())
         else:
             log.warning("Slack refused delivery %s: %s", taken.id, reason)
             with self._bot.transaction() as db:
                 hold(db, taken, reason=reason, now=self._bot.now())
 
     def _unsure(self, taken: Claimed, reason: str) -> None:
-        log.warning("No word from Slack about delivery %s: %s", taken.id, reason)
+        log.warning("Nobody knows whether delivery %s went out: %s", taken.id, reason)
         clock = self._bot.clock
         with self._bot.transaction() as db:
             leave(db, taken, reason=reason, lease_now=clock.lease_now(), now=clock.now())
 
 
-def _in_order(taken: Iterable[Claimed]) -> list[Claimed]:
-    return sorted(taken, key=lambda each: (each.addressee, each.id))
+class Watch:
+    """Tells facilitators which of the clock's jobs keep failing."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    def stumbled(self, job: str, reference: str) -> None:
+        with self._bot.transaction() as db:
+            stumbled(db, job, reference=reference, now=self._bot.now())
+
+    def goes_again(self, job: str) -> None:
+        with self._bot.transaction() as db:
+            goes_again(db, job, now=self._bot.now())
+
+
+def _trouble(db: Session, taken: Claimed, now: datetime) -> Message | None:
+    """To a facilitator, while there is any; what is only tried again is said where it stands."""
+    del now
+    told = troubles_for(db, members_by_ids(db, [taken.subject_id])[taken.subject_id])
+    return trouble(told) if told.held or told.stumbles or (told.again and taken.ts) else None
+
+
+def _release(bot: Bot) -> None:
+    with bot.transaction() as db:
+        release_all(db, now=bot.now())

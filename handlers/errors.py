@@ -58,14 +58,14 @@ def _log(error: Exception, body: Mapping[str, Any]) -> str:
         reference,
         type(error).__name__,
         body.get("type", "a command"),
-        _where(error),
+        where(error),
     )
     if body.get("type") == "view_submission":
         return plain(words("errors/words").not_saved)
     return plain(words("errors/words").broken(reference))
 
 
-def _where(error: Exception) -> str:
+def where(error: Exception) -> str:
     """Our own lines that led there; what libraries did in between helps nobody."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [each for each in frames if "site-packages" not in each.filename]

@@ -7,9 +7,10 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from bot.deliveries import HOME, Claimed, held_for
+from bot.deliveries import HOME, Claimed
 from bot.proposals import waiting_for
 from bot.thanks import from_three_months_ago
+from bot.troubles import troubles_for
 from handlers import Bot, Composers
 from handlers.asks import waiting_lines
 from handlers.people import acquaint, reading
@@ -55,7 +56,7 @@ def _home(db: Session, member: Member, now: datetime) -> View:
         has_more=len(mine) > MINE,
         in_group=newest,
         leads=leads_of(db, newest),
-        held=held_for(db, member),
+        troubles=troubles_for(db, member),
         lacks_noticeboard=programme(db).noticeboard is None,
         standings={each.id: standing(each, now=now) for each in (*mine, *newest)},
         last=last,

@@ -5,24 +5,42 @@ thread of a post that stands there.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.deliveries import HOME, Claimed, standing
+from bot.claims import forget_direct
+from bot.deliveries import HOME, Claimed
 from handlers import Bot
-from storage.people import members_by_ids
+from storage.deliveries import delivery_by_occasion
+from storage.people import Member, members_by_ids
 
-# A post whose thread something goes into may be on its way itself.
-UNTIL_IT_STANDS = timedelta(seconds=2)
+# A post whose thread something goes into may be on its way itself, or wait for a person.
+UNTIL_IT_STANDS, UNTIL_IT_IS_TRIED = timedelta(seconds=2), timedelta(minutes=1)
+
+# With these errors nothing can be edited where it stands: people may still read it there.
+CLOSED = {"channel_not_found", "is_archived"}
 
 
 @dataclass(frozen=True)
 class Place:
-    """A channel (of any kind, or a person for their Home), and perhaps a thread in it."""
+    """A channel (of any kind, or a person), and perhaps a thread in it."""
 
     channel: str
     thread: str | None = None
 
 
+@dataclass(frozen=True)
+class Stands:
+    """Where something stands now (nowhere: both None), and whether it was posted just now."""
+
+    channel: str | None = None
+    ts: str | None = None
+    is_new: bool = False
+
+
 class WaitingError(Exception):
     """There is no such place yet."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 def place_of(bot: Bot, taken: Claimed) -> Place | None:
@@ -34,22 +52,57 @@ def place_of(bot: Bot, taken: Claimed) -> Place | None:
         return _thread(bot, taken.under)
     if taken.member_id is None:
         return Place(taken.noticeboard or taken.channel or "")
-    people = [each for each in (taken.member_id, taken.with_id) if each is not None]
-    with bot.read() as db:
-        members = members_by_ids(db, people)
-    slack_ids = [members[each].slack_id for each in people]
+    people = _people(bot, taken)
     if taken.kind == HOME:
-        return Place(slack_ids[0])
+        return Place(people[0].slack_id)
+    if taken.with_id is not None:
+        return Place(_open(bot, people))
+    # The first message to somebody opens their conversation by itself, and says which it is. To
+    # open it before would take a call more, of which Slack takes few (slack-facts §3.2).
+    return Place(people[0].direct or people[0].slack_id)
+
+
+def place_to_look(bot: Bot, taken: Claimed) -> Place | None:
+    """Where an earlier attempt may have posted it."""
+    if taken.channel is None:
+        return None
+    if taken.member_id is None or taken.with_id is not None:
+        return Place(taken.channel, taken.thread)
+    people = _people(bot, taken)
+    is_person = taken.channel == people[0].slack_id
     # Opening what is open already gives its id again (slack-facts §3.2).
-    opened = bot.slack.conversations_open(users=slack_ids)
-    return Place(str(opened["channel"]["id"]))
+    return Place(_open(bot, people) if is_person else taken.channel)
+
+
+def place_afresh(bot: Bot, taken: Claimed, place: Place) -> Place | None:
+    """Where a member is to be found when Slack does not know that place any more, if elsewhere."""
+    if taken.member_id is None or taken.with_id is not None:
+        return None
+    [person] = _people(bot, taken)
+    if place.channel == person.slack_id:
+        return None
+    with bot.transaction() as db:
+        forget_direct(db, person.id)
+    return Place(person.slack_id)
+
+
+def _people(bot: Bot, taken: Claimed) -> list[Member]:
+    ids = [each for each in (taken.member_id, taken.with_id) if each is not None]
+    with bot.read() as db:
+        members = members_by_ids(db, ids)
+    return [members[each] for each in ids]
+
+
+def _open(bot: Bot, people: list[Member]) -> str:
+    opened = bot.slack.conversations_open(users=[each.slack_id for each in people])
+    return str(opened["channel"]["id"])
 
 
 def _thread(bot: Bot, occasion: str) -> Place | None:
     with bot.read() as db:
-        parent = standing(db, occasion)
-    if parent is None:
+        parent = delivery_by_occasion(db, occasion)
+    if parent is None or (parent.ts is None and parent.shown >= parent.wanted):
         return None
     if parent.ts is None or parent.channel is None:
-        raise WaitingError
+        raise WaitingError(UNTIL_IT_IS_TRIED if parent.held else UNTIL_IT_STANDS)
     return Place(parent.channel, parent.ts)

@@ -5,25 +5,25 @@ what then is not decided here.
 import threading
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from bot.deliveries import HOME, Claimed, begin_post, renew
+from bot.claims import begin_post, renew
+from bot.deliveries import Claimed
 from bot.visibility import Room, person
 from handlers import Bot, Composers
 from handlers.paces import Pace
-from handlers.places import UNTIL_IT_STANDS, Place, WaitingError, place_of
+from handlers.places import CLOSED, Place, Stands, WaitingError, place_afresh, place_of
+from handlers.traces import GONE, find_again, trace
+from storage.deliveries import HOMES, NOTICEBOARD
 from storage.people import members_by_ids
 from templates.blocks import Message, View
 
-EVENT_TYPE = "commons_delivery"
-# Slack's clock may differ a little from ours when a post is looked for by time.
-LOOK_BACK = timedelta(minutes=5)
-# With these errors nothing can be edited where it stands: people may still read it there.
-CLOSED = {"channel_not_found", "is_archived"}
-GONE = {"thread_not_found", "message_not_found"}
+HOMES_PER_SECOND = 1.5  # slack-facts §3.2: 100 a minute
+# Nothing was posted, and it is nobody's fault: Slack has too much to do, or moves the workspace.
+BUSY = {"ratelimited", "rate_limited", "team_added_to_org", "org_login_required"}
+_BUSY_FOR = 30.0  # seconds, where Slack does not say
 
 
 class StoppedError(Exception):
@@ -31,7 +31,7 @@ class StoppedError(Exception):
 
 
 class ClosedError(Exception):
-    """Slack asked to leave this channel alone for a while yet."""
+    """Slack asked to be left alone for a while, or there is no place for it yet."""
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__()
@@ -45,94 +45,89 @@ class Posts:
         self._bot = bot
         self._composers = composers
         self._stopped = stopped
-        self._pace = Pace(
-            bot.clock.monotonic,
-            channel_seconds=bot.settings.channel_seconds,
-            posts_per_second=bot.settings.posts_per_second,
-        )
+        pace = bot.settings.posts_per_second
+        self._pace = self._a_pace(pace)
+        self._pace_of_homes = self._a_pace(min(pace, HOMES_PER_SECOND))
         self._closed_until: dict[str, datetime] = {}
 
-    def say(self, taken: Claimed) -> tuple[str | None, str | None]:
+    def resting(self) -> set[str]:
+        """Whom Slack asked to leave alone: HOMES, or NOTICEBOARD for all that are messages."""
+        now = self._bot.now()
+        return {lane for lane, until in self._closed_until.items() if now < until}
+
+    def say(self, taken: Claimed) -> Stands:
         """Say it in Slack; returns where it stands then. It is composed last of all: what it says
         and who may read it is as true as can be.
         """
-        channel = taken.channel or taken.under or f"{taken.member_id}:{taken.with_id}"
         try:
-            place = place_of(self._bot, taken)
-            channel = taken.channel or (place.channel if place else channel)
-            ts = taken.ts or self._find(taken, channel, place)
-            self._take_turn(taken, channel)
-            return self._put(taken, channel, ts, place, self._compose(taken))
-        except WaitingError:
-            raise ClosedError(UNTIL_IT_STANDS) from None
+            return self._say(taken)
+        except WaitingError as waiting:
+            raise ClosedError(waiting.wait) from None
         except SlackApiError as error:
-            if error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-                wait = timedelta(seconds=float(error.response.headers.get("Retry-After", 30)))
-                self._closed_until[channel] = self._bot.now() + wait
-                raise ClosedError(wait) from error
-            raise
+            wait = _asked_to_wait(error)
+            if wait is None:
+                raise
+            self._closed_until[_lane(taken)] = self._bot.now() + wait
+            raise ClosedError(wait) from error
 
-    def _put(
-        self,
-        taken: Claimed,
-        channel: str,
-        ts: str | None,
-        place: Place | None,
-        said: Message | View | None,
-    ) -> tuple[str | None, str | None]:
+    def take_back(self, stands: Stands) -> None:
+        """It was posted once too often: two had it at the same time."""
+        self._bot.slack.chat_delete(channel=str(stands.channel), ts=str(stands.ts))
+
+    def _say(self, taken: Claimed) -> Stands:
+        if _lane(taken) in self.resting():
+            raise ClosedError(self._closed_until[_lane(taken)] - self._bot.now())
+        stands = Stands(taken.channel, taken.ts) if taken.ts else find_again(self._bot, taken)
+        place = place_of(self._bot, taken)
+        self._take_turn(taken, stands.channel or (place.channel if place else taken.addressee))
+        said = self._compose(taken)
         if isinstance(said, dict):
-            self._bot.slack.views_publish(user_id=channel, view=said)
-            return None, None
+            return self._publish(taken, place, said)
         if said is None:
-            self._take_down(channel, ts)
-            return None, None
-        if self._edit(taken, channel, ts, said):
-            return channel, ts
-        if ts is not None and said.stays_gone:
-            return None, None
-        if place is None or not self._can_reply(place):  # what it belongs under is gone
-            return None, None
-        return place.channel, self._post(taken, place, said)
+            return self._take_down(taken, stands)
+        if self._edit(taken, stands, said):
+            return stands
+        # What it belongs under is gone, or it was taken away and is not to come back.
+        if place is None or (stands.ts and said.stays_gone) or not self._can_reply(place):
+            return Stands()
+        return self._post(taken, place, said)
 
     def _compose(self, taken: Claimed) -> Message | View | None:
         with self._bot.read() as db:
             db.info["reader"] = _reader(db, taken)
             return self._composers[taken.kind](db, taken, self._bot.now())
 
-    def _find(self, taken: Claimed, channel: str, place: Place | None) -> str | None:
-        """An earlier attempt may have posted it: look for its token among what came since."""
-        if taken.looked_for_since is None or taken.kind == HOME or place is None:
-            return None
-        oldest = f"{(taken.looked_for_since - LOOK_BACK).timestamp():.6f}"
-        since: dict[str, Any] = {"oldest": oldest, "include_all_metadata": True, "limit": 200}
-        slack = self._bot.slack
-        if place.thread is None:
-            pages = slack.conversations_history(channel=channel, **since)
-        else:
-            pages = slack.conversations_replies(channel=channel, ts=place.thread, **since)
-        found = (each["ts"] for page in pages for each in page["messages"] if _is(taken, each))
-        return next(found, None)
+    def _publish(self, taken: Claimed, place: Place | None, home: View) -> Stands:
+        self._must_be_ours(taken)
+        self._bot.slack.views_publish(user_id=place.channel if place else "", view=home)
+        return Stands()
 
-    def _take_down(self, channel: str, ts: str | None) -> None:
-        if ts is None:
-            return
+    def _take_down(self, taken: Claimed, stands: Stands) -> Stands:
+        if stands.ts is None:
+            return stands
+        self._must_be_ours(taken)
         try:
-            self._bot.slack.chat_delete(channel=channel, ts=ts)
+            self._bot.slack.chat_delete(channel=str(stands.channel), ts=stands.ts)
         except SlackApiError as error:
-            if error.response["error"] != "message_not_found":
+            if error.response.get("error") != "message_not_found":
                 raise
+        return Stands()
 
-    def _edit(self, taken: Claimed, channel: str, ts: str | None, said: Message) -> bool:
+    def _edit(self, taken: Claimed, stands: Stands, said: Message) -> bool:
         """Edit it in place; False where there is nothing to edit (any more)."""
-        if ts is None:
+        if stands.channel is None or stands.ts is None:
             return False
+        self._must_be_ours(taken)
         try:
-            self._bot.slack.chat_update(channel=channel, ts=ts, text=said.text, blocks=said.blocks)
+            self._bot.slack.chat_update(
+                channel=stands.channel, ts=stands.ts, text=said.text, blocks=said.blocks
+            )
         except SlackApiError as error:
             # A free plan hides messages after 90 days (slack-facts §7.1), and a noticeboard may be
             # left behind: it is posted afresh, unless that would meet the same closed door.
-            reason = error.response["error"]
-            if reason == "message_not_found" or (reason in CLOSED and channel != taken.noticeboard):
+            reason = error.response.get("error")
+            moved = reason in CLOSED and stands.channel != taken.noticeboard
+            if reason == "message_not_found" or moved:
                 return False
             raise
         return True
@@ -146,46 +141,75 @@ class Posts:
                 channel=place.channel, ts=place.thread, limit=1
             )
         except SlackApiError as error:
-            if error.response["error"] in GONE:
+            if error.response.get("error") in GONE:
                 return False
             raise
         return bool(found["messages"][0].get("subtype") != "tombstone")
 
-    def _post(self, taken: Claimed, place: Place, said: Message) -> str:
+    def _post(self, taken: Claimed, place: Place, said: Message) -> Stands:
         with self._bot.transaction() as db:
-            lease_now = self._bot.clock.lease_now()
-            if not begin_post(db, taken, channel=place.channel, lease_now=lease_now):
+            if not begin_post(
+                db,
+                taken,
+                channel=place.channel,
+                thread=place.thread,
+                now=self._bot.now(),
+                lease_now=self._bot.clock.lease_now(),
+            ):
                 raise StoppedError
-        posted = self._bot.slack.chat_postMessage(
-            channel=place.channel,
-            thread_ts=place.thread,
-            text=said.text,
-            blocks=said.blocks,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"token": taken.token}},
-            unfurl_links=False,
-            unfurl_media=False,
-        )
-        return str(posted["ts"])
+        try:
+            posted = self._bot.slack.chat_postMessage(
+                channel=place.channel,
+                thread_ts=place.thread,
+                text=said.text,
+                blocks=said.blocks,
+                metadata=trace(taken),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except SlackApiError as error:
+            elsewhere = None
+            if error.response.get("error") == "channel_not_found":
+                elsewhere = place_afresh(self._bot, taken, place)
+            if elsewhere is None:
+                raise
+            return self._post(taken, elsewhere, said)
+        return Stands(str(posted["channel"]), str(posted["ts"]), is_new=True)
 
     def _take_turn(self, taken: Claimed, channel: str) -> None:
-        """Wait until it may be said there, and see that it is still ours to say."""
-        wait = self._closed_until.get(channel, self._bot.now()) - self._bot.now()
-        if wait > timedelta():
-            raise ClosedError(wait)
-        if not self._pace.wait(channel, self._stopped):
+        pace = self._pace_of_homes if taken.addressee == HOMES else self._pace
+        if not pace.wait(channel, self._stopped):
             raise StoppedError
+
+    def _must_be_ours(self, taken: Claimed) -> None:
         with self._bot.transaction() as db:
             if not renew(db, taken, lease_now=self._bot.clock.lease_now()):
                 raise StoppedError
+
+    def _a_pace(self, posts_per_second: float) -> Pace:
+        return Pace(
+            self._bot.clock.monotonic,
+            channel_seconds=self._bot.settings.channel_seconds,
+            posts_per_second=posts_per_second,
+        )
+
+
+def _lane(taken: Claimed) -> str:
+    return HOMES if taken.addressee == HOMES else NOTICEBOARD
+
+
+def _asked_to_wait(error: SlackApiError) -> timedelta | None:
+    answer = error.response
+    is_429 = answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    if not is_429 and answer.get("error") not in BUSY:
+        return None
+    try:
+        return timedelta(seconds=float(answer.headers.get("Retry-After", _BUSY_FOR)))
+    except ValueError:
+        return timedelta(seconds=_BUSY_FOR)
 
 
 def _reader(db: Session, taken: Claimed) -> object:
     if taken.member_id is None:
         return Room()
     return person(members_by_ids(db, [taken.member_id])[taken.member_id])
-
-
-def _is(taken: Claimed, message: dict[str, Any]) -> bool:
-    metadata = message.get("metadata", {})
-    payload = metadata.get("event_payload", {})
-    return (metadata.get("event_type"), payload.get("token")) == (EVENT_TYPE, taken.token)

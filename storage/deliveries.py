@@ -12,6 +12,8 @@ from sqlalchemy import (
     Index,
     String,
     Table,
+    and_,
+    case,
     or_,
     select,
     update,
@@ -24,17 +26,19 @@ from storage.database import PLANNED
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
 
-NOTICEBOARD = "noticeboard"
+NOTICEBOARD, HOMES = "noticeboard", "homes"  # addressees: the rooms, and everybody's Home
 
 
 class Delivery(Row):
     """One message, standing post or Home, from its planning to where it stands in Slack.
 
     It is for the noticeboard; for `member_id` alone; or for a conversation of `member_id` and
-    `with_id`. `under` is the occasion of the post in whose thread it goes.
+    `with_id`. `under` is the occasion of the post in whose thread it goes. To one `addressee` one
+    thing is said at a time.
 
-    It is due while `shown` is behind `wanted`. `begun_at` is set while an attempt is under way:
-    found on a row whose lease has lapsed, it means that the post may be out already.
+    It is due while `shown` is behind `wanted`. `begun_at` is when it began to be posted, in
+    `channel` and `thread`: found on a row that nobody has, it means that the post may be out.
+    `held` is Slack's word for why it waits for a person; "" while it is tried again after that.
     """
 
     __tablename__ = "deliveries"
@@ -46,12 +50,14 @@ class Delivery(Row):
     member_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
     with_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
     under: Mapped[str | None] = mapped_column(String(200))
+    addressee: Mapped[str] = mapped_column(String(40))
     token: Mapped[str] = mapped_column(String(32))
     wanted: Mapped[int]
     shown: Mapped[int]
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     channel: Mapped[str | None] = mapped_column(String(32))
+    thread: Mapped[str | None] = mapped_column(String(32))
     ts: Mapped[str | None] = mapped_column(String(32))
     claim: Mapped[str | None] = mapped_column(String(32))
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -61,11 +67,6 @@ class Delivery(Row):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     put_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    @property
-    def addressee(self) -> str:
-        """A member's Home or messages, or the noticeboard: one thing is said there at a time."""
-        return NOTICEBOARD if self.member_id is None else f"member:{self.member_id}"
-
 
 Index(
     "ix_deliveries_under",
@@ -73,17 +74,50 @@ Index(
     sqlite_where=Delivery.under.is_not(None),
     postgresql_where=Delivery.under.is_not(None),
 )
-# A partial index: what is due stays cheap to find, however much has been said before.
+# Partial indexes: what is due, and to whom, stays cheap to find, however much has been said before
+# and however much else is due.
 Index(
     "ix_deliveries_due",
     Delivery.due_at,
     sqlite_where=Delivery.shown < Delivery.wanted,
     postgresql_where=Delivery.shown < Delivery.wanted,
 )
+Index(
+    "ix_deliveries_addressee",
+    Delivery.addressee,
+    sqlite_where=Delivery.shown < Delivery.wanted,
+    postgresql_where=Delivery.shown < Delivery.wanted,
+)
+Index(
+    "ix_deliveries_with",
+    Delivery.with_id,
+    sqlite_where=and_(Delivery.shown < Delivery.wanted, Delivery.with_id.is_not(None)),
+    postgresql_where=and_(Delivery.shown < Delivery.wanted, Delivery.with_id.is_not(None)),
+)
+Index(
+    "ix_deliveries_claim",
+    Delivery.claim,
+    sqlite_where=Delivery.claim.is_not(None),
+    postgresql_where=Delivery.claim.is_not(None),
+)
+Index(
+    "ix_deliveries_held",
+    Delivery.held,
+    sqlite_where=Delivery.held.is_not(None),
+    postgresql_where=Delivery.held.is_not(None),
+)
 
 
 def delivery_by_occasion(db: Session, occasion: str) -> Delivery | None:
     return db.scalar(select(Delivery).where(Delivery.occasion == occasion))
+
+
+def delivery_by_id(db: Session, delivery_id: int) -> Delivery:
+    return db.get_one(Delivery, delivery_id)
+
+
+# What was held is tried again, and remembered as such until it went out.
+_TRIED_AGAIN = case((Delivery.held.is_(None), None), else_="")
 
 
 def want_delivery(db: Session, planned: Delivery) -> None:
@@ -108,9 +142,10 @@ def _want(dialect: str) -> Executable:
     again = {
         "wanted": Delivery.wanted + 1,
         "due_at": insert.excluded.due_at,
+        "addressee": insert.excluded.addressee,
         "expires_at": insert.excluded.expires_at,
         "attempts": 0,
-        "held": None,
+        "held": _TRIED_AGAIN,
     }
     return insert.on_conflict_do_update(index_elements=["occasion"], set_=again)
 
@@ -121,7 +156,7 @@ def want_deliveries_under(db: Session, occasion: str, *, now: datetime) -> None:
     again = (
         update(Delivery)
         .where(Delivery.under == occasion)
-        .values(wanted=Delivery.wanted + 1, due_at=now, attempts=0, held=None)
+        .values(wanted=Delivery.wanted + 1, due_at=_not_before(now), attempts=0, held=_TRIED_AGAIN)
         .execution_options(synchronize_session=False)
     )
     if cast("CursorResult[object]", db.execute(again)).rowcount:
@@ -140,65 +175,21 @@ def want_messages(
     again = (
         update(Delivery)
         .where(*wanted)
-        .values(wanted=Delivery.wanted + 1, due_at=now, attempts=0, held=None)
+        .values(wanted=Delivery.wanted + 1, due_at=_not_before(now), attempts=0, held=_TRIED_AGAIN)
         .execution_options(synchronize_session=False)
     )
     if cast("CursorResult[object]", db.execute(again)).rowcount:
         db.info[PLANNED] = True
 
 
-def due_deliveries(
-    db: Session, *, now: datetime, lease_now: datetime, noticeboard: bool, limit: int
-) -> Sequence[Delivery]:
-    """What could be carried out now, oldest first. Without a noticeboard its posts wait."""
-    due = select(Delivery).where(*_due(now, lease_now))
-    if not noticeboard:
-        due = due.where(or_(Delivery.member_id.is_not(None), Delivery.channel.is_not(None)))
-    # Rows that a save is writing at this instant are passed over: they come at the next look.
-    oldest = due.order_by(Delivery.due_at, Delivery.id).limit(limit)
-    oldest = oldest.with_for_update(skip_locked=True)
-    return db.scalars(oldest.execution_options(populate_existing=True)).all()
-
-
-def claim_delivery(
-    db: Session,
-    delivery: Delivery,
-    *,
-    claim: str,
-    channel: str | None,
-    now: datetime,
-    lease_now: datetime,
-    until: datetime,
-) -> bool:
-    """True for exactly one of all who try at the same time (a conditional update). `channel` is
-    where it goes: whoever has to look for it later looks there.
-    """
-    begun_at = delivery.begun_at or now
-    taken = (
-        update(Delivery)
-        .where(Delivery.id == delivery.id, *_due(now, lease_now))
-        .values(claim=claim, claimed_until=until, begun_at=begun_at, channel=channel)
-        .execution_options(synchronize_session=False)
-    )
-    return cast("CursorResult[object]", db.execute(taken)).rowcount == 1
-
-
-def claimed_delivery(db: Session, delivery_id: int, claim: str) -> Delivery | None:
-    """The row, if this claim still holds it."""
-    held = select(Delivery).where(Delivery.id == delivery_id, Delivery.claim == claim)
-    return db.scalar(held.with_for_update())
+def _not_before(now: datetime) -> ColumnElement[datetime]:
+    """At once; what is due later only then."""
+    return case((Delivery.due_at > now, Delivery.due_at), else_=now)
 
 
 def held_deliveries(db: Session) -> Sequence[Delivery]:
-    """What Slack refused, and a person has to look at."""
+    """What Slack refused and a person has to look at; with what is tried again after that, whose
+    `held` is "".
+    """
     held = select(Delivery).where(Delivery.held.is_not(None), Delivery.shown < Delivery.wanted)
     return db.scalars(held.order_by(Delivery.id)).all()
-
-
-def _due(now: datetime, lease_now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Delivery.shown < Delivery.wanted,
-        Delivery.due_at <= now,
-        Delivery.held.is_(None),
-        or_(Delivery.claim.is_(None), Delivery.claimed_until < lease_now),
-    )

@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.claims import claim
+from bot.deliveries import Claimed
 from bot.experiments import Answers, Safety, register
 from bot.people import meet
 from bot.visibility import person, read_as
@@ -92,6 +94,14 @@ def reflect(
         db.add(shared)
         db.flush()
     return reflection
+
+
+def all_due(db: Session, *, now: datetime = NOW, lease_now: datetime = NOW) -> list[Claimed]:
+    """Whatever is due, to whomever, claimed."""
+    due: list[Claimed] = []
+    while taken := claim(db, now=now, lease_now=lease_now):
+        due += taken
+    return due
 
 
 def called(name: str, number: int = 1) -> Member:

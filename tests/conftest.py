@@ -124,7 +124,12 @@ def deliver(commons: Commons) -> Callable[[], int]:
 
 
 def settings_for(server: Server, workspace: Workspace, database_url: str, **more: Any) -> Settings:
-    environ = {
+    environ = {**settings_environ(server, workspace, database_url), **more}
+    return read_settings(environ, env_file="")
+
+
+def settings_environ(server: Server, workspace: Workspace, database_url: str) -> dict[str, str]:
+    return {
         "SLACK_BOT_TOKEN": workspace.bot_token,
         "SLACK_APP_TOKEN": workspace.app_token,
         "SLACK_API_URL": server.api,
@@ -133,9 +138,7 @@ def settings_for(server: Server, workspace: Workspace, database_url: str, **more
         "COMMONS_NOTICEBOARD": workspace.channel("noticeboard").id,
         "COMMONS_CHANNEL_SECONDS": "0",
         "COMMONS_POSTS_PER_SECOND": "0",
-        **more,
     }
-    return read_settings(environ, env_file="")
 
 
 def clock_of(workspace: Workspace, *, lease_after: timedelta = timedelta()) -> Clock:

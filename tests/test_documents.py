@@ -75,7 +75,7 @@ def test_the_manifest_asks_for_the_commands_and_events_that_are_answered(commons
 EVENTS = {
     "app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "channel_created",
     "channel_deleted", "channel_rename", "channel_unarchive", "group_archive", "group_rename",
-    "member_joined_channel", "member_left_channel", "message", "reaction_added",
+    "group_unarchive", "member_joined_channel", "member_left_channel", "message", "reaction_added",
     "reaction_removed", "team_join", "tokens_revoked", "user_change",
 }  # fmt: skip
 

@@ -22,14 +22,14 @@ CAPABILITIES = {
     "library", "programme",
 }  # fmt: skip
 MACHINERY = {
-    "bot": {"app", "audiences", "cards", "checks", "clock", "closeness", "deliveries", "drafts",
-            "errors", "helps", "hours", "invitations", "loops", "pauses", "processes",
-            "recognition", "rights", "scheduler", "searches", "settings", "versions", "visibility",
-            "watches", "__init__", "__main__"},
-    "handlers": {"answers", "cards", "deliveries", "drafts", "errors", "home", "paces", "places",
-                 "posts", "recognition", "windows", "__init__"},
-    "storage": {"database", "deliveries", "drafts", "migrations", "rows", "schema",
-                "upgrades", "__init__"},
+    "bot": {"app", "audiences", "cards", "checks", "claims", "clock", "closeness", "deliveries",
+            "drafts", "errors", "helps", "hours", "invitations", "loops", "pauses", "processes",
+            "recognition", "rights", "scheduler", "searches", "settings", "troubles", "versions",
+            "visibility", "watches", "__init__", "__main__"},
+    "handlers": {"answers", "cards", "crews", "deliveries", "drafts", "errors", "home", "paces",
+                 "places", "posts", "recognition", "traces", "windows", "__init__"},
+    "storage": {"claims", "database", "deliveries", "drafts", "migrations", "rows", "schema",
+                "troubles", "upgrades", "__init__"},
     "templates": {"blocks", "cards", "dates", "deliveries", "errors", "forms", "home",
                   "recognition", "visibility", "__init__"},
 }  # fmt: skip

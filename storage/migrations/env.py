@@ -23,6 +23,7 @@ from storage import (
     reflections,
     teams,
     thanks,
+    troubles,
 )
 from storage.rows import Row, UtcDateTime
 
@@ -44,6 +45,7 @@ _TABLES = (
     reflections,
     teams,
     thanks,
+    troubles,
 )
 
 

@@ -1,27 +1,76 @@
 """How facilitators are told what did not go out: one line a reason, never one a message."""
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
+from templates.blocks import (
+    Block,
+    Message,
+    actions,
+    button,
+    confirmation,
+    context,
+    message,
+    section,
+)
 
 if TYPE_CHECKING:
+    from bot.troubles import Troubles
     from storage.deliveries import Delivery
 
-TRY_AGAIN = "deliveries.try_again"
+TRY_AGAIN, DROP = "deliveries.try_again", "deliveries.drop"
+MOST_LINES = 10
 
 
-def held_lines(held: Sequence["Delivery"]) -> list[str]:
+def held_lines(troubles: "Troubles") -> list[str]:
+    """In Home, and in the message."""
     said = words("deliveries/held")
-    counts = Counter(each.held or "" for each in held)
-    return [
-        plain(
-            said.line(
-                count,
-                said.reasons.get(reason, said.otherwise),
-                "" if reason in said.reasons else reason,
-            )
-        )
-        for reason, count in counts.items()
-    ]
+    return list(_lines(said, troubles))[:MOST_LINES]
+
+
+def trouble(troubles: "Troubles") -> Message:
+    """One message to each facilitator, for as long as there is something to tell."""
+    said = words("deliveries/held")
+    lock = said.stumble_lock if troubles.stumbles and not troubles.held else said.lock
+    lines = [section(line) for line in held_lines(troubles)]
+    return message(lock, *lines, *(_ways(said) if troubles.held else ()))
+
+
+def _ways(said: Any) -> list[Block]:
+    sure = confirmation(said.drop_title, said.drop_text, yes=said.drop_yes, no=said.drop_no)
+    again = button(said.try_again, TRY_AGAIN, style="primary")
+    return [actions(again, button(said.drop, DROP, confirm=sure)), context(said.nothing_is_lost)]
+
+
+def _lines(said: Any, troubles: "Troubles") -> Iterator[str]:
+    reasons: dict[str, list[Delivery]] = {}
+    for each in troubles.held:
+        reasons.setdefault(_reason(said, each), []).append(each)
+    for reason, waiting in reasons.items():
+        yield plain(said.line(_what(said, waiting), reason))
+    if troubles.again:
+        yield plain(said.again(_what(said, troubles.again)))
+    for stumble in troubles.stumbles:
+        job = said.jobs.get(stumble.job.partition(".")[0], said.other_job)
+        yield plain(said.stumble(job, stumble.reference))
+
+
+def _what(said: Any, waiting: Iterable["Delivery"]) -> str:
+    """Each kind once, in the order in which they came."""
+    return ", ".join(dict.fromkeys(_kind(said, each) for each in waiting))
+
+
+def _kind(said: Any, delivery: "Delivery") -> str:
+    otherwise = said.in_channel if delivery.member_id is None else said.for_one
+    if delivery.under is not None:
+        otherwise = said.in_thread
+    elif delivery.with_id is not None:
+        otherwise = said.for_two
+    return str(said.kinds.get(delivery.kind, otherwise))
+
+
+def _reason(said: Any, delivery: "Delivery") -> str:
+    board = said.of_digest if delivery.kind == "digests.post" else said.of_board
+    channel = board if delivery.member_id is None else ""
+    return " ".join(plain(said.reason(delivery.held or "", channel)).split())

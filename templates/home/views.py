@@ -24,7 +24,7 @@ from templates.thanks.views import three_months_ago
 
 if TYPE_CHECKING:
     from bot.proposals import Ask
-    from storage.deliveries import Delivery
+    from bot.troubles import Troubles
     from storage.experiments import Experiment
     from storage.people import Member
     from storage.reflections import Reflection
@@ -41,7 +41,7 @@ class Belongings:
     in_group: Sequence["Experiment"]
     leads: Mapping[int, "Member"]
     standings: Mapping[int, str]
-    held: Sequence["Delivery"]
+    troubles: "Troubles"
     lacks_noticeboard: bool
     written_then: "Reflection | None" = None
     last: "Piece | None" = None
@@ -73,7 +73,7 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
             section(said.choose_noticeboard, button(said.choose, OPEN_SETTINGS, style="primary"))
         )
     lines += [
-        section(line, button(said.try_again, TRY_AGAIN)) for line in held_lines(belongings.held)
+        section(line, button(said.try_again, TRY_AGAIN)) for line in held_lines(belongings.troubles)
     ]
     lines += [
         section(

@@ -10,11 +10,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.benches.letters import letters
 from tests.benches.measures import crowds, sizes, starts
 from tests.benches.slacks import Slack
 from tests.benches.tables import table
 
-MEASURES = {"crowds": crowds, "starts": starts, "sizes": sizes}
+MEASURES = {"crowds": crowds, "starts": starts, "sizes": sizes, "letters": letters}
 
 
 async def bench(chosen: Sequence[str]) -> None:

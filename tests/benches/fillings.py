@@ -31,9 +31,9 @@ MEMBERS = 200
 READERS = range(1, 21)  # who looks, by their number; the first facilitates
 SEED = 20260302
 _AT_ONCE = 5000
-_BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 _BLANK: dict[type, Any] = {
-    str: "", int: 0, bool: False, float: 0.0, datetime: _BEGAN, date: _BEGAN.date(), bytes: b"",
+    str: "", int: 0, bool: False, float: 0.0, datetime: BEGAN, date: BEGAN.date(), bytes: b"",
     dict: {}, list: [],
 }  # fmt: skip
 
@@ -75,13 +75,13 @@ def fill(path: Path, count: int, mix: Mix) -> str:
     chance = random.Random(SEED)
     given = [_imagine(chance, number, count, mix) for number in range(1, count + 1)]
     with database.engine.begin() as connection:
-        _put(connection, Member, map(_member, range(1, MEMBERS + 1)))
-        _put(connection, Experiment, map(_experiment, given))
-        _put(connection, Teammate, (row for each in given for row in _team(each)))
-        _put(connection, StageMove, (row for each in given for row in _moves(each)))
-        _put(connection, Delivery, _deliveries(given))
-        _put(connection, Reflection, map(_reflection, given))
-        _put(connection, Line, (_line(each) for each in given if each.visibility == GROUP))
+        put(connection, Member, map(_member, range(1, MEMBERS + 1)))
+        put(connection, Experiment, map(_experiment, given))
+        put(connection, Teammate, (row for each in given for row in _team(each)))
+        put(connection, StageMove, (row for each in given for row in _moves(each)))
+        put(connection, Delivery, _deliveries(given))
+        put(connection, Reflection, map(_reflection, given))
+        put(connection, Line, (_line(each) for each in given if each.visibility == GROUP))
     database.dispose()
     return url
 
@@ -91,8 +91,13 @@ def _imagine(chance: random.Random, number: int, count: int, mix: Mix) -> Given:
     most = 0 if visibility == ONLY_ME else 2
     least = 1 if visibility == CIRCLE else 0
     others = {chance.randint(1, MEMBERS) for _ in range(chance.randint(least, most))} - {by}
-    at = _BEGAN + timedelta(seconds=number)
+    at = BEGAN + timedelta(seconds=number)
     return Given(number, by, visibility, chance.choice(STAGES), at, tuple(sorted(others)))
+
+
+def an_experiment(number: int) -> dict[str, Any]:
+    """The first member's, which the whole group reads."""
+    return _experiment(Given(number, 1, GROUP, STAGES[0], BEGAN, ()))
 
 
 def _member(number: int) -> dict[str, Any]:
@@ -175,7 +180,7 @@ def _line(each: Given) -> dict[str, Any]:
 
 def _deliveries(given: Iterable[Given]) -> Iterator[dict[str, Any]]:
     """All carried out long ago: a card for each that the group reads, and everybody's Home."""
-    said = {"wanted": 1, "shown": 1, "created_at": _BEGAN, "due_at": _BEGAN}
+    said = {"wanted": 1, "shown": 1, "created_at": BEGAN, "due_at": BEGAN}
     for each in given:
         if each.visibility == GROUP:
             stands = {"channel": "C0BENCH", "ts": f"1600000000.{each.id:06}", "put_up_at": each.at}
@@ -187,7 +192,7 @@ def _deliveries(given: Iterable[Given]) -> Iterator[dict[str, Any]]:
         yield {**said, **about, **stands, "member_id": number, "token": f"{-number:032}"}
 
 
-def _put(connection: Connection, kind: type[Row], rows: Iterable[dict[str, Any]]) -> None:
+def put(connection: Connection, kind: type[Row], rows: Iterable[dict[str, Any]]) -> None:
     """Past the session: so many objects would take minutes. Columns that came later are blank."""
     table = kind.__table__
     assert isinstance(table, Table)

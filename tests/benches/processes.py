@@ -40,7 +40,9 @@ class Running:
 
 
 @asynccontextmanager
-async def ours(slack: Slack, folder: Path, name: str, database_url: str) -> AsyncIterator[Running]:
+async def ours(
+    slack: Slack, folder: Path, name: str, database_url: str, **more: str
+) -> AsyncIterator[Running]:
     """Commons, as people start it: its courier speaks at the pace that Slack takes, so after the
     first saves it is at work for the rest of the run, a little at a time.
     """
@@ -48,6 +50,7 @@ async def ours(slack: Slack, folder: Path, name: str, database_url: str) -> Asyn
         "DATABASE_URL": database_url,
         "COMMONS_FACILITATOR": "U00001",
         "COMMONS_NOTICEBOARD": "C0BENCH",
+        **more,
     }
     async with _started(slack, folder, name, OURS, environ) as running:
         yield running

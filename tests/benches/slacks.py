@@ -41,6 +41,8 @@ class Slack:
         self.url = ""
         self._expected: dict[str, asyncio.Future[Arrival]] = {}
         self._links: dict[str, WebSocket] = {}
+        # Of each app: when a message came, and by what it would be known again.
+        self.posts: dict[str, list[tuple[float, str]]] = {}
         self._posted = 0
 
     async def start(self) -> None:
@@ -106,6 +108,8 @@ class Slack:
             self._arrived(f"open:{given['trigger_id']}", at, given)
         elif method == "views.publish":
             self._arrived(f"publish:{app}:{given['user_id']}", at, given)
+        elif method == "chat.postMessage":
+            self.posts.setdefault(app, []).append((at, _token(given)))
         if self.delay:
             await asyncio.sleep(self.delay)
         return JSONResponse({"ok": True, **self._said(method, app, given)})
@@ -122,7 +126,9 @@ class Slack:
                 return {"user": {**user, "profile": profile}}
             case "chat.postMessage" | "chat.update":
                 self._posted += 1
-                return {"channel": given["channel"], "ts": f"1700000000.{self._posted:06}"}
+                where = given["channel"]
+                where = f"D{where[1:]}" if where.startswith("U") else where
+                return {"channel": where, "ts": f"1700000000.{self._posted:06}"}
             case _:
                 return {"view": {"id": f"V{uuid4().hex}"}, "messages": []}
 
@@ -140,6 +146,12 @@ class Slack:
                 self._arrived(f"ack:{said['envelope_id']}", at, said.get("payload") or {})
         except WebSocketDisconnect:
             return
+
+
+def _token(given: Json) -> str:
+    metadata = given.get("metadata") or {}
+    metadata = json.loads(metadata) if isinstance(metadata, str) else metadata
+    return str(metadata.get("event_payload", {}).get("token", ""))
 
 
 class _Server(uvicorn.Server):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot import asks, helps, invitations, loops, notices
-from bot.deliveries import claim
+from bot.claims import claim
 from bot.errors import Refusal
 from bot.notices import Said
 from bot.people import name_facilitators

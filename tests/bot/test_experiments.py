@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from bot.cards import CARD, is_for_group, needs_safety
 from bot.cycles import STAGES
-from bot.deliveries import claim
 from bot.errors import Refusal
 from bot.experiments import Answers, answer_safety, edit, register
 from bot.visibility import person, read_as
@@ -18,7 +17,7 @@ from storage.database import Database
 from storage.deliveries import delivery_by_occasion
 from storage.experiments import Experiment
 from storage.teams import team_of
-from tests.cast import NOW, SAFETY, answers, join, put_down, put_on
+from tests.cast import NOW, SAFETY, all_due, answers, join, put_down, put_on
 
 
 def card_wanted(db: Session, experiment: Experiment) -> int:
@@ -253,7 +252,7 @@ def test_saving_draws_the_homes_of_its_people_again(database: Database) -> None:
         amina = join(db, "amina")
         put_down(db, amina, visibility="only_me")
 
-        due = claim(db, now=NOW, lease_now=NOW)
+        due = all_due(db)
         assert [(each.kind, each.member_id) for each in due] == [("home", amina.id)]
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from bot.cards import SAME
 from bot.closeness import close_to
-from bot.deliveries import claim
 from bot.errors import Refusal
 from bot.links import (
     could_join,
@@ -20,7 +19,7 @@ from bot.links import (
 from bot.visibility import person, read_as
 from storage.database import Database
 from storage.links import Link, links_of
-from tests.cast import NOW, join, put_down
+from tests.cast import NOW, all_due, join, put_down
 
 
 def test_informing_is_one_link_seen_from_two_ends(database: Database) -> None:
@@ -115,7 +114,7 @@ def test_the_same_question_is_the_teams_to_know_and_told_once(database: Database
         assert list(those_with_same(db, hers)) == [(tom, "Here too.")]
         read_as(db, person(priya))
         assert list(those_with_same(db, hers)) == []
-        due = claim(db, now=NOW, lease_now=NOW)
+        due = all_due(db)
         assert [each.member_id for each in due if each.kind == SAME] == [amina.id]
 
 

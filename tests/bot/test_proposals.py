@@ -5,7 +5,6 @@ import threading
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.deliveries import claim
 from bot.errors import Refusal
 from bot.experiments import edit
 from bot.proposals import (
@@ -25,7 +24,7 @@ from storage.experiments import Experiment
 from storage.links import links_of
 from storage.people import Member
 from storage.teams import team_of
-from tests.cast import NOW, answers, join, put_down, put_on
+from tests.cast import NOW, all_due, answers, join, put_down, put_on
 
 
 def with_tom(db: Session, **more: str) -> tuple[Member, Member, Experiment]:
@@ -42,7 +41,7 @@ def as_(db: Session, member: Member) -> Member:
 
 
 def told(db: Session) -> set[tuple[str, int | None]]:
-    due = claim(db, now=NOW, lease_now=NOW)
+    due = all_due(db)
     return {(each.kind, each.member_id) for each in due if each.kind.startswith("proposals.")}
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.app import Commons
-from bot.deliveries import LEASE
+from bot.claims import LEASE
 from bot.settings import Settings
 from sandbox.vocabulary import Person as Someone
 from sandbox.workspaces import Workspace

@@ -19,6 +19,8 @@ from tests.conftest import clock_of, empty, settings_for
 from tests.handlers import Deliver
 from tests.handlers.boards import cards, later
 
+TROUBLE = "Something of mine did not go out"
+
 
 @pytest.mark.usefixtures("planned")
 def test_a_card_goes_up_once_however_often_the_courier_looks(
@@ -177,6 +179,7 @@ def test_somebody_elses_joining_lets_go_of_nothing(workspace: Workspace, deliver
     tom = workspace.person("tom").leaves("hallway").joins("hallway")
     deliver()
 
+    workspace.person("jonas").expects(text=TROUBLE)
     assert cards(workspace) == []
     assert tom.handle == "tom"
 
@@ -197,7 +200,7 @@ def test_it_rests_when_there_is_nothing_to_say(commons: Commons, workspace: Work
     workspace.channel("noticeboard").expects(text="E-1")
     commons.courier._thread.join(0.5)
 
-    assert len(claims) <= 4, "one for what was planned, one to see that this was all, and a Home"
+    assert len(claims) <= 6, "the card, a Home, and for each one more look; one before that"
 
 
 def test_stopping_does_not_wait_for_a_slack_that_is_silent(
@@ -260,14 +263,17 @@ def test_what_slack_refuses_is_told_to_facilitators_who_can_try_again(
     assert cards(workspace) == []
 
     jonas = workspace.person("jonas").opens_home()
-    assert "1 message is waiting to go out" in jonas.home.text
+    assert "Waiting to go out: the card of an experiment." in jonas.home.text
     assert "/invite @Commons" in jonas.home.text
-    assert "waiting to go out" not in workspace.person("tom").opens_home().home.text
+    jonas.expects(text=TROUBLE, shown="Waiting to go out: the card of an experiment.")
+    assert workspace.person("tom").messages == []
+    assert "Waiting to go out" not in workspace.person("tom").opens_home().home.text
 
     workspace.person("commons").joins("noticeboard")
     deliver()
     channel.expects(text="E-1")
-    assert "waiting to go out" not in jonas.home.text
+    assert "Waiting to go out" not in jonas.home.text
+    assert jonas.messages == [], "what is put right is not told any more"
 
 
 @pytest.mark.usefixtures("planned")
@@ -275,11 +281,12 @@ def test_try_again_tries_again(workspace: Workspace, deliver: Deliver) -> None:
     workspace.faults.add("chat.postMessage", Fault.fails("restricted_action"))
     deliver()
     jonas = workspace.person("jonas").opens_home()
-    assert "restricted_action" in jonas.home.text
+    assert "I may not write in the noticeboard's channel." in jonas.home.text
 
     jonas.clicks("Try again", on="home")
     deliver()
     workspace.channel("noticeboard").expects(text="E-1")
+    assert jonas.messages == []
 
 
 def _thread(run: Callable[[], object]) -> threading.Thread:

@@ -43,3 +43,22 @@ def test_when_we_stop_nobody_gets_a_turn() -> None:
 
     assert not pace.wait("a", stopped)
     assert not pace.wait("a", stopped)
+
+
+def test_whoever_waits_for_a_channel_keeps_nobody_else_waiting() -> None:
+    pace = Pace(lambda: 100.0, channel_seconds=1, posts_per_second=5)
+    waited = Waits()
+    for channel in ("a", "a", "a", "b", "c", "d", "e", "f"):
+        pace.wait(channel, waited)
+
+    assert waited.seconds == pytest.approx([1.0, 2.0, 0.2, 0.4, 0.6, 0.8, 1.2])
+
+
+def test_what_is_over_is_forgotten() -> None:
+    now = [100.0]
+    pace = Pace(lambda: now[0], channel_seconds=1, posts_per_second=5)
+    for number in range(50):
+        now[0] += 1
+        pace.wait(f"channel {number}", Waits())
+
+    assert len(pace._given) + len(pace._next_in_channel) <= 3

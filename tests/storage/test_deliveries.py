@@ -1,16 +1,13 @@
-"""Deliveries as rows: what is due, and who has it."""
+"""Deliveries as rows: what is wanted, and what is held."""
 
 from datetime import timedelta
 
-from sqlalchemy.orm import Session
-
 from storage.database import Database
 from storage.deliveries import (
+    NOTICEBOARD,
     Delivery,
-    claim_delivery,
-    claimed_delivery,
     delivery_by_occasion,
-    due_deliveries,
+    held_deliveries,
     want_delivery,
 )
 from tests.cast import NOW
@@ -21,6 +18,7 @@ def planned(occasion: str, **more: object) -> Delivery:
         "kind": "experiments.card",
         "subject_id": 1,
         "member_id": None,
+        "addressee": NOTICEBOARD,
         "token": "t",
         "wanted": 1,
         "shown": 0,
@@ -31,17 +29,6 @@ def planned(occasion: str, **more: object) -> Delivery:
     return Delivery(occasion=occasion, **{**values, **more})
 
 
-def due(db: Session, **more: object) -> list[str]:
-    asked: dict[str, object] = {
-        "now": NOW,
-        "lease_now": NOW,
-        "noticeboard": True,
-        "limit": 10,
-        **more,
-    }
-    return [each.occasion for each in due_deliveries(db, **asked)]  # type: ignore[arg-type]
-
-
 def test_wanting_it_again_raises_what_is_wanted_and_makes_it_due(database: Database) -> None:
     with database.transaction() as db:
         want_delivery(db, planned("one"))
@@ -49,33 +36,14 @@ def test_wanting_it_again_raises_what_is_wanted_and_makes_it_due(database: Datab
         row = delivery_by_occasion(db, "one")
 
         assert row is not None
-        assert (row.wanted, row.shown) == (2, 0)
-        assert due(db) == []
-        assert due(db, now=NOW + timedelta(hours=1)) == ["one"]
+        assert (row.wanted, row.shown, row.due_at) == (2, 0, NOW + timedelta(hours=1))
 
 
-def test_oldest_first_and_only_so_many(database: Database) -> None:
+def test_what_was_held_is_known_as_tried_again_until_it_went_out(database: Database) -> None:
     with database.transaction() as db:
-        want_delivery(db, planned("newer"))
-        want_delivery(db, planned("older", due_at=NOW - timedelta(hours=1)))
-        want_delivery(db, planned("shown", shown=1))
         want_delivery(db, planned("held", held="not_in_channel"))
+        want_delivery(db, planned("held"))
+        want_delivery(db, planned("other"))
+        want_delivery(db, planned("other"))
 
-        assert due(db) == ["older", "newer"]
-        assert due(db, limit=1) == ["older"]
-
-
-def test_a_claim_holds_until_its_lease_lapses(database: Database) -> None:
-    until = NOW + timedelta(seconds=30)
-    with database.transaction() as db:
-        want_delivery(db, planned("one"))
-        row = delivery_by_occasion(db, "one")
-        assert row is not None
-        times = {"now": NOW, "lease_now": NOW, "until": until}
-
-        assert claim_delivery(db, row, claim="mine", channel="CNOTICEBO", **times)
-        assert not claim_delivery(db, row, claim="yours", channel="CNOTICEBO", **times)
-        assert claimed_delivery(db, row.id, "yours") is None
-        assert claimed_delivery(db, row.id, "mine") is not None
-        assert due(db, lease_now=until) == []
-        assert due(db, lease_now=until + timedelta(seconds=1)) == ["one"]
+        assert [(each.occasion, each.held) for each in held_deliveries(db)] == [("held", "")]

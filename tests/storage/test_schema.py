@@ -120,6 +120,43 @@ BEFORE = (
 )
 
 
+def test_what_was_to_be_said_before_is_said_to_whom_it_was_for(tmp_path: Path) -> None:
+    """From 0002: to one addressee one thing is said at a time, and nobody has a claim."""
+    database = Database(f"sqlite:///{tmp_path}/commons.db", planned=_nothing)
+    _as_of(database, "0002")
+    whose = {"home": (7, None), "card": (None, None), "letter": (7, None), "talk": (7, 8)}
+    with database.engine.begin() as connection:
+        for number in (7, 8):
+            connection.execute(
+                text(
+                    "INSERT INTO members (id, slack_id, name, title, time_zone, facilitator,"
+                    " keeps_drafts, created_at)"
+                    " VALUES (:id, :id, '', '', 'UTC', 0, 1, '2026-01-01')"
+                ),
+                {"id": number},
+            )
+        for kind, (member, other) in whose.items():
+            connection.execute(
+                text(
+                    "INSERT INTO deliveries (occasion, kind, subject_id, member_id, with_id, token,"
+                    " wanted, shown, due_at, claim, attempts, created_at) VALUES (:kind, :kind, 1,"
+                    " :member, :other, 't', 1, 0, '2026-01-01', 'c', 0, '2026-01-01')"
+                ),
+                {"kind": kind, "member": member, "other": other},
+            )
+    migrate(database)
+    with database.engine.begin() as connection:
+        rows = connection.execute(text("SELECT kind, addressee, claim FROM deliveries")).all()
+
+    assert {tuple(each) for each in rows} == {
+        ("home", "homes", None),
+        ("card", "noticeboard", None),
+        ("letter", "member:7", None),
+        ("talk", "talk:7:8", None),
+    }
+    database.dispose()
+
+
 def _as_of(database: Database, revision: str) -> None:
     with database.engine.begin() as connection:
         upgrade(connection, revision)

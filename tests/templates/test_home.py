@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.troubles import Troubles
 from sandbox.kit.views import render_text, validate_view, view_lints
 from storage.deliveries import Delivery
 from storage.people import Member
@@ -9,7 +10,11 @@ from templates.home.views import Belongings, my_home
 from tests.templates.test_experiments import AMINA, experiment, worst
 
 JONAS = Member(id=3, slack_id="UJONAS", name="Jonas", title="", facilitator=True)
-HELD = [Delivery(held="not_in_channel"), Delivery(held="not_in_channel"), Delivery(held="odd")]
+HELD = [
+    Delivery(kind="experiments.card", held="not_in_channel"),
+    Delivery(kind="experiments.card", held="not_in_channel"),
+    Delivery(kind="digests.post", held="odd"),
+]
 
 
 def belongings(*, full: bool) -> Belongings:
@@ -20,7 +25,7 @@ def belongings(*, full: bool) -> Belongings:
         has_more=full,
         in_group=some,
         leads={each.id: AMINA for each in some},
-        held=HELD if full else [],
+        troubles=Troubles(held=HELD if full else []),
         standings={},
         lacks_noticeboard=full,
     )
@@ -51,10 +56,13 @@ def test_a_facilitator_is_told_what_did_not_go_out_one_line_a_reason() -> None:
     assert [each for each in waiting if len(each) > 20][:3] == [
         "The group has no noticeboard yet. Cards wait until there is one.",
         (
-            "2 messages are waiting to go out. I am not in the noticeboard's channel. "
-            "Type /invite @Commons there."
+            "Waiting to go out: the card of an experiment. I am not in the noticeboard's channel. "
+            "Type /invite @Commons there, or choose another one in Settings."
         ),
-        "1 message is waiting to go out. Slack did not take it. Slack's word for it: odd.",
+        (
+            "Waiting to go out: the weekly digest. Slack did not take it. Try again; whoever set "
+            "me up can look up Slack's word for it: odd."
+        ),
     ]
 
 
@@ -67,7 +75,7 @@ def test_a_line_opens_what_it_is_about() -> None:
             has_more=False,
             in_group=[],
             leads={},
-            held=[],
+            troubles=Troubles(),
             standings={},
             lacks_noticeboard=False,
         ),

@@ -225,3 +225,34 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("digest_country", sa.String(length=8), nullable=True))
 
     op.create_index("ix_stage_moves_moved_at", "stage_moves", ["moved_at"], unique=False)
+
+    op.create_table(
+        "stumbles",
+        sa.Column("job", sa.String(length=60), nullable=False),
+        sa.Column("reference", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_stumbles")),
+    )
+    _give_deliveries_their_addressee()
+
+
+def _give_deliveries_their_addressee() -> None:
+    with op.batch_alter_table("deliveries") as batch:
+        batch.add_column(
+            sa.Column("addressee", sa.String(length=40), nullable=False, server_default="")
+        )
+        batch.add_column(sa.Column("thread", sa.String(length=32), nullable=True))
+    op.execute(
+        "UPDATE deliveries SET claim = NULL, addressee = CASE"
+        " WHEN kind = 'home' THEN 'homes' WHEN member_id IS NULL THEN 'noticeboard'"
+        " WHEN with_id IS NULL THEN 'member:' || member_id"
+        " ELSE 'talk:' || member_id || ':' || with_id END"
+    )
+    for name, column, condition in (
+        ("ix_deliveries_addressee", "addressee", "shown < wanted"),
+        ("ix_deliveries_with", "with_id", "shown < wanted AND with_id IS NOT NULL"),
+        ("ix_deliveries_claim", "claim", "claim IS NOT NULL"),
+        ("ix_deliveries_held", "held", "held IS NOT NULL"),
+    ):
+        where = sa.text(condition)
+        op.create_index(name, "deliveries", [column], sqlite_where=where, postgresql_where=where)

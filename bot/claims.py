@@ -1,0 +1,239 @@
+"""Who carries a delivery, and how that ended: claimed by one, settled, or kept for another try."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.deliveries import DIGEST, HOME, TROUBLE, Claimed, tell_facilitators, troubles_change
+from storage.claims import claim_delivery, claimed_delivery, due_together
+from storage.deliveries import Delivery, delivery_by_id
+from storage.people import Member
+from storage.programme import Programme, programme
+
+# Longer than the courier's time-out on Slack (10 s), so that a lapsed lease means a dead courier
+# or an answer that never came, not a slow one.
+LEASE = timedelta(seconds=30)
+# After an attempt that ended without a word, how long until it is looked into; twice as long after
+# each further one. Slack may still be at it when we stop waiting.
+FIRST_LOOK = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(minutes=30)
+MOST_ATTEMPTS = 50  # with the waits above: about a day
+# What is broken in us, or does not come right by itself, is told after some minutes.
+BROKEN, MOST_BROKEN = "broken", 5
+CLAIMED_AT_ONCE = 10  # at a message a second they are said before their lease lapses
+
+# Nobody is told that these did not go out: a Home may not exist, and the message that tells about
+# what failed would tell about itself.
+SPARED = {HOME, TROUBLE}
+
+
+def claim(
+    db: Session, *, now: datetime, lease_now: datetime, resting: Collection[str] = ()
+) -> list[Claimed]:
+    """Take what is due to one addressee, for one courier only, until its lease lapses. `resting`
+    are those whom Slack asked to leave alone (storage/claims.py).
+    """
+    group = programme(db)
+    while True:
+        due = due_together(
+            db,
+            now=now,
+            lease_now=lease_now,
+            rooms=_rooms(group),
+            resting=resting,
+            limit=CLAIMED_AT_ONCE,
+        )
+        late = [each for each in due if _is_late(each, now)]
+        for each in late:
+            each.shown = each.wanted
+        db.flush()
+        in_time = [each for each in due if each not in late]
+        taken = [_claim_one(db, each, group, now, lease_now) for each in in_time]
+        won = [each for each in taken if each is not None]
+        if won or not due:
+            return won
+
+
+def renew(db: Session, taken: Claimed, *, lease_now: datetime) -> bool:
+    """Just before it is said: is it still ours? The wait for its turn may have outlived the lease.
+    If it is, the lease begins anew.
+    """
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return False
+    delivery.claimed_until = lease_now + LEASE
+    return True
+
+
+def begin_post(
+    db: Session,
+    taken: Claimed,
+    *,
+    channel: str,
+    thread: str | None = None,
+    now: datetime,
+    lease_now: datetime,
+) -> bool:
+    """As `renew`, before it is posted: from here on it may be out, and whoever has to look for it
+    looks there. Nothing that was begun before is outstanding: it was looked for.
+    """
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return False
+    delivery.claimed_until = lease_now + LEASE
+    delivery.begun_at = now
+    delivery.channel = channel
+    delivery.thread = thread
+    delivery.ts = None
+    return True
+
+
+def settle(
+    db: Session, taken: Claimed, *, channel: str | None, ts: str | None, now: datetime
+) -> bool:
+    """It stands in Slack at `channel` and `ts`; without `ts`, it is meant to stand nowhere. False
+    when it was not ours any more.
+    """
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return False
+    was_held = delivery.held is not None
+    delivery.shown = taken.wanted
+    delivery.channel = channel
+    delivery.ts = ts
+    delivery.attempts = 0
+    delivery.held = None
+    if ts:
+        delivery.put_up_at = now
+        _remember_where(db, delivery)
+    _release(delivery)
+    if was_held:
+        troubles_change(db, now=now)
+    return True
+
+
+def is_surplus(db: Session, taken: Claimed, ts: str) -> bool:
+    """What we posted after all stands elsewhere by now, or is meant to stand nowhere: whoever took
+    it over when our lease had lapsed did not find it, and settled it.
+    """
+    delivery = delivery_by_id(db, taken.id)
+    if delivery.ts is not None:
+        return delivery.ts != ts
+    return delivery.begun_at is None and delivery.shown >= delivery.wanted
+
+
+def put_off(db: Session, taken: Claimed, *, wait: timedelta, now: datetime) -> None:
+    """Slack said for certain that this attempt came to nothing, and when to come back."""
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return
+    _release(delivery, began=_outstanding(delivery, taken))
+    delivery.due_at = now + wait
+
+
+def leave(db: Session, taken: Claimed, *, reason: str, lease_now: datetime, now: datetime) -> None:
+    """Nobody knows whether it happened: it rests, longer each time, and then is looked into. After
+    about a day (a few minutes, where we are broken) it is held, for a person to look at.
+    """
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return
+    began = delivery.begun_at
+    _release(delivery, began=began)
+    delivery.attempts += 1
+    if delivery.attempts >= (MOST_BROKEN if reason == BROKEN else MOST_ATTEMPTS):
+        _hold(db, delivery, reason, now)
+        return
+    doublings = min(delivery.attempts - 1, 10)
+    delivery.claimed_until = lease_now + min(FIRST_LOOK * 2**doublings, LONGEST_WAIT)
+
+
+def hold(db: Session, taken: Claimed, *, reason: str, now: datetime) -> None:
+    """Slack refused it, and would again: it waits for a person, and facilitators are told why."""
+    delivery = claimed_delivery(db, taken.id, taken.claim)
+    if delivery is None:
+        return
+    _release(delivery, began=_outstanding(delivery, taken))
+    _hold(db, delivery, reason, now)
+
+
+def forget_direct(db: Session, member_id: int) -> None:
+    """Their messages with Commons are not where they were."""
+    db.get_one(Member, member_id).direct = None
+
+
+def _is_late(delivery: Delivery, now: datetime) -> bool:
+    """A late reminder is dropped, not sent stale; one that stands is edited, or comes down."""
+    if delivery.expires_at is None or delivery.ts is not None:
+        return False
+    return delivery.expires_at <= now
+
+
+def _rooms(group: Programme) -> Collection[str] | None:
+    """What has a channel to go to, by its kind; None: everything."""
+    if group.noticeboard is not None:
+        return None
+    return {DIGEST} if group.digest_channel is not None else ()
+
+
+def _claim_one(
+    db: Session, delivery: Delivery, group: Programme, now: datetime, lease_now: datetime
+) -> Claimed | None:
+    token = uuid.uuid4().hex
+    until = lease_now + LEASE
+    if not claim_delivery(db, delivery, claim=token, now=now, lease_now=lease_now, until=until):
+        return None
+    is_on_board = delivery.member_id is None and delivery.under is None
+    of_its_own = group.digest_channel if delivery.kind == DIGEST else None
+    return Claimed(
+        id=delivery.id,
+        claim=token,
+        kind=delivery.kind,
+        subject_id=delivery.subject_id,
+        member_id=delivery.member_id,
+        with_id=delivery.with_id,
+        under=delivery.under,
+        addressee=delivery.addressee,
+        token=delivery.token,
+        wanted=delivery.wanted,
+        channel=delivery.channel,
+        ts=delivery.ts,
+        noticeboard=(of_its_own or group.noticeboard) if is_on_board else None,
+        looked_for_since=delivery.begun_at,
+        thread=delivery.thread,
+    )
+
+
+def _outstanding(delivery: Delivery, taken: Claimed) -> datetime | None:
+    """What this attempt began came to nothing. What an earlier one began is as unknown as before,
+    unless this one came as far as to post it: then it had looked.
+    """
+    began = taken.looked_for_since
+    return began if delivery.begun_at == began else None
+
+
+def _hold(db: Session, delivery: Delivery, reason: str, now: datetime) -> None:
+    if delivery.kind in SPARED:
+        delivery.shown = delivery.wanted
+        return
+    delivery.held = reason
+    tell_facilitators(db, now=now)
+
+
+def _remember_where(db: Session, delivery: Delivery) -> None:
+    """Their messages with Commons have an address of their own from the first one on."""
+    if delivery.member_id is not None and delivery.with_id is None:
+        member = db.get_one(Member, delivery.member_id)
+        if member.direct != delivery.channel:
+            member.direct = delivery.channel
+
+
+def _release(delivery: Delivery, *, began: datetime | None = None) -> None:
+    """Nobody's any more. `began` stays where an earlier attempt may have posted it."""
+    delivery.claim = None
+    delivery.claimed_until = None
+    delivery.begun_at = began
+    if began is None and delivery.ts is None:
+        delivery.channel = delivery.thread = None  # the next attempt goes where it should then

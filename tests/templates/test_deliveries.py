@@ -1,0 +1,107 @@
+"""What facilitators read about what did not go out: which kinds, why, and what to do."""
+
+import pytest
+
+from bot.troubles import Troubles
+from sandbox.kit.blocks import validate_message
+from sandbox.kit.views import render_text
+from storage.deliveries import Delivery
+from storage.troubles import Stumble
+from templates.deliveries.views import MOST_LINES, held_lines, trouble
+
+EVERY_REASON = (
+    "not_in_channel", "channel_not_found", "is_archived", "restricted_action", "missing_scope",
+    "invalid_auth", "http_502", "TimeoutError", "internal_error", "user_disabled", "broken", "odd",
+)  # fmt: skip
+
+
+def on_board(held: str, kind: str = "experiments.card") -> Delivery:
+    return Delivery(kind=kind, held=held)
+
+
+def test_one_line_a_reason_with_each_kind_once() -> None:
+    held = [
+        on_board("not_in_channel"),
+        on_board("not_in_channel"),
+        on_board("not_in_channel", "notices.post"),
+        on_board("is_archived", "digests.post"),
+    ]
+
+    assert held_lines(Troubles(held=held)) == [
+        (
+            "Waiting to go out: the card of an experiment, a notice. I am not in the noticeboard's "
+            "channel. Type /invite @Commons there, or choose another one in Settings."
+        ),
+        (
+            "Waiting to go out: the weekly digest. The digest's channel is archived. Bring it "
+            "back, or choose another one in Settings."
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("delivery", "what"),
+    [
+        (Delivery(kind="a", held="odd", under="experiments.card:1"), "a line in a thread"),
+        (Delivery(kind="a", held="odd", member_id=1), "a message to one person"),
+        (
+            Delivery(kind="a", held="odd", member_id=1, with_id=2),
+            "a message that brings two people together",
+        ),
+        (Delivery(kind="a", held="odd"), "a message for the noticeboard's channel"),
+    ],
+    ids=["thread", "letter", "talk", "channel"],
+)
+def test_what_has_no_name_is_called_by_where_it_goes(delivery: Delivery, what: str) -> None:
+    [line] = held_lines(Troubles(held=[delivery]))
+
+    assert line.startswith(f"Waiting to go out: {what}. ")
+
+
+@pytest.mark.parametrize("reason", EVERY_REASON)
+def test_every_reason_says_what_to_do(reason: str) -> None:
+    for delivery in (on_board(reason), Delivery(kind="a", held=reason, member_id=1)):
+        [line] = held_lines(Troubles(held=[delivery]))
+        ways = ("/invite", "try again", "Settings", "Try again", "python -m bot check", "Let it go")
+
+        assert any(each in line for each in ways), line
+        assert "  " not in line
+
+
+def test_what_is_tried_again_and_what_stumbles_is_said() -> None:
+    told = Troubles(
+        again=[on_board("", "digests.post")],
+        stumbles=[
+            Stumble(job="digests.plan", reference="1a2b3c4d"),
+            Stumble(job="x", reference="2"),
+        ],
+    )
+
+    assert held_lines(told) == [
+        "I am trying again: the weekly digest.",
+        (
+            "This keeps failing: the weekly digest. Whoever set me up finds out why in the log, at "
+            "1a2b3c4d. I go on trying."
+        ),
+        (
+            "This keeps failing: something that I do by the clock. Whoever set me up finds out why "
+            "in the log, at 2. I go on trying."
+        ),
+    ]
+
+
+def test_slack_takes_the_message_however_much_is_held() -> None:
+    held = [on_board(f"odd_{number}") for number in range(40)]
+    said = trouble(Troubles(held=held, again=held))
+
+    assert validate_message({"text": said.text, "blocks": said.blocks}) == []
+    assert said.text == "Something of mine did not go out"
+    assert sum("Waiting" in each for each in render_text(said.blocks)) == MOST_LINES
+    assert {"Try again", "Let it go"} <= set(render_text(said.blocks))
+
+
+def test_what_nobody_can_try_again_has_no_button() -> None:
+    said = trouble(Troubles(stumbles=[Stumble(job="asks.look", reference="1a2b3c4d")]))
+
+    assert said.text == "Something of mine keeps failing"
+    assert "Try again" not in render_text(said.blocks)
