@@ -11,6 +11,7 @@ from bot.deliveries import HOME, Claimed, held_for
 from bot.proposals import waiting_for
 from bot.thanks import from_three_months_ago
 from handlers import Bot, Composers
+from handlers.notices.readings import group_notices, my_notices
 from handlers.people import acquaint, reading
 from handlers.reflections.readings import last_piece, newest_heard
 from storage.experiments import leads_of, newest_shared_experiments
@@ -61,5 +62,7 @@ def _home(db: Session, member: Member, now: datetime) -> View:
         written_then=None if then and last and then.id == last.reflection.id else then,
         lines=newest_heard(db),
         asked=waiting_for(db, member, limit=MOST_WAITING),
+        my_notices=my_notices(db, member, now=now),
+        notices=group_notices(db, member, now=now),
     )
     return my_home(member, belongings)

@@ -9,6 +9,7 @@ from templates.blocks import Block, View, actions, button, context, divider, hea
 from templates.cards.views import LIST, OPEN
 from templates.deliveries.views import TRY_AGAIN, held_lines
 from templates.experiments.views import ANSWER_SAFETY, PUT_DOWN
+from templates.notices.lists import list_button, new_button
 from templates.people.views import MY_SETTINGS
 from templates.programme.views import OPEN_SETTINGS
 from templates.prompts.views import LIST as QUESTIONS
@@ -47,6 +48,8 @@ class Belongings:
     last: "Piece | None" = None
     lines: Sequence["Heard"] = ()
     asked: Sequence["Ask"] = ()
+    my_notices: Sequence[Block] = ()
+    notices: Sequence[Block] = ()
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
@@ -96,7 +99,7 @@ def _mine(said: Any, belongings: Belongings) -> list[Block]:
     more = [context(said.more_of_mine)] if belongings.has_more else []
     mine = [*lines, *more] or [section(said.nothing_mine)]
     then = three_months_ago(belongings.written_then, opens=OPEN_REFLECTION)
-    return [*mine, *home_blocks(belongings.last), *then]
+    return [*mine, *belongings.my_notices, *home_blocks(belongings.last), *then]
 
 
 def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
@@ -114,9 +117,10 @@ def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
         for each in belongings.in_group
     ]
     return [
+        *belongings.notices,
         *lines_in_window(belongings.lines),
         *(lines or [section(said.nothing_in_group)]),
-        actions(others_button()),
+        actions(list_button(), others_button()),
     ]
 
 
@@ -124,6 +128,7 @@ def _buttons(said: Any, member: "Member") -> list[Block]:
     buttons = [
         button(said.put_down, PUT_DOWN, style="primary"),
         write_button(),
+        new_button(),
         button(said.all, LIST),
         button(said.questions, QUESTIONS),
         button(said.my_settings, MY_SETTINGS),
