@@ -115,10 +115,14 @@ def edit_page(
     *,
     now: datetime,
     mine: Mapping[str, str] | None = None,
+    round_: int = 0,
 ) -> View:
     """What was saved, to change; with `mine`, both versions."""
     saved = values_of(db, notice)
-    known = Remembered(notice=notice.id, revision=notice.revision, opened=marks(saved))
+    opened = marks(saved)
+    known = Remembered(
+        notice=notice.id, revision=notice.revision, opened=opened, round=round_, kind=notice.kind
+    )
     theirs = None
     if mine is not None:
         theirs = {name: each for name, each in saved.items() if each != mine[name]}

@@ -24,6 +24,7 @@ from handlers.notices.pages import (
 )
 from handlers.notices.readings import seen_by, window_of
 from handlers.recognition import question_before
+from handlers.windows import as_id
 from storage.asks import ask_of
 from storage.notices import Notice, notice_by_origin
 from storage.people import Member, members_by_ids
@@ -63,7 +64,8 @@ def save_edited(db: Session, member: Member, view: Mapping[str, Any], *, now: da
             return _edited(db, member, notice, now=now)
         mine, both = merged(mine, theirs, known.opened)
         if both:
-            return edit_page(db, member, notice, mine=mine, now=now)
+            again = known.round + 1  # under new ids: what stands there now is what is shown
+            return edit_page(db, member, notice, mine=mine, round_=again, now=now)
         stands = Unsaved(kind=stands.kind, **mine)
     said = _said(view, stands)
     first = _before_saving(db, member, view, stands, now=now)
@@ -95,7 +97,7 @@ def _said(view: Mapping[str, Any], stands: Unsaved) -> rules.Said:
         words=stands.words,
         more=stands.more,
         link=stands.link,
-        days=int(stands.days) if re.fullmatch(r"\d{1,3}", stands.days) else rules.USUALLY,
+        days=as_id(stands.days) if stands.days else rules.USUALLY,
         visibility=GROUP if level == UNNAMED else level,
         experiment_id=int(chosen[1]) if level == CIRCLE else None,
         unnamed=level == UNNAMED,

@@ -97,9 +97,9 @@ def _mine(said: Any, belongings: Belongings) -> list[Block]:
         for each in belongings.mine
     ]
     more = [context(said.more_of_mine)] if belongings.has_more else []
-    mine = [*lines, *more] or [section(said.nothing_mine)]
+    mine = [*lines, *more, *belongings.my_notices] or [section(said.nothing_mine)]
     then = three_months_ago(belongings.written_then, opens=OPEN_REFLECTION)
-    return [*mine, *belongings.my_notices, *home_blocks(belongings.last), *then]
+    return [*mine, *home_blocks(belongings.last), *then]
 
 
 def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:

@@ -11,7 +11,16 @@ from templates.blocks import Block, View, context, modal, section, select
 from templates.forms import draw
 from templates.forms.drafts import begun_lines, kept_line
 from templates.forms.versions import said_of_both, with_theirs
-from templates.notices.boxes import ASK, GROUP, HOW_LONG, UNNAMED, Remembered, Unsaved, inputs_for
+from templates.notices.boxes import (
+    ASK,
+    GROUP,
+    HOW_LONG,
+    LONGEST_LINK,
+    UNNAMED,
+    Remembered,
+    Unsaved,
+    inputs_for,
+)
 from templates.notices.views import BEGIN_ANEW, BRING_BACK, KIND, SAVE, SAVE_EDIT
 from templates.visibility import naming, who_can_read
 
@@ -130,7 +139,7 @@ def _remember(page: Page) -> dict[str, Any]:
     known = replace(
         page.remembered,
         kind=one.kind,
-        link="" if "link" in placed else one.link,
+        link="" if "link" in placed else one.link[:LONGEST_LINK],
         wish="" if "wish" in placed else one.wish,
         who="" if "who" in placed else one.who,
         named=named,

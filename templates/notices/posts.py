@@ -39,9 +39,9 @@ def gone(notice: "Notice") -> Message:
 
 def _standing(seen: Seen, line: str) -> Sequence[Block]:
     said = words("notices/post")
+    wish = words("asks/ask").wishes[seen.wish] if seen.wish else ""
     return [
-        *([rich(said.wish(words("asks/ask").wishes[seen.wish]))] if seen.wish else []),
+        rich(said.stands(wish, seen.notice.stands_until)),
         *([context(line)] if line else []),
-        rich(said.until(seen.notice.stands_until)),
         *([context(said.carried(seen.carrier.name))] if seen.carrier else []),
     ]
