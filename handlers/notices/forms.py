@@ -78,6 +78,7 @@ def _register_beginning(app: App, bot: Bot) -> None:
             view = begin(db, member, spread(typed), note=_note(typed), now=bot.now())
         ack()
         client.views_open(trigger_id=body["trigger_id"], view=view)
+        acquaint(bot, client, body["user"]["id"])
 
 
 def _register_drawing(app: App, bot: Bot) -> None:

@@ -126,10 +126,13 @@ def my_notices(db: Session, member: Member, *, now: datetime) -> list[Block]:
 
 
 def group_notices(db: Session, member: Member, *, now: datetime) -> list[Block]:
-    """For Home: who waits for an answer, those who wait longest first; then what is new."""
+    """For Home: who waits for an answer, those who wait longest first; then what is new. What was
+    asked quietly is looked after in another place.
+    """
     own = {each.id for each in standing_notices_of(db, member.id, limit=LOOKED_AT)}
     asks = waiting_asks(db, limit=LOOKED_AT)
-    waiting = [each for each in asks if each.id not in own][:WAITING]
+    aloud = [each for each in asks if each.visibility != FACILITATORS]
+    waiting = [each for each in aloud if each.id not in own][:WAITING]
     shown = {each.id for each in waiting} | own
     newest = [each for each in newest_notices(db, limit=LOOKED_AT) if each.id not in shown]
     return lists.group_lines(

@@ -82,13 +82,12 @@ def window(seen: Seen, reader: "Member", parts: Parts, *, note: str = "") -> Vie
     author = seen.author.name if seen.author else ""
     own = _ways(said, notice, longer=parts.can_stand_longer) if mine else []
     return modal(
-        said.title,
+        said.title if notice.visibility == GROUP else said.quiet_title,
         *([section(getattr(said, note))] if note else []),
         context(said.head(notice.kind, author, mine)),
         rich(said.body(notice.words, notice.more, notice.link)),
-        context(_how_it_stands(said, seen)),
+        context(_how_it_stands(said, seen, mine=mine)),
         *([context(_carried(said, seen.carrier, reader))] if seen.carrier else []),
-        *([context(_who_reads(said, seen))] if mine else []),
         *parts.lines,
         *([actions(*own)] if own else []),
         *parts.ways,
@@ -129,9 +128,12 @@ def _where(said: Any, seen: Seen, noticeboard: str | None) -> Any:
     return said.on_board(noticeboard, seen.day) if noticeboard else said.waits(seen.day)
 
 
-def _how_it_stands(said: Any, seen: Seen) -> str:
+def _how_it_stands(said: Any, seen: Seen, *, mine: bool) -> str:
+    """Until when or since when; its author reads there who can read it, too."""
     state = seen.notice.state
-    return plain(said.standing(seen.day) if state == STANDING else said.ended(state, seen.day))
+    stands = plain(said.standing(seen.day) if state == STANDING else said.ended(state, seen.day))
+    who = _who_reads(said, seen) if mine and state != "taken_down" else ""
+    return " ".join(filter(None, (stands, who)))
 
 
 def _carried(said: Any, carrier: "Member", reader: "Member") -> str:

@@ -18,6 +18,8 @@ from sandbox.workspaces import Workspace
 from storage.drafts import drafts_of
 from storage.notices import Notice, newest_notice_of, notices_of
 from storage.people import Member, member_by_slack_id
+from templates.blocks import actions, home
+from templates.notices.lists import new_button
 from templates.notices.views import SAVE
 from tests.cast import NOW, put_on
 from tests.handlers import (
@@ -31,6 +33,7 @@ from tests.handlers import (
     value,
     window,
 )
+from tests.handlers.test_drafts import Wire
 
 pytestmark = pytest.mark.usefixtures("commons")
 
@@ -167,9 +170,9 @@ def test_an_ask_goes_up_once_and_the_form_says_what_follows(
     [
         ("I offer something", "What do you offer?", "An offer by Amina on the noticeboard"),
         (
-            "Something that happens",
+            "An event",
             "What happens, and when?",
-            "Something that happens by Amina on the noticeboard",
+            "An event by Amina on the noticeboard",
         ),
         ("News", "Your news, in one sentence", "News by Amina on the noticeboard"),
         (
@@ -217,10 +220,16 @@ def test_what_has_no_place_in_another_kind_is_there_again(
     assert last_of(commons, amina).link == "", "what did not stand in the form was not saved"
 
 
-def test_the_button_may_name_a_kind(workspace: Workspace) -> None:
-    amina = workspace.person("amina").opens_home().clicks("Ask or offer", on="home")
+@pytest.mark.parametrize(("named", "kind"), [("", "ask"), ("offer", "offer"), ("advert", "ask")])
+def test_the_button_may_name_a_kind(
+    commons: Commons, workspace: Workspace, named: str, kind: str
+) -> None:
+    amina = workspace.person("amina")
+    view = home(actions(new_button(named)))
+    commons.bot.slack.views_publish(user_id=amina.id, view=view)
+    amina.clicks("Ask or offer", on="home")
 
-    assert value(amina, KIND) == "ask"
+    assert value(amina, KIND) == kind
 
 
 def test_how_long_it_stands_is_two_weeks_or_what_was_chosen(
@@ -503,6 +512,19 @@ def test_what_was_begun_comes_back_beside_what_was_typed(
 
     assert (value(amina, FIRST_BOX), value(amina, "more")) == (None, None)
     assert [each for each in kept(commons, amina) if each] == []
+
+
+def test_a_stroke_that_comes_after_the_save_keeps_nothing(
+    commons: Commons, workspace: Workspace
+) -> None:
+    amina = workspace.person("amina").types("/commons")
+    wire = Wire(workspace.transport)
+    workspace.transport = wire
+    amina.fills({FIRST_BOX: "On"}).fills({FIRST_BOX: ASK, "wish": "Ideas"}).saves()
+    strokes = [each for each in wire.sent if each["type"] == "block_actions"]
+    wire.send("interactive", strokes[-1])
+
+    assert kept(commons, amina) == []
 
 
 def test_switched_off_nothing_is_kept(commons: Commons, workspace: Workspace) -> None:
@@ -788,6 +810,20 @@ def test_home_begins_with_who_waits_longest_and_shows_what_is_mine(
         "Tea on Fridays", "Question 0?", "Question 1?", "Question 2?", "News 3", "News 2", "News 1",
     ]  # fmt: skip
     assert home.buttons.count("I can help") == 3
+    assert "What you put down stands here." not in home.text
+
+
+def test_what_was_asked_quietly_is_nobodys_news(commons: Commons, workspace: Workspace) -> None:
+    put(commons, workspace, words="Quietly?", visibility="facilitators")
+    put(commons, workspace, words="Aloud?")
+    jonas = workspace.person("jonas").opens_home()
+
+    assert "Aloud?" in jonas.home.text
+    assert "Quietly?" not in jonas.home.text
+    listed = jonas.types("/commons list")
+    assert "Quietly?" in text(listed)
+    listed.clicks("Open", on="window", index=1)
+    assert title(listed) == "A question"
 
 
 def test_home_opens_the_form_and_the_list(workspace: Workspace) -> None:
