@@ -1,12 +1,10 @@
 """What its author does with a notice in its window: change it, take it down, let it stand."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
-from sqlalchemy.orm import Session
 
 from bot import notices as rules
 from bot.errors import Refusal
@@ -15,7 +13,7 @@ from handlers.notices.pages import edit_page
 from handlers.notices.readings import window_of
 from handlers.people import acting, reading
 from handlers.windows import clicked_value, show_instead
-from storage.people import Member
+from storage.notices import Notice
 from templates.blocks import View
 from templates.notices import views
 
@@ -50,11 +48,9 @@ def register(app: App, bot: Bot) -> None:
         show_instead(client, body, view)
 
 
-def _changed(bot: Bot, body: dict[str, Any], rule: Callable[..., Any], note: str) -> View:
+def _changed(bot: Bot, body: Mapping[str, Any], rule: Callable[..., Notice], note: str) -> View:
     """The window after a click: with what the click did."""
-    now: datetime = bot.now()
-    db: Session
-    member: Member
+    now = bot.now()
     with acting(bot, body["user"]) as (db, member):
         notice = rule(db, member, clicked_value(body), now=now)
         return window_of(db, member, notice, note=note, now=now)
