@@ -28,6 +28,7 @@ from handlers import (
     experiments,
     home,
     links,
+    notices,
     people,
     programme,
     prompts,
@@ -56,6 +57,7 @@ _HANDLERS = (
     prompts,
     thanks,
     asks,
+    notices,
     recognition,
     drafts,
     deliveries,
@@ -69,6 +71,7 @@ _COMPOSERS = (
     links,
     reflections,
     thanks,
+    notices,
     asks,
     deliveries,
     home,
@@ -107,7 +110,7 @@ class Commons:
             for kind, compose in each.composers(self.bot).items()
         }
         self.courier = deliveries.Courier(self.bot, self.composers, woken)
-        jobs = [*self.courier.jobs(), *drafts.jobs(self.bot)]
+        jobs = [*self.courier.jobs(), *drafts.jobs(self.bot), *notices.jobs(self.bot)]
         self.heartbeat = Heartbeat(jobs, self.clock.now, deliveries.Watch(self.bot))
         self.app = App(
             logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level

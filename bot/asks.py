@@ -58,8 +58,8 @@ def changed(db: Session, by: Member, notice: Notice, wish: str, *, now: datetime
 
 
 def ended(db: Session, notice: Notice, *, now: datetime) -> None:
-    """It stands no more: settled, expired or taken down. Where somebody helped, it is asked once
-    what happened next; where nobody did, whether to ask again.
+    """It stands no more: settled, expired or taken down. Where somebody helped, or it is settled,
+    its asker is asked once what happened next; else whether to ask again.
     """
     ask = _ask(db, notice)
     ask.state, ask.closed_at = CLOSED, now
@@ -68,11 +68,12 @@ def ended(db: Session, notice: Notice, *, now: datetime) -> None:
     if notice.state == "taken_down":
         return
     asker = asker_of(db, notice.id)
-    if any(each.state == HELPING for each in helps_with(db, notice.id)):
+    helped = any(each.state == HELPING for each in helps_with(db, notice.id))
+    if helped or notice.state == "settled":
         if not was_shown(db, WHAT_NEXT, notice.id):
             at = next_workday_hour(now + A_FORTNIGHT, HOUR, asker.time_zone)
             show(db, WHAT_NEXT, notice.id, now=now, at=at, member_id=asker.id)
-    elif notice.state == "expired":
+    else:
         at = at_work(now, asker.time_zone)
         show(db, AGAIN, notice.id, now=now, at=at, member_id=asker.id)
 

@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME, PUBLIC
 from storage.experiments import Experiment
 from storage.people import Member, facilitators
-from storage.teams import team_of
+from storage.teams import shared_experiments_of, team_of
 
+UNNAMED = "unnamed"
+MOST_CIRCLES = 3
 Audiences = Mapping[str, Sequence[Member]]
 
 
@@ -25,6 +27,28 @@ def audiences(db: Session, author: Member, experiment: Experiment | None) -> Aud
     if hosts:
         named[FACILITATORS] = hosts
     return {**named, GROUP: ()}
+
+
+def ask_audiences(db: Session, author: Member, carrier: Member | None) -> Audiences:
+    """The choices of who sees an ask, each with the people whom it names: everyone; everyone but
+    without the name, which `carrier` knows; the people on something together with the author
+    (`circle:14`); the facilitators. Whose name is not known yet could not be named.
+    """
+    hosts = [each for each in facilitators(db) if each.id != author.id]
+    named: dict[str, Sequence[Member]] = {GROUP: ()}
+    if carrier is not None:
+        named[UNNAMED] = [carrier]
+    for experiment in shared_experiments_of(db, author.id, limit=MOST_CIRCLES):
+        team = team_of(db, experiment.id)
+        named[circle_of(experiment.id)] = [each for each in team if each.id != author.id]
+    if hosts:
+        named[FACILITATORS] = hosts
+    return {who: people for who, people in named.items() if all(each.name for each in people)}
+
+
+def circle_of(experiment_id: int) -> str:
+    """The choice of its people."""
+    return f"{CIRCLE}:{experiment_id}"
 
 
 def starting_level(offered: Collection[str], *, safe: str, last: str | None) -> str:

@@ -17,10 +17,13 @@ from storage.drafts import (
     remove_drafts_before,
     remove_drafts_of,
 )
+from storage.notices import notice_by_origin
 from storage.people import Member
 from storage.reflections import reflection_by_origin
 
 KEPT_FOR = timedelta(days=30)
+# Where what was saved from a form is found again.
+_SAVED = (reflection_by_origin, notice_by_origin)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def keep(
     """Keep what stands in a form now: never over what was typed later, and nothing of a form that
     was saved, though its strokes may arrive after that.
     """
-    if not by.keeps_drafts or reflection_by_origin(db, window.origin) is not None:
+    if not by.keeps_drafts or any(look(db, window.origin) is not None for look in _SAVED):
         return
     draft = draft_in(db, by.id, window.view)
     if draft is None:

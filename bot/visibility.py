@@ -175,41 +175,52 @@ def _readable_same_questions(reader: Reader) -> ColumnElement[bool]:
     )
 
 
-def _readable_notices(reader: Reader) -> ColumnElement[bool]:
+def _beside(kind: type[Row]) -> Any:
+    """Columns to look into from a condition, under a name of their own: the query may ask for the
+    same table. They are the table's, so that no condition is put on a condition, round and round.
+    """
+    return cast("Table", kind.__table__).alias().c
+
+
+def _readable_notices(reader: Reader, notice: Any = Notice) -> ColumnElement[bool]:
     """As its author chose; taken down, only its author's. Whoever was asked to help, or helps,
     reads what they were asked.
     """
     if isinstance(reader, Keeper):
         return true()
-    stands = Notice.state != "taken_down"
+    stands = notice.state != "taken_down"
     if isinstance(reader, Everybody):
-        return and_(stands, Notice.visibility == PUBLIC)
-    for_group = Notice.visibility.in_((GROUP, PUBLIC))
+        return and_(stands, notice.visibility == PUBLIC)
+    for_group = notice.visibility.in_((GROUP, PUBLIC))
     if isinstance(reader, Room):
         return and_(stands, for_group)
-    own = _is_own_notice(Notice.id, reader)
-    parts = select(Help.notice_id).where(
-        Help.member_id == reader.member_id, Help.state.in_(("asked", "helping"))
+    byline, help_, teammate = _beside(Byline), _beside(Help), _beside(Teammate)
+    own = exists().where(byline.notice_id == notice.id, byline.member_id == reader.member_id)
+    asked = exists().where(
+        help_.notice_id == notice.id,
+        help_.member_id == reader.member_id,
+        help_.state.in_(("asked", "helping")),
     )
-    asked = Notice.id.in_(parts.correlate(None))  # or a query that joins both takes it for its own
     in_circle = exists().where(
-        Teammate.experiment_id == Notice.experiment_id,
-        Teammate.member_id == reader.member_id,
-        Teammate.joined_at <= Notice.shared_at,
+        teammate.experiment_id == notice.experiment_id,
+        teammate.member_id == reader.member_id,
+        teammate.joined_at <= notice.shared_at,
     )
-    hosts = Notice.visibility == FACILITATORS if reader.facilitator else false()
-    of_circle = and_(Notice.visibility == CIRCLE, in_circle)
+    hosts = notice.visibility == FACILITATORS if reader.facilitator else false()
+    of_circle = and_(notice.visibility == CIRCLE, in_circle)
     return or_(own, and_(stands, or_(for_group, hosts, of_circle, asked)))
 
 
 def _of_readable_notices(column: Any) -> Callable[[Reader], ColumnElement[bool]]:
-    """What belongs to a notice is read with it."""
+    """What belongs to a notice is read with it. It is looked for by its number: a list of all that
+    can be read would be made for each query.
+    """
 
     def condition(reader: Reader) -> ColumnElement[bool]:
         if isinstance(reader, Keeper):
             return true()
-        readable = select(Notice.id).where(_readable_notices(reader))
-        return cast("ColumnElement[bool]", column.in_(readable.scalar_subquery()))
+        notice = _beside(Notice)
+        return exists().where(notice.id == column, _readable_notices(reader, notice))
 
     return condition
 

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, not_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.teams import Teammate
 
 
 class Notice(Row):
@@ -44,6 +45,7 @@ class Notice(Row):
     __table_args__ = (
         Index("ix_notices_state_stands_until", "state", "stands_until"),
         Index("ix_notices_visibility_shared_at", "visibility", "shared_at"),
+        Index("ix_notices_visibility_state_id", "visibility", "state", "id"),
         {"sqlite_autoincrement": True},  # an old button must never come to mean another one
     )
 
@@ -80,11 +82,16 @@ def byline_of(db: Session, notice_id: int) -> Byline | None:
     return db.scalar(select(Byline).where(Byline.notice_id == notice_id))
 
 
-def authors_of(db: Session, notices: Collection[Notice]) -> dict[int, Member]:
-    """Who put them up, by notice id: those whom the reader may know."""
+def authors_of(
+    db: Session, notices: Collection[Notice], *, named: bool = False
+) -> dict[int, Member]:
+    """Who put them up, by notice id: those whom the reader may know; with `named`, only those
+    whose name stands on it for everyone.
+    """
     ids = {each.id for each in notices}
     signed = select(Byline.notice_id, Member).join(Member, Member.id == Byline.member_id)
-    found = db.execute(signed.where(Byline.notice_id.in_(ids)))
+    signed = signed.where(Byline.notice_id.in_(ids))
+    found = db.execute(signed.where(not_(Byline.unnamed)) if named else signed)
     return {each.notice_id: each.Member for each in found}
 
 
@@ -92,3 +99,69 @@ def notices_past(db: Session, now: datetime, *, limit: int) -> Sequence[Notice]:
     """Those that stand longer than they were to, oldest first."""
     past = select(Notice).where(Notice.state == "standing", Notice.stands_until <= now)
     return db.scalars(past.order_by(Notice.stands_until).limit(limit)).all()
+
+
+def newest_notices(db: Session, *, limit: int) -> Sequence[Notice]:
+    """Those that stand for everyone, newest first."""
+    stands = _of_level("group").where(Notice.state == "standing")
+    return db.scalars(_page_of(stands, limit, None, "")).all()
+
+
+def notices_for(
+    db: Session, member_id: int, *, limit: int, before: int | None = None, word: str = ""
+) -> Sequence[Notice]:
+    """Those that stand and a member may read, newest first; with `word` (folded), those that have
+    it and may have ended. A look for each level, by an index each: one over all would read through
+    what is for others.
+    """
+    on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
+    looks = (
+        _of_level("group"),
+        _of_level("facilitators"),
+        _of_level("circle").where(Notice.experiment_id.in_(on)),
+    )
+    found = {
+        each.id: each
+        for look in looks
+        for each in db.scalars(
+            _page_of(look if word else look.where(Notice.state == "standing"), limit, before, word)
+        )
+    }
+    return [found[each] for each in sorted(found, reverse=True)[:limit]]
+
+
+def notices_of(
+    db: Session, member_id: int, *, limit: int, before: int | None = None, word: str = ""
+) -> Sequence[Notice]:
+    """What a member put up, whatever became of it, newest first."""
+    return db.scalars(_page_of(_by(member_id), limit, before, word)).all()
+
+
+def standing_notices_of(db: Session, member_id: int, *, limit: int) -> Sequence[Notice]:
+    """What a member put up and stands, newest first."""
+    stands = _by(member_id).where(Notice.state == "standing")
+    return db.scalars(_page_of(stands, limit, None, "")).all()
+
+
+def newest_notice_of(db: Session, member_id: int, kind: str) -> Notice | None:
+    """The last one of a kind that a member put up."""
+    mine = _by(member_id).where(Notice.kind == kind)
+    return db.scalar(mine.order_by(Notice.id.desc()).limit(1))
+
+
+def _of_level(level: str) -> Select[Notice]:
+    return select(Notice).where(Notice.visibility == level)
+
+
+def _by(member_id: int) -> Select[Notice]:
+    """Theirs first, and then how they stand: a member puts up few."""
+    theirs = select(Byline.notice_id).where(Byline.member_id == member_id)
+    return select(Notice).where(Notice.id.in_(theirs))
+
+
+def _page_of(some: Select[Notice], limit: int, before: int | None, word: str) -> Select[Notice]:
+    if before is not None:
+        some = some.where(Notice.id < before)
+    if word:
+        some = some.where(Notice.folded.contains(word, autoescape=True))
+    return some.order_by(Notice.id.desc()).limit(limit)

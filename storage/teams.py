@@ -72,6 +72,15 @@ def experiments_of(
     return db.scalars(page_of(mine, limit, before, word)).all()
 
 
+def shared_experiments_of(db: Session, member_id: int, *, limit: int) -> Sequence[Experiment]:
+    """Those a member is on together with others, newest first."""
+    on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
+    others = select(Teammate.experiment_id).where(Teammate.member_id != member_id)
+    with_others = others.where(Teammate.experiment_id.in_(on))
+    both = select(Experiment).where(Experiment.id.in_(with_others))
+    return db.scalars(both.order_by(Experiment.id.desc()).limit(limit)).all()
+
+
 def experiments_for(
     db: Session, member_id: int, *, limit: int, before: int | None = None, word: str = ""
 ) -> Sequence[Experiment]:

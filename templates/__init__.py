@@ -7,6 +7,7 @@ typed in all of them: it is fenced when it enters a template, and never read as 
 
 import json
 import re
+from datetime import datetime
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -138,6 +139,17 @@ def _person(slack_id: str) -> Markup:
     return _mark({"type": "user", "user_id": slack_id})
 
 
+def _link(url: str) -> Markup:
+    """A mark: an address that can be clicked, and is read as what it is."""
+    return _mark({"type": "link", "url": url, "text": url})
+
+
+def _day(moment: datetime) -> Markup:
+    """A mark: a date, as it is in each reader's own zone."""
+    leaf = {"type": "date", "timestamp": int(moment.timestamp()), "format": "{date_long}"}
+    return _mark({**leaf, "fallback": f"{moment:%Y-%m-%d %Z}"})
+
+
 def _mark(leaf: Leaf) -> Markup:
     return Markup(f"{_MARK}{escape(json.dumps(leaf))}{_END}")
 
@@ -159,4 +171,6 @@ def _environment() -> Environment:
         environment.filters.pop(unsafe, None)
     environment.filters["channel"] = _channel
     environment.filters["person"] = _person
+    environment.filters["link"] = _link
+    environment.filters["day"] = _day
     return environment

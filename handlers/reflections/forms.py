@@ -15,11 +15,12 @@ from bot import reflections as rules
 from bot.errors import Refusal
 from bot.teams import for_team
 from handlers import Bot
+from handlers.drafts import window_in
+from handlers.messages import as_typed
 from handlers.people import acquaint, acting, command_user, reading
-from handlers.reflections.messages import as_typed
 from handlers.reflections.pages import about_another, another_way, begin, draw_page, edit_page
 from handlers.reflections.readings import listing
-from handlers.reflections.saves import save_edited, save_page, window_in
+from handlers.reflections.saves import save_edited, save_page
 from handlers.windows import clicked_value, show_again, show_instead, show_over
 from storage.people import Member
 from templates.blocks import View

@@ -15,8 +15,8 @@ from bot.errors import Refusal
 from bot.prompts import FIRST, HARD_DAY
 from bot.teams import is_on_team
 from bot.visibility import CIRCLE, ONLY_ME
+from handlers.drafts import began, began_besides
 from handlers.reflections.readings import pieces
-from storage.drafts import draft_in
 from storage.experiments import Experiment, experiment_by_id
 from storage.people import Member
 from storage.prompts import PromptSet, prompt_set, prompt_sets
@@ -24,7 +24,6 @@ from storage.reflections import Reflection, line_of, newest_reflection_of, refle
 from storage.teams import experiments_of
 from templates import plain, words
 from templates.blocks import View
-from templates.dates import day
 from templates.reflections.boxes import (
     Box,
     Remembered,
@@ -102,8 +101,8 @@ def draw_page(
             is_alone=chosen.code == HARD_DAY,
             is_first=newest is None and not edits,
             last=last_words(last[0]) if last else None,
-            began=_began(db, member, view, known, now),
-            other="" if edits else _other(db, member, view, known, now),
+            began=began(db, member, view, known.holds, now=now),
+            other="" if edits else began_besides(db, member, SAVE, {view, *known.holds}, now=now),
             tells=member.keeps_drafts and not edits,
             note=note,
             there=there,
@@ -227,17 +226,3 @@ def _experiments(db: Session, member: Member, experiment: Experiment | None) -> 
     if experiment is not None and experiment.id not in {each.id for each in mine}:
         mine = [*mine[: MOST_EXPERIMENTS - 1], experiment]
     return {each.id: plain(said.experiment(each.ref, each.title)) for each in mine}
-
-
-def _began(db: Session, member: Member, view: str, known: Remembered, now: datetime) -> str:
-    """Since when they have been writing what the page was begun with."""
-    held = [draft_in(db, member.id, each) for each in [view, *known.holds] if known.holds]
-    began = [each.began_at for each in held if each is not None]
-    return day(min(began), member.time_zone, now=now) if began else ""
-
-
-def _other(db: Session, member: Member, view: str, known: Remembered, now: datetime) -> str:
-    """When they began what is not on the page."""
-    besides = {view, *known.holds}
-    others = drafts.offered(db, member, SAVE, besides=besides, now=now)
-    return day(others[0].began_at, member.time_zone, now=now) if others else ""

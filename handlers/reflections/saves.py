@@ -12,6 +12,7 @@ from bot import reflections as rules
 from bot.cards import is_for_group
 from bot.prompts import HARD_DAY
 from bot.visibility import ONLY_ME
+from handlers.drafts import window_in
 from handlers.recognition import question_before
 from handlers.reflections.pages import draw_again
 from handlers.reflections.readings import window_of
@@ -22,11 +23,6 @@ from templates import plain, words
 from templates.blocks import View
 from templates.reflections import views
 from templates.reflections.boxes import answers_in, remembered, unsaved
-
-
-def window_in(view: Mapping[str, Any]) -> drafts.Window:
-    """The window as its drafts know it."""
-    return drafts.Window(view["id"], views.SAVE, remembered(view).holds)
 
 
 def save_page(

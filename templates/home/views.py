@@ -9,6 +9,7 @@ from templates.blocks import Block, View, actions, button, context, divider, hea
 from templates.cards.views import LIST, OPEN
 from templates.deliveries.views import TRY_AGAIN, held_lines
 from templates.experiments.views import ANSWER_SAFETY, PUT_DOWN
+from templates.notices.lists import list_button, new_button
 from templates.people.views import MY_SETTINGS
 from templates.programme.views import OPEN_SETTINGS
 from templates.prompts.views import LIST as QUESTIONS
@@ -48,6 +49,8 @@ class Belongings:
     lines: Sequence["Heard"] = ()
     asked: Sequence["Ask"] = ()
     asks: Sequence[Block] = ()
+    my_notices: Sequence[Block] = ()
+    notices: Sequence[Block] = ()
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
@@ -95,7 +98,7 @@ def _mine(said: Any, belongings: Belongings) -> list[Block]:
         for each in belongings.mine
     ]
     more = [context(said.more_of_mine)] if belongings.has_more else []
-    mine = [*lines, *more] or [section(said.nothing_mine)]
+    mine = [*lines, *more, *belongings.my_notices] or [section(said.nothing_mine)]
     then = three_months_ago(belongings.written_then, opens=OPEN_REFLECTION)
     return [*mine, *home_blocks(belongings.last), *then]
 
@@ -115,9 +118,10 @@ def _in_the_group(said: Any, belongings: Belongings) -> list[Block]:
         for each in belongings.in_group
     ]
     return [
+        *belongings.notices,
         *lines_in_window(belongings.lines),
         *(lines or [section(said.nothing_in_group)]),
-        actions(others_button()),
+        actions(list_button(), others_button()),
     ]
 
 
@@ -125,6 +129,7 @@ def _buttons(said: Any, member: "Member") -> list[Block]:
     buttons = [
         button(said.put_down, PUT_DOWN, style="primary"),
         write_button(),
+        new_button(),
         button(said.all, LIST),
         button(said.questions, QUESTIONS),
         button(said.my_settings, MY_SETTINGS),

@@ -8,8 +8,9 @@ from itertools import zip_longest
 from typing import Any
 
 from templates import plain, words
-from templates.blocks import Block, View, button, context, modal, quote, rich, section, select
+from templates.blocks import Block, View, context, modal, quote, rich, section, select
 from templates.forms import Choice, Text, draw
+from templates.forms.drafts import begun_lines, kept_line
 from templates.forms.versions import with_notes
 from templates.reflections.boxes import (
     LONGEST,
@@ -55,10 +56,10 @@ def form(page: Page) -> View:
         context(_who_reads(said, page)),
         *([rich(said.private())] if page.is_first else []),
         *([quote(said.last(*page.last))] if page.last else []),
-        *_drafts(said, page),
+        *begun_lines(page.began, page.other, begin_anew=BEGIN_ANEW, bring_back=BRING_BACK),
         _ways(said, page),
         *_inputs(said, page),
-        *([context(said.keeps_draft)] if page.tells else []),
+        *kept_line(tells=page.tells),
         submit=said.save,
         close=said.close,
         callback_id=SAVE_EDIT if edits else SAVE,
@@ -70,15 +71,6 @@ def _who_reads(said: Any, page: Page) -> str:
     if page.is_alone:
         return str(said.only_you)
     return plain(said.who(who_can_read(page.levels, page.unsaved.level, page.ref)))
-
-
-def _drafts(said: Any, page: Page) -> list[Block]:
-    out = []
-    if page.began:
-        out.append(section(said.began(page.began), button(said.begin_anew, BEGIN_ANEW)))
-    if page.other:
-        out.append(section(said.began_other(page.other), button(said.bring_back, BRING_BACK)))
-    return out
 
 
 def _ways(said: Any, page: Page) -> Block:

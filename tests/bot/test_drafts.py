@@ -14,6 +14,7 @@ from bot.drafts import (
     settle,
     throw_away_old,
 )
+from bot.notices import Said, put_up
 from bot.reflections import Written, write
 from bot.visibility import Keeper, person, read_as
 from storage.database import Database
@@ -78,6 +79,16 @@ def test_nothing_is_kept_of_what_was_saved(database: Database) -> None:
         keep(db, amina, V1, {"at": 1}, typed_at=1.0, now=NOW)
 
         assert words(db, amina) == []
+        assert draft_in(db, amina.id, "V1") is None
+
+
+def test_nothing_is_kept_of_what_was_put_on_the_noticeboard(database: Database) -> None:
+    window = Window("V1", "notices.save")
+    with database.transaction() as db:
+        amina = somebody(db)
+        put_up(db, amina, Said("news", "We moved."), origin=window.origin, now=NOW)
+        keep(db, amina, window, {"at": 1}, typed_at=1.0, now=NOW)
+
         assert draft_in(db, amina.id, "V1") is None
 
 

@@ -8,7 +8,7 @@ import templates
 from bot.app import Commons
 from bot.prompts import FIRST, HARD_DAY
 from bot.visibility import Keeper, person, read_as
-from handlers.reflections.messages import as_typed
+from handlers.messages import as_typed
 from sandbox.sights import Message
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace

@@ -1,7 +1,7 @@
 """Who can see something, in words: people, as many as there is room for."""
 
 from templates.blocks import OPTION
-from templates.visibility import level_options, who_can_read
+from templates.visibility import level_options, naming, who_can_read
 from tests.cast import called
 
 
@@ -33,3 +33,14 @@ def test_names_are_shown_as_they_were_typed() -> None:
     named = {"circle": (called("*Tom* <!channel>"),)}
 
     assert level_options(named, "E-1")["circle"] == "*Tom* <!channel>, who is on E-1 with you"
+
+
+def test_an_ask_names_who_carries_it_and_who_looks_for_someone() -> None:
+    assert naming("unnamed", ["Jonas"], "") == (
+        "Everyone, without my name: Jonas carries the replies"
+    )
+    assert naming("quietly", ["Jonas"], "") == "Quietly: Jonas finds me someone"
+    assert naming("quietly", ["Jonas", "Leila"], "") == "Quietly: Jonas and Leila find me someone"
+    many = naming("quietly", [f"A rather long name {each}" for each in range(9)], "")
+    assert many.endswith("more find me someone")
+    assert len(many) <= OPTION

@@ -104,6 +104,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_notices_visibility_shared_at", "notices", ["visibility", "shared_at"], unique=False
     )
+    op.create_index(
+        "ix_notices_visibility_state_id", "notices", ["visibility", "state", "id"], unique=False
+    )
 
     op.create_table(
         "asks",
