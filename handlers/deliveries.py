@@ -181,8 +181,8 @@ class Courier:
             self._unsure(taken, f"http_{status}")
         elif reason in UNSURE:
             self._unsure(taken, reason)
-        elif taken.kind in SPARED or (taken.addressee.startswith(LETTERS) and reason in LEFT):
-            self._settle(taken, Stands())
+        elif _is_let_go(taken, reason):
+            self._settle(taken, Stands(taken.channel, taken.ts) if taken.ts else Stands())
         else:
             log.warning("Slack refused delivery %s: %s", taken.id, reason)
             with self._bot.transaction() as db:
@@ -208,6 +208,12 @@ class Watch:
     def goes_again(self, job: str) -> None:
         with self._bot.transaction() as db:
             goes_again(db, job, now=self._bot.now())
+
+
+def _is_let_go(taken: Claimed, reason: str) -> bool:
+    """Nobody has to hear that this did not go out."""
+    is_letter_to_nobody = taken.addressee.startswith(LETTERS) and reason in LEFT
+    return taken.kind in SPARED or is_letter_to_nobody
 
 
 def _trouble(db: Session, taken: Claimed, now: datetime) -> Message | None:

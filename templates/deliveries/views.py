@@ -23,18 +23,20 @@ TRY_AGAIN, DROP = "deliveries.try_again", "deliveries.drop"
 MOST_LINES = 10
 
 
-def held_lines(troubles: "Troubles") -> list[str]:
-    """In Home, and in the message."""
+def in_home(troubles: "Troubles") -> list[Block]:
+    """What is held can be tried again at once."""
     said = words("deliveries/held")
-    return list(_lines(said, troubles))[:MOST_LINES]
+    again = button(said.try_again, TRY_AGAIN)
+    held = [section(line, again) for line in _held_lines(said, troubles)]
+    return [*held, *map(section, _other_lines(said, troubles))][:MOST_LINES]
 
 
 def trouble(troubles: "Troubles") -> Message:
     """One message to each facilitator, for as long as there is something to tell."""
     said = words("deliveries/held")
     lock = said.stumble_lock if troubles.stumbles and not troubles.held else said.lock
-    lines = [section(line) for line in held_lines(troubles)]
-    return message(lock, *lines, *(_ways(said) if troubles.held else ()))
+    lines = [*_held_lines(said, troubles), *_other_lines(said, troubles)]
+    return message(lock, *map(section, lines[:MOST_LINES]), *(_ways(said) if troubles.held else ()))
 
 
 def _ways(said: Any) -> list[Block]:
@@ -43,12 +45,15 @@ def _ways(said: Any) -> list[Block]:
     return [actions(again, button(said.drop, DROP, confirm=sure)), context(said.nothing_is_lost)]
 
 
-def _lines(said: Any, troubles: "Troubles") -> Iterator[str]:
+def _held_lines(said: Any, troubles: "Troubles") -> Iterator[str]:
     reasons: dict[str, list[Delivery]] = {}
     for each in troubles.held:
         reasons.setdefault(_reason(said, each), []).append(each)
     for reason, waiting in reasons.items():
         yield plain(said.line(_what(said, waiting), reason))
+
+
+def _other_lines(said: Any, troubles: "Troubles") -> Iterator[str]:
     if troubles.again:
         yield plain(said.again(_what(said, troubles.again)))
     for stumble in troubles.stumbles:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from templates import words
 from templates.blocks import Block, View, actions, button, context, divider, header, home, section
 from templates.cards.views import LIST, OPEN
-from templates.deliveries.views import TRY_AGAIN, held_lines
+from templates.deliveries.views import in_home
 from templates.experiments.views import ANSWER_SAFETY, PUT_DOWN
 from templates.notices.lists import list_button, new_button
 from templates.people.views import MY_SETTINGS
@@ -75,9 +75,7 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
         lines.append(
             section(said.choose_noticeboard, button(said.choose, OPEN_SETTINGS, style="primary"))
         )
-    lines += [
-        section(line, button(said.try_again, TRY_AGAIN)) for line in held_lines(belongings.troubles)
-    ]
+    lines += in_home(belongings.troubles)
     lines += [
         section(
             said.waits_for_safety(each.ref, each.title),

@@ -81,12 +81,16 @@ class Story:
             self._wait_until_all_is_said()
 
     def stands(self) -> Counter[str]:
-        """What the bot has said, wherever; from now on it is what was expected."""
+        """What the bot has said of what was wanted, wherever. From now on it was expected, with all
+        else that it says by itself, none of which may stand twice either.
+        """
         bot = self._workspace.bot
         posts = [each for each in self._workspace.posts.everything() if each.user == bot]
         for each in posts:
             each.expected = True
-        return Counter(each.text for each in posts)
+        tokens = [str(each.metadata) for each in posts if each.metadata]
+        assert len(tokens) == len(set(tokens))
+        return Counter(each.text for each in posts if each.text.startswith(KINDS))
 
     def should_stand(self) -> Counter[str]:
         rows = [each for each in self._rows() if each.kind in KINDS]

@@ -7,7 +7,7 @@ from sandbox.kit.blocks import validate_message
 from sandbox.kit.views import render_text
 from storage.deliveries import Delivery
 from storage.troubles import Stumble
-from templates.deliveries.views import MOST_LINES, held_lines, trouble
+from templates.deliveries.views import MOST_LINES, in_home, trouble
 
 EVERY_REASON = (
     "not_in_channel", "channel_not_found", "is_archived", "restricted_action", "missing_scope",
@@ -19,6 +19,13 @@ def on_board(held: str, kind: str = "experiments.card") -> Delivery:
     return Delivery(kind=kind, held=held)
 
 
+def lines(troubles: Troubles) -> list[str]:
+    """In the message, as in Home."""
+    said = [each["text"]["text"] for each in trouble(troubles).blocks if each["type"] == "section"]
+    assert said == [each["text"]["text"] for each in in_home(troubles)]
+    return said
+
+
 def test_one_line_a_reason_with_each_kind_once() -> None:
     held = [
         on_board("not_in_channel"),
@@ -27,7 +34,7 @@ def test_one_line_a_reason_with_each_kind_once() -> None:
         on_board("is_archived", "digests.post"),
     ]
 
-    assert held_lines(Troubles(held=held)) == [
+    assert lines(Troubles(held=held)) == [
         (
             "Waiting to go out: the card of an experiment, a notice. I am not in the noticeboard's "
             "channel. Type /invite @Commons there, or choose another one in Settings."
@@ -53,7 +60,7 @@ def test_one_line_a_reason_with_each_kind_once() -> None:
     ids=["thread", "letter", "talk", "channel"],
 )
 def test_what_has_no_name_is_called_by_where_it_goes(delivery: Delivery, what: str) -> None:
-    [line] = held_lines(Troubles(held=[delivery]))
+    [line] = lines(Troubles(held=[delivery]))
 
     assert line.startswith(f"Waiting to go out: {what}. ")
 
@@ -61,7 +68,7 @@ def test_what_has_no_name_is_called_by_where_it_goes(delivery: Delivery, what: s
 @pytest.mark.parametrize("reason", EVERY_REASON)
 def test_every_reason_says_what_to_do(reason: str) -> None:
     for delivery in (on_board(reason), Delivery(kind="a", held=reason, member_id=1)):
-        [line] = held_lines(Troubles(held=[delivery]))
+        [line] = lines(Troubles(held=[delivery]))
         ways = ("/invite", "try again", "Settings", "Try again", "python -m bot check", "Let it go")
 
         assert any(each in line for each in ways), line
@@ -77,7 +84,7 @@ def test_what_is_tried_again_and_what_stumbles_is_said() -> None:
         ],
     )
 
-    assert held_lines(told) == [
+    assert lines(told) == [
         "I am trying again: the weekly digest.",
         (
             "This keeps failing: the weekly digest. Whoever set me up finds out why in the log, at "
@@ -105,3 +112,13 @@ def test_what_nobody_can_try_again_has_no_button() -> None:
 
     assert said.text == "Something of mine keeps failing"
     assert "Try again" not in render_text(said.blocks)
+
+
+def test_in_home_only_what_is_held_can_be_tried_again() -> None:
+    told = Troubles(
+        held=[on_board("is_archived")],
+        again=[on_board("")],
+        stumbles=[Stumble(job="asks.look", reference="1a2b3c4d")],
+    )
+
+    assert ["accessory" in each for each in in_home(told)] == [True, False, False]
