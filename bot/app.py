@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 
 import templates
 from bot.clock import Clock
+from bot.doorway import look_after
 from bot.people import seat_first_facilitator
 from bot.programme import preset_noticeboard, settle_in
 from bot.prompts import plant
@@ -22,6 +23,7 @@ from handlers import (
     cycles,
     deliveries,
     details,
+    doorway,
     drafts,
     errors,
     experiments,
@@ -44,6 +46,7 @@ _HANDLERS = (
     errors,
     people,
     programme,
+    doorway,
     experiments,
     cards,
     cycles,
@@ -59,7 +62,7 @@ _HANDLERS = (
     deliveries,
     home,
 )
-_COMPOSERS = (cards, cycles, teams, proposals, links, reflections, thanks, home)
+_COMPOSERS = (cards, cycles, teams, proposals, links, reflections, thanks, doorway, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).
@@ -94,7 +97,8 @@ class Commons:
             for kind, compose in each.composers(self.bot).items()
         }
         self.courier = deliveries.Courier(self.bot, composers, woken)
-        self.heartbeat = Heartbeat([*self.courier.jobs(), *drafts.jobs(self.bot)], self.clock.now)
+        jobs = [*self.courier.jobs(), *drafts.jobs(self.bot), *doorway.jobs(self.bot)]
+        self.heartbeat = Heartbeat(jobs, self.clock.now)
         self.app = App(
             logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level
             client=_client(settings, LISTENER_SECONDS),
@@ -119,6 +123,7 @@ class Commons:
                 seat_first_facilitator(db, self.settings.facilitator, now=self.clock.now())
             if self.settings.noticeboard:
                 preset_noticeboard(db, self.settings.noticeboard, now=self.clock.now())
+            look_after(db, now=self.clock.now())
             unnamed = [each.slack_id for each in facilitators(db) if not each.name]
         for slack_id in unnamed:  # people are offered by name: as readers, and to talk to
             people.learn_who(self.bot, self.bot.slack, slack_id, redraws=False)

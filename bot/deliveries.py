@@ -36,6 +36,7 @@ CLAIMED_AT_ONCE = 10  # a Home waits for the batch before it, at a second a mess
 
 # What is said, where more than one module has to know.
 HOME, NOTICE, DIGEST = "home", "notices.post", "digests.post"
+DOORWAY, BOOKMARK = "doorway.post", "doorway.bookmark"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk.errors import SlackApiError
 
 from bot.deliveries import (
+    DOORWAY,
     HOME,
     Claimed,
     claim,
@@ -143,10 +144,9 @@ class Courier:
             self._unsure(taken, f"http_{status}")
         elif reason in UNSURE:
             self._unsure(taken, reason)
-        elif taken.kind == HOME:
-            # Homes of people from other organisations may not exist (slack-facts §7.2).
+        elif _is_let_go(taken):
             with self._bot.transaction() as db:
-                settle(db, taken, channel=None, ts=None, now=self._bot.now())
+                settle(db, taken, channel=taken.channel, ts=taken.ts, now=self._bot.now())
         else:
             log.warning("Slack refused delivery %s: %s", taken.id, reason)
             with self._bot.transaction() as db:
@@ -157,6 +157,13 @@ class Courier:
         clock = self._bot.clock
         with self._bot.transaction() as db:
             leave(db, taken, reason=reason, lease_now=clock.lease_now(), now=clock.now())
+
+
+def _is_let_go(taken: Claimed) -> bool:
+    """Homes of people from other organisations may not exist (slack-facts §7.2). A doorway that
+    stands works as it is, also in a channel that was left behind.
+    """
+    return taken.kind == HOME or (taken.kind == DOORWAY and taken.ts is not None)
 
 
 def _in_order(taken: Iterable[Claimed]) -> list[Claimed]:

@@ -10,19 +10,21 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from bot.deliveries import HOME, Claimed, begin_post, renew
+from bot.deliveries import BOOKMARK, HOME, Claimed, begin_post, renew
 from bot.visibility import Room, person
 from handlers import Bot, Composers
+from handlers.bookmarks import set_bookmark
 from handlers.paces import Pace
 from handlers.places import UNTIL_IT_STANDS, Place, WaitingError, place_of
 from storage.people import members_by_ids
-from templates.blocks import Message, View
+from templates.blocks import Bookmark, Message, View
 
 EVENT_TYPE = "commons_delivery"
 # Slack's clock may differ a little from ours when a post is looked for by time.
 LOOK_BACK = timedelta(minutes=5)
 # With these errors nothing can be edited where it stands: people may still read it there.
 CLOSED = {"channel_not_found", "is_archived"}
+_NO_POSTS = {HOME, BOOKMARK}
 GONE = {"thread_not_found", "message_not_found"}
 
 
@@ -62,7 +64,10 @@ class Posts:
             channel = taken.channel or (place.channel if place else channel)
             ts = taken.ts or self._find(taken, channel, place)
             self._take_turn(taken, channel)
-            return self._put(taken, channel, ts, place, self._compose(taken))
+            said = self._compose(taken)
+            if isinstance(said, Bookmark):
+                return set_bookmark(self._bot.slack, channel, said)
+            return self._put(taken, channel, ts, place, said)
         except WaitingError:
             raise ClosedError(UNTIL_IT_STANDS) from None
         except SlackApiError as error:
@@ -94,14 +99,14 @@ class Posts:
             return None, None
         return place.channel, self._post(taken, place, said)
 
-    def _compose(self, taken: Claimed) -> Message | View | None:
+    def _compose(self, taken: Claimed) -> Message | View | Bookmark | None:
         with self._bot.read() as db:
             db.info["reader"] = _reader(db, taken)
             return self._composers[taken.kind](db, taken, self._bot.now())
 
     def _find(self, taken: Claimed, channel: str, place: Place | None) -> str | None:
         """An earlier attempt may have posted it: look for its token among what came since."""
-        if taken.looked_for_since is None or taken.kind == HOME or place is None:
+        if taken.looked_for_since is None or taken.kind in _NO_POSTS or place is None:
             return None
         oldest = f"{(taken.looked_for_since - LOOK_BACK).timestamp():.6f}"
         since: dict[str, Any] = {"oldest": oldest, "include_all_metadata": True, "limit": 200}

@@ -18,6 +18,7 @@ from bot.checks import MANIFEST, WHY_NOT, why_not
 from bot.clock import Clock
 from bot.cycles import Step, move
 from bot.deliveries import show
+from bot.doorway import open_doorway
 from bot.experiments import Answers, Safety, register
 from bot.people import Profile, learn_profile, meet, name_facilitators
 from bot.processes import log_to_terminal, stop_event
@@ -140,7 +141,10 @@ def _seat(db: Session, workspace: Workspace, handles: list[str], now: datetime) 
 
 
 def _put_up_again(db: Session, now: datetime) -> None:
-    """The workspace's file was deleted and the database was not: its cards go up in the new one."""
+    """The workspace's file was deleted and the database was not: the doorway and the cards go up in
+    the new one.
+    """
+    open_doorway(db, now=now)
     read_as(db, Room())
     for experiment in newest_shared_experiments(db, limit=_MOST_CARDS):
         show(db, CARD, experiment.id, now=now)

@@ -22,14 +22,15 @@ CAPABILITIES = {
     "library", "programme",
 }  # fmt: skip
 MACHINERY = {
-    "bot": {"app", "audiences", "cards", "checks", "clock", "closeness", "deliveries", "drafts",
-            "errors", "hours", "pauses", "processes", "recognition", "rights", "scheduler",
-            "searches", "settings", "versions", "visibility", "__init__", "__main__"},
-    "handlers": {"answers", "cards", "deliveries", "drafts", "errors", "home", "paces", "places",
-                 "posts", "recognition", "windows", "__init__"},
+    "bot": {"app", "audiences", "cards", "checks", "clock", "closeness", "deliveries", "doorway",
+            "drafts", "errors", "hours", "pauses", "processes", "recognition", "rights",
+            "scheduler", "searches", "settings", "versions", "visibility", "__init__", "__main__"},
+    "handlers": {"answers", "bookmarks", "cards", "deliveries", "doorway", "drafts",
+                 "errors", "home", "paces", "places", "posts", "recognition", "windows",
+                 "__init__"},
     "storage": {"database", "deliveries", "drafts", "migrations", "rows", "schema",
                 "upgrades", "__init__"},
-    "templates": {"blocks", "cards", "dates", "deliveries", "errors", "forms", "home",
+    "templates": {"blocks", "cards", "dates", "deliveries", "doorway", "errors", "forms", "home",
                   "recognition", "visibility", "__init__"},
 }  # fmt: skip
 

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from templates import words
-from templates.blocks import Block, View, actions, button, context, divider, header, home, section
+from templates.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    home,
+    modal,
+    section,
+)
 from templates.cards.views import LIST, OPEN
 from templates.deliveries.views import TRY_AGAIN, held_lines
 from templates.experiments.views import ANSWER_SAFETY, PUT_DOWN
@@ -50,8 +61,20 @@ class Belongings:
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
+    return home(*_blocks(member, belongings))
+
+
+def my_things(member: "Member", belongings: Belongings) -> View:
+    """The same in a window, for those who have no Home."""
     said = words("home/home")
-    return home(
+    return modal(
+        said.my_things, *_blocks(member, belongings), close=said.done, remembers={"stays": True}
+    )
+
+
+def _blocks(member: "Member", belongings: Belongings) -> list[Block]:
+    said = words("home/home")
+    return [
         section(said.welcome(member.name)),
         header(said.waiting),
         *_waiting(said, member, belongings),
@@ -62,7 +85,7 @@ def my_home(member: "Member", belongings: Belongings) -> View:
         divider(),
         actions(*_buttons(said, member)),
         context(said.foot),
-    )
+    ]
 
 
 def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]:

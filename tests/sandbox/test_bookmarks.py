@@ -18,9 +18,9 @@ LINK = "https://example.org/here"
 
 @pytest.fixture
 def bookmark(client: WebClient) -> Json:
-    added: Json = client.bookmarks_add(channel_id=BOARD, title="Here", type="link", link=LINK).data
-    found: Json = added["bookmark"]
-    return found
+    given = {"channel_id": BOARD, "title": "Here", "type": "link", "link": LINK}
+    added: Json = client.bookmarks_add(**given)["bookmark"]
+    return added
 
 
 def test_a_bookmark_stands_above_the_channel(
