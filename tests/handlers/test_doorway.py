@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.app import Commons
 from bot.deliveries import BOOKMARK, DOORWAY
+from bot.settings import Settings
 from sandbox.faults import Fault
 from sandbox.sights import Message
 from sandbox.vocabulary import Person
@@ -15,6 +16,7 @@ from sandbox.workspaces import Workspace
 from storage.deliveries import Delivery
 from storage.programme import programme
 from tests.handlers import Deliver, experiment_of, member, text, title
+from tests.handlers.boards import PAST_THE_LEASE, later
 
 LOCK = "Start here: what Commons can do for you"
 DAY = 24 * 60 * 60
@@ -350,3 +352,49 @@ def test_a_bookmark_that_slack_refuses_keeps_nothing_up(
     with commons.database.read() as db:
         bookmark = db.scalars(select(Delivery).where(Delivery.kind == BOOKMARK)).one()
         assert (bookmark.held, bookmark.shown) == (None, bookmark.wanted)
+
+
+KILLED_AT = [
+    (method, after)
+    for method in (
+        "chat.postMessage",
+        "chat.delete",
+        "chat.getPermalink",
+        "bookmarks.list",
+        "bookmarks.add",
+        "bookmarks.edit",
+        "bookmarks.remove",
+    )
+    for after in (False, True)
+]
+
+
+@pytest.mark.parametrize(("method", "after"), KILLED_AT)
+@pytest.mark.parametrize("room", ["noticeboard", "hallway"])
+def test_cut_off_anywhere_there_is_one_doorway_and_one_bookmark(
+    settings: Settings,
+    workspace: Workspace,
+    stands: Message,
+    room: str,
+    method: str,
+    *,
+    after: bool,
+) -> None:
+    """It is being replaced, or moves, and nobody hears what became of a call."""
+    assert stands.room == workspace.channel("noticeboard").id
+    workspace.faults.add(method, Fault.resets(after=after))
+    jonas = open_settings(workspace.person("jonas")).clicks("Put the doorway up again").closes()
+    jonas.fills(noticeboard=room).saves().closes()
+    for number in range(1, 7):  # each finds what the one before it left behind
+        copy = later(settings, workspace, by=number * PAST_THE_LEASE)
+        copy.heartbeat.tick(copy.clock.now())
+        copy.courier.deliver()
+        copy.stop()
+
+    workspace.channel(room).expects(text=LOCK)
+    assert len(doorways(workspace, room)) == 1
+    assert workspace.channel(room).bookmarks == {"Start here": permalink(workspace, room)}
+    [other] = {"noticeboard", "hallway"} - {room}
+    assert (doorways(workspace, other), workspace.channel(other).bookmarks) == ([], {})
+    assert len(workspace.conversation(room).bookmarks) == 1
+    workspace.faults.clear()
