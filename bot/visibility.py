@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, and_, event, exists, false, not_, or_, select, true
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session, aliased, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
@@ -187,20 +187,20 @@ def _readable_notices(reader: Reader) -> ColumnElement[bool]:
     for_group = Notice.visibility.in_((GROUP, PUBLIC))
     if isinstance(reader, Room):
         return and_(stands, for_group)
-    own = exists().where(Byline.notice_id == Notice.id, Byline.member_id == reader.member_id)
-    asked = exists().where(
-        Help.notice_id == Notice.id,
-        Help.member_id == reader.member_id,
-        Help.state.in_(("asked", "helping")),
+    asked = select(Help.notice_id).where(
+        Help.member_id == reader.member_id, Help.state.in_(("asked", "helping"))
     )
+    # By another name: a query that joins the table itself must not meet this one.
+    mate = aliased(Teammate)
     in_circle = exists().where(
-        Teammate.experiment_id == Notice.experiment_id,
-        Teammate.member_id == reader.member_id,
-        Teammate.joined_at <= Notice.shared_at,
+        mate.experiment_id == Notice.experiment_id,
+        mate.member_id == reader.member_id,
+        mate.joined_at <= Notice.shared_at,
     )
     hosts = Notice.visibility == FACILITATORS if reader.facilitator else false()
     of_circle = and_(Notice.visibility == CIRCLE, in_circle)
-    return or_(own, and_(stands, or_(for_group, hosts, of_circle, asked)))
+    for_reader = or_(for_group, hosts, of_circle, Notice.id.in_(asked.scalar_subquery()))
+    return or_(_is_own_notice(Notice.id, reader), and_(stands, for_reader))
 
 
 def _of_readable_notices(column: Any) -> Callable[[Reader], ColumnElement[bool]]:
@@ -233,14 +233,14 @@ def _is_own_notice(column: Any, reader: Person) -> ColumnElement[bool]:
 
 
 def _readable_helps(reader: Reader) -> ColumnElement[bool]:
-    """Of the two who talk, the asker, and the facilitators: nobody else learns who helped, or who
-    did not.
+    """Of the two who talk, the asker, and the facilitators who may read what was asked: nobody else
+    learns who helped, or who did not.
     """
     if isinstance(reader, Keeper):
         return true()
     if not isinstance(reader, Person):
         return false()
-    hosts = true() if reader.facilitator else false()
+    hosts = _of_readable_notices(Help.notice_id)(reader) if reader.facilitator else false()
     return or_(
         Help.member_id == reader.member_id,
         Help.with_id == reader.member_id,
@@ -250,22 +250,23 @@ def _readable_helps(reader: Reader) -> ColumnElement[bool]:
 
 
 def _readable_loop_closures(reader: Reader) -> ColumnElement[bool]:
+    """With what was asked, and no further than its asker chose: once that is taken down, what came
+    of it is the asker's, too.
+    """
     if isinstance(reader, Keeper):
         return false()
+    with_notice = _of_readable_notices(LoopClosure.notice_id)(reader)
     if isinstance(reader, Everybody):
-        return LoopClosure.visibility == PUBLIC
-    for_group = and_(
-        LoopClosure.visibility.in_((GROUP, PUBLIC)),
-        _of_readable_notices(LoopClosure.notice_id)(reader),
-    )
+        return and_(with_notice, LoopClosure.visibility == PUBLIC)
+    for_group = LoopClosure.visibility.in_((GROUP, PUBLIC))
     if isinstance(reader, Room):
-        return for_group
-    helped = exists().where(
-        Help.notice_id == LoopClosure.notice_id,
+        return and_(with_notice, for_group)
+    helped = select(Help.notice_id).where(
         or_(Help.member_id == reader.member_id, Help.with_id == reader.member_id),
         Help.state == "helping",
     )
-    return or_(_is_own_notice(LoopClosure.notice_id, reader), for_group, helped)
+    for_reader = or_(for_group, LoopClosure.notice_id.in_(helped.scalar_subquery()))
+    return or_(_is_own_notice(LoopClosure.notice_id, reader), and_(with_notice, for_reader))
 
 
 def _readable_digest_notes(reader: Reader) -> ColumnElement[bool]:
