@@ -61,19 +61,18 @@ class Belongings:
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
-    return home(*_blocks(member, belongings))
+    said = words("home/home")
+    return home(*_blocks(said, member, belongings), context(said.foot))
 
 
 def my_things(member: "Member", belongings: Belongings) -> View:
-    """The same in a window, for those who have no Home."""
+    """The same in a window, for those who have no Home, and no commands either."""
     said = words("home/home")
-    return modal(
-        said.my_things, *_blocks(member, belongings), close=said.done, remembers={"stays": True}
-    )
+    blocks = _blocks(said, member, belongings)
+    return modal(said.my_things, *blocks, close=said.done, remembers={"stays": True})
 
 
-def _blocks(member: "Member", belongings: Belongings) -> list[Block]:
-    said = words("home/home")
+def _blocks(said: Any, member: "Member", belongings: Belongings) -> list[Block]:
     return [
         section(said.welcome(member.name)),
         header(said.waiting),
@@ -84,7 +83,6 @@ def _blocks(member: "Member", belongings: Belongings) -> list[Block]:
         *_in_the_group(said, belongings),
         divider(),
         actions(*_buttons(said, member)),
-        context(said.foot),
     ]
 
 

@@ -310,7 +310,7 @@ def test_who_comes_from_another_organisation_loses_nothing(
     assert "Doors that stand open." in text(noor)
 
 
-def test_my_things_says_what_home_says(
+def test_my_things_says_what_home_says_but_for_the_commands(
     commons: Commons, workspace: Workspace, stands: Message
 ) -> None:
     experiment_of(commons, workspace, "amina", title="Mine")
@@ -320,7 +320,8 @@ def test_my_things_says_what_home_says(
         things = text(person)
         person.closes()
         workspace.person(who).opens_home()
-        assert person.home.text == things
+        assert person.home.text.startswith(f"{things}\nIn any channel: /experiment")
+        assert "/experiment" not in things
         assert "Toms own" not in things
 
 
