@@ -3,7 +3,7 @@ leads to it. Each that goes up has a number of its own; the one before comes dow
 stands, so that there is always one.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -113,7 +113,7 @@ def _is_on_its_way(known: Delivery) -> bool:
 
 
 def _has_gone(known: Delivery, now: datetime) -> bool:
-    """Slack counts from when it was posted, whenever it was edited since: its ts says when."""
-    if known.ts is None:
-        return True
-    return now - datetime.fromtimestamp(float(known.ts), UTC) >= LASTS
+    """Or will soon: Slack counts from when it was posted, which was no earlier than it was planned,
+    and an edit since makes it no younger.
+    """
+    return known.ts is None or now - known.created_at >= LASTS

@@ -123,6 +123,9 @@ class Slack:
             case "chat.postMessage" | "chat.update":
                 self._posted += 1
                 return {"channel": given["channel"], "ts": f"1700000000.{self._posted:06}"}
+            case "bookmarks.list" | "bookmarks.add" | "chat.getPermalink":
+                link = "https://bench.slack.com/archives/C0BENCH/p1700000000000001"
+                return {"bookmarks": [], "bookmark": {"id": "Bk1"}, "permalink": link}
             case _:
                 return {"view": {"id": f"V{uuid4().hex}"}, "messages": []}
 
