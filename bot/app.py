@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 
 import templates
 from bot.clock import Clock
+from bot.doorway import look_after
 from bot.people import seat_first_facilitator
 from bot.programme import preset_noticeboard, settle_in
 from bot.prompts import plant
@@ -23,6 +24,7 @@ from handlers import (
     cycles,
     deliveries,
     details,
+    doorway,
     drafts,
     errors,
     experiments,
@@ -46,6 +48,7 @@ _HANDLERS = (
     errors,
     people,
     programme,
+    doorway,
     experiments,
     cards,
     cycles,
@@ -74,6 +77,7 @@ _COMPOSERS = (
     notices,
     asks,
     deliveries,
+    doorway,
     home,
 )
 
@@ -111,6 +115,7 @@ class Commons:
         }
         self.courier = deliveries.Courier(self.bot, self.composers, woken)
         jobs = [*self.courier.jobs(), *drafts.jobs(self.bot), *notices.jobs(self.bot)]
+        jobs += doorway.jobs(self.bot)
         self.heartbeat = Heartbeat(jobs, self.clock.now, deliveries.Watch(self.bot))
         self.app = App(
             logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level
@@ -136,6 +141,7 @@ class Commons:
                 seat_first_facilitator(db, self.settings.facilitator, now=self.clock.now())
             if self.settings.noticeboard:
                 preset_noticeboard(db, self.settings.noticeboard, now=self.clock.now())
+            look_after(db, now=self.clock.now())
             unnamed = [each.slack_id for each in facilitators(db) if not each.name]
         for slack_id in unnamed:  # people are offered by name: as readers, and to talk to
             people.learn_who(self.bot, self.bot.slack, slack_id, redraws=False)

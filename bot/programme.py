@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.deliveries import release_all, show_home
+from bot.doorway import open_doorway
 from bot.errors import Refusal
 from bot.rights import must_facilitate
 from storage.people import Member
@@ -29,7 +30,7 @@ def preset_noticeboard(db: Session, channel: str, *, now: datetime) -> None:
     """The settings name a noticeboard: it counts until a facilitator chooses another."""
     group = programme(db)
     if group.changed_at is None:
-        group.noticeboard = channel
+        _move(db, group, channel, now=now)
         release_all(db, now=now)
 
 
@@ -45,7 +46,14 @@ def choose_noticeboard(db: Session, by: Member, channel: str, *, now: datetime) 
     Raises Refusal for anyone but a facilitator.
     """
     group = settings_for(db, by)
-    group.noticeboard = channel
+    _move(db, group, channel, now=now)
     group.changed_at = now
     release_all(db, now=now)
     show_home(db, by, now=now)
+
+
+def _move(db: Session, group: Programme, channel: str, *, now: datetime) -> None:
+    """Where the noticeboard is, the doorway is."""
+    if group.noticeboard != channel or group.doorway == 0:
+        group.noticeboard = channel
+        open_doorway(db, now=now)

@@ -243,14 +243,14 @@ def _is_own_notice(column: Any, reader: Person) -> ColumnElement[bool]:
 
 
 def _readable_helps(reader: Reader) -> ColumnElement[bool]:
-    """Of the two who talk, the asker, and the facilitators: nobody else learns who helped, or who
-    did not.
+    """Of the two who talk, the asker, and the facilitators who may read what was asked: nobody else
+    learns who helped, or who did not.
     """
     if isinstance(reader, Keeper):
         return true()
     if not isinstance(reader, Person):
         return false()
-    hosts = true() if reader.facilitator else false()
+    hosts = _of_readable_notices(Help.notice_id)(reader) if reader.facilitator else false()
     return or_(
         Help.member_id == reader.member_id,
         Help.with_id == reader.member_id,
@@ -260,22 +260,23 @@ def _readable_helps(reader: Reader) -> ColumnElement[bool]:
 
 
 def _readable_loop_closures(reader: Reader) -> ColumnElement[bool]:
+    """With what was asked, and no further than its asker chose: once that is taken down, what came
+    of it is the asker's, too.
+    """
     if isinstance(reader, Keeper):
         return false()
+    with_notice = _of_readable_notices(LoopClosure.notice_id)(reader)
     if isinstance(reader, Everybody):
-        return LoopClosure.visibility == PUBLIC
-    for_group = and_(
-        LoopClosure.visibility.in_((GROUP, PUBLIC)),
-        _of_readable_notices(LoopClosure.notice_id)(reader),
-    )
+        return and_(with_notice, LoopClosure.visibility == PUBLIC)
+    for_group = LoopClosure.visibility.in_((GROUP, PUBLIC))
     if isinstance(reader, Room):
-        return for_group
-    parts = select(Help.notice_id).where(
+        return and_(with_notice, for_group)
+    helped = select(Help.notice_id).where(
         or_(Help.member_id == reader.member_id, Help.with_id == reader.member_id),
         Help.state == "helping",
     )
-    helped = LoopClosure.notice_id.in_(parts.correlate(None))
-    return or_(_is_own_notice(LoopClosure.notice_id, reader), for_group, helped)
+    for_reader = or_(for_group, LoopClosure.notice_id.in_(helped.correlate(None)))
+    return or_(_is_own_notice(LoopClosure.notice_id, reader), and_(with_notice, for_reader))
 
 
 def _readable_digest_notes(reader: Reader) -> ColumnElement[bool]:

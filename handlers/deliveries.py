@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.orm import Session
 
 from bot.claims import BROKEN, SPARED, claim, hold, is_surplus, leave, put_off, settle
-from bot.deliveries import TROUBLE, Claimed, drop, release_all, try_again
+from bot.deliveries import DOORWAY, TROUBLE, Claimed, drop, release_all, try_again
 from bot.scheduler import guard
 from bot.troubles import goes_again, stumbled, troubles_for
 from handlers import Bot, Composers, Job
@@ -211,9 +211,12 @@ class Watch:
 
 
 def _is_let_go(taken: Claimed, reason: str) -> bool:
-    """Nobody has to hear that this did not go out."""
+    """Nobody has to hear that this did not go out. A doorway that stands works as it is, also in a
+    channel that was left behind.
+    """
     is_letter_to_nobody = taken.addressee.startswith(LETTERS) and reason in LEFT
-    return taken.kind in SPARED or is_letter_to_nobody
+    is_old_doorway = taken.kind == DOORWAY and taken.ts is not None
+    return taken.kind in SPARED or is_old_doorway or is_letter_to_nobody
 
 
 def _trouble(db: Session, taken: Claimed, now: datetime) -> Message | None:

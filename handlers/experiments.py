@@ -73,6 +73,7 @@ def _register_putting_down(app: App, bot: Bot) -> None:
     def put_down(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
         show_over(client, body, views.registration())
+        acquaint(bot, client, body["user"]["id"])
 
     @app.view(views.REGISTER)
     def save(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:

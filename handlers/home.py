@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
@@ -16,13 +16,15 @@ from handlers.asks import waiting_lines
 from handlers.notices.readings import group_notices, my_notices
 from handlers.people import acquaint, reading
 from handlers.reflections.readings import last_piece, newest_heard
+from handlers.windows import show_over
 from storage.experiments import leads_of, newest_shared_experiments
 from storage.people import Member, members_by_ids
 from storage.programme import programme
 from storage.teams import experiments_of, unanswered_experiments_of
 from templates.blocks import View
 from templates.cycles.stories import standing
-from templates.home.views import Belongings, my_home
+from templates.doorway.views import MY_THINGS
+from templates.home.views import Belongings, my_home, my_things
 
 MOST_WAITING, MINE, NEWEST = 3, 10, 5
 
@@ -37,6 +39,14 @@ def register(app: App, bot: Bot) -> None:
         client.views_publish(user_id=event["user"], view=view)
         acquaint(bot, client, event["user"])
 
+    @app.action(MY_THINGS)
+    def show_things(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        with reading(bot, body["user"]) as (db, member):
+            view = my_things(member, _belongings(db, member, bot.now()))
+        ack()
+        show_over(client, body, view)
+        acquaint(bot, client, body["user"]["id"])
+
 
 def composers(bot: Bot) -> Composers:
     del bot
@@ -48,10 +58,14 @@ def _again(db: Session, taken: Claimed, now: datetime) -> View | None:
 
 
 def _home(db: Session, member: Member, now: datetime) -> View:
+    return my_home(member, _belongings(db, member, now))
+
+
+def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
     mine = experiments_of(db, member.id, limit=MINE + 1)
     newest = newest_shared_experiments(db, limit=NEWEST)
     last, then = last_piece(db, member, now=now), from_three_months_ago(db, member, now=now)
-    belongings = Belongings(
+    return Belongings(
         waiting=unanswered_experiments_of(db, member.id, limit=MOST_WAITING),
         mine=mine[:MINE],
         has_more=len(mine) > MINE,
@@ -68,4 +82,3 @@ def _home(db: Session, member: Member, now: datetime) -> View:
         my_notices=my_notices(db, member, now=now),
         notices=group_notices(db, member, now=now),
     )
-    return my_home(member, belongings)

@@ -13,12 +13,13 @@ from bot.claims import begin_post, renew
 from bot.deliveries import Claimed
 from bot.visibility import Room, person
 from handlers import Bot, Composers
+from handlers.bookmarks import set_bookmark
 from handlers.paces import Pace
 from handlers.places import CLOSED, Place, Stands, WaitingError, place_afresh, place_of
 from handlers.traces import GONE, find_again, trace
 from storage.deliveries import HOMES, NOTICEBOARD
 from storage.people import members_by_ids
-from templates.blocks import Message, View
+from templates.blocks import Bookmark, Message, View
 
 HOMES_PER_SECOND = 1.5  # slack-facts §3.2: 100 a minute
 # Nothing was posted, and it is nobody's fault: Slack has too much to do, or moves the workspace.
@@ -83,6 +84,9 @@ class Posts:
         said = self._compose(taken)
         if isinstance(said, dict):
             return self._publish(taken, place, said)
+        if isinstance(said, Bookmark):
+            channel = stands.channel or (place.channel if place else said.channel)
+            return Stands(*set_bookmark(self._bot.slack, channel, said))
         if said is None:
             return self._take_down(taken, stands)
         if self._edit(taken, stands, said):
@@ -92,7 +96,7 @@ class Posts:
             return Stands()
         return self._post(taken, place, said)
 
-    def _compose(self, taken: Claimed) -> Message | View | None:
+    def _compose(self, taken: Claimed) -> Message | View | Bookmark | None:
         with self._bot.read() as db:
             db.info["reader"] = _reader(db, taken)
             return self._composers[taken.kind](db, taken, self._bot.now())

@@ -48,7 +48,13 @@ def show_over(client: WebClient, body: Mapping[str, Any], view: View) -> None:
 
 
 def show_instead(client: WebClient, body: Mapping[str, Any], view: View) -> None:
-    """In the place of the window that was clicked in, if it was one."""
+    """In the place of the window that was clicked in, if it was one; over it, if it is one that
+    stays (a list of many things).
+    """
+    stays = is_window(body) and about(body["view"]).get("stays") and not is_full(body)
+    if stays:
+        client.views_push(trigger_id=body["trigger_id"], view=view)
+        return
     if not is_window(body):
         client.views_open(trigger_id=body["trigger_id"], view=view)
         return

@@ -18,7 +18,9 @@ from bot.checks import MANIFEST, WHY_NOT, why_not
 from bot.clock import Clock
 from bot.cycles import Step, move
 from bot.deliveries import show
+from bot.doorway import open_doorway
 from bot.experiments import Answers, Safety, register
+from bot.notices import Said, put_up, settle
 from bot.people import Profile, learn_profile, meet, name_facilitators
 from bot.processes import log_to_terminal, stop_event
 from bot.reflections import Written, write
@@ -29,7 +31,9 @@ from sandbox.manifests import read_manifest
 from sandbox.server import PortTaken, Server
 from sandbox.snapshots import Damaged, InUse, Snapshot, hold, load_workspace
 from sandbox.workspaces import Workspace
+from storage.asks import Help, LoopClosure
 from storage.experiments import experiment_by_origin, newest_shared_experiments
+from storage.notices import Notice, notice_by_origin
 from storage.people import Member, member_by_slack_id
 from storage.prompts import prompt_set
 from storage.reflections import Answered, reflection_by_origin
@@ -130,6 +134,8 @@ def _furnish(db: Session, workspace: Workspace, example: Mapping[str, Any], now:
         _put_down(db, workspace, row, now)
     for row in example["reflections"]:
         _reflect(db, workspace, row, now)
+    for row in example["notices"]:
+        _put_on_board(db, workspace, row, now)
 
 
 def _seat(db: Session, workspace: Workspace, handles: list[str], now: datetime) -> None:
@@ -140,7 +146,10 @@ def _seat(db: Session, workspace: Workspace, handles: list[str], now: datetime) 
 
 
 def _put_up_again(db: Session, now: datetime) -> None:
-    """The workspace's file was deleted and the database was not: its cards go up in the new one."""
+    """The workspace's file was deleted and the database was not: the doorway and the cards go up in
+    the new one.
+    """
+    open_doorway(db, now=now)
     read_as(db, Room())
     for experiment in newest_shared_experiments(db, limit=_MOST_CARDS):
         show(db, CARD, experiment.id, now=now)
@@ -191,6 +200,41 @@ def _reflect(db: Session, workspace: Workspace, row: Mapping[str, Any], now: dat
     ]
     written = Written(row["set"], answers, row["line"], about.id, row["visibility"])
     write(db, by, written, origin=origin, now=now - timedelta(days=row["days"]))
+
+
+def _put_on_board(db: Session, workspace: Workspace, row: Mapping[str, Any], now: datetime) -> None:
+    """A notice; an ask that found what it asked for has been settled, and told what happened."""
+    by = _introduce(db, workspace, row["by"], now)
+    read_as(db, person(by))
+    origin = f"example:{row['words']}"
+    if notice_by_origin(db, origin) is not None:
+        return
+    said = Said(row["kind"], row["words"], row["more"], wish=row.get("wish", ""))
+    notice = put_up(db, by, said, origin=origin, now=now - timedelta(days=row["days"]))
+    if "settled" in row:
+        helper, then = _introduce(db, workspace, row["helped_by"], now), _settled(row, now)
+        db.add(_help(notice, helper, by, then))
+        settle(db, by, notice.id, now=then)
+        db.add(_what_happened(notice, row["next"], now - timedelta(days=1)))
+
+
+def _settled(row: Mapping[str, Any], now: datetime) -> datetime:
+    return now - timedelta(days=row["settled"])
+
+
+def _help(notice: Notice, helper: Member, asker: Member, since: datetime) -> Help:
+    return Help(
+        notice_id=notice.id,
+        member_id=helper.id,
+        with_id=asker.id,
+        state="helping",
+        words="",
+        since=since,
+    )
+
+
+def _what_happened(notice: Notice, words: str, then: datetime) -> LoopClosure:
+    return LoopClosure(notice_id=notice.id, words=words, visibility=GROUP, shared_at=then)
 
 
 def _snapshot_path(database: str) -> Path:

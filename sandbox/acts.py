@@ -67,6 +67,10 @@ def _read(state: State, person: Person, body: Body) -> None:
     happenings.mark_read(state, person.id, body["room"])
 
 
+def _archive(state: State, person: Person, body: Body) -> None:
+    happenings.archive(state, person.id, body["room"], archived=bool(body["archived"]))
+
+
 def _home(state: State, person: Person, _body: Body) -> None:
     interactions.open_home(state, person.id)
 
@@ -112,6 +116,7 @@ _VERBS: dict[str, Callable[[Workspace, Person, Body], None]] = {
     "save": _save,
     "close": _close,
     "read": _read,
+    "archive": _archive,
     "home": _home,
     "advance": _advance,
     "fault": _fault,

@@ -34,6 +34,8 @@ class Conversation:
     members: list[str] = field(default_factory=list)
     archived: bool = False
     created: int = 0
+    # As Slack describes them (api/bookmarks.py).
+    bookmarks: list[dict[str, Any]] = field(default_factory=list)
 
     def scope(self, verb: str) -> str:
         return f"{SCOPE_FAMILIES[self.kind]}:{verb}"

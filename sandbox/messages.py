@@ -3,6 +3,7 @@
 Who may say something is not decided here but by the method or the person that says it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,10 +39,14 @@ class Post:
 
 
 class Posts:
-    """All posts of a workspace, by channel, oldest first. Its callers hold the lock."""
+    """All posts of a workspace, by channel, oldest first. Its callers hold the lock.
 
-    def __init__(self) -> None:
+    What `is_hidden` says so of (by its ts) is kept, and shown to nobody.
+    """
+
+    def __init__(self, is_hidden: Callable[[str], bool] = lambda _: False) -> None:
         self._by_channel: dict[str, list[Post]] = {}
+        self._is_hidden = is_hidden
 
     def add(self, post: Post) -> Post:
         self._by_channel.setdefault(post.channel, []).append(post)
@@ -63,9 +68,12 @@ class Posts:
         return sorted(posts, key=lambda post: post.ts)
 
     def within(self, channel: str) -> list[Post]:
-        return list(self._by_channel.get(channel, ()))
+        posts = self._by_channel.get(channel, ())
+        return [post for post in posts if not self._is_hidden(post.ts)]
 
     def find(self, channel: str, ts: str) -> Post | None:
+        if self._is_hidden(ts):
+            return None
         return next((p for p in self._by_channel.get(channel, ()) if p.ts == ts), None)
 
     def history(self, channel: str) -> list[Post]:

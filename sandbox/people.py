@@ -27,6 +27,8 @@ class User:
     bot: bool = False
     deleted: bool = False
     updated: int = 0
+    # Their own workspace's id, where they come from another organisation (Slack Connect).
+    team: str = ""
 
     @property
     def display_name(self) -> str:
@@ -51,7 +53,7 @@ def describe_user(user: User, team: str, now: float) -> dict[str, Any]:
     offset = local.utcoffset()
     return {
         "id": user.id,
-        "team_id": team,
+        "team_id": user.team or team,
         "name": user.handle,
         "deleted": user.deleted,
         "real_name": user.name,
@@ -66,6 +68,7 @@ def describe_user(user: User, team: str, now: float) -> dict[str, Any]:
         "is_ultra_restricted": False,
         "is_bot": user.bot,
         "is_app_user": False,
+        **({"is_stranger": False} if user.team else {}),
         "updated": user.updated,
     }
 

@@ -26,6 +26,13 @@ class Channel:
         return list(self._state.conversations[self.id].members)
 
     @property
+    def bookmarks(self) -> dict[str, str]:
+        """Where the links above it lead, by their titles."""
+        with self._state.lock:
+            bookmarks = self._state.conversations[self.id].bookmarks
+            return {each["title"]: each["link"] for each in bookmarks}
+
+    @property
     def messages(self) -> list[Message]:
         """What everybody in it sees, in order; replies are in their message's `thread`."""
         with self._state.lock:

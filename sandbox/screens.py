@@ -28,7 +28,7 @@ def describe_screen(state: State, user: str) -> Json:
                 "user": state.bot,
                 "connected": state.transport.connected,
             },
-            "workspace": {"name": state.name},
+            "workspace": {"name": state.name, "domain": state.domain},
             "me": _person(state.users[user]),
             "people": [_person(person) for person in state.users.values()],
             "commands": [
@@ -73,6 +73,10 @@ def _room(state: State, room: Conversation, user: str) -> Json:
         "name": room.name,
         "kind": room.kind,
         "purpose": room.purpose,
+        "archived": room.archived,
+        "bookmarks": [
+            {name: each[name] for name in ("id", "title", "link")} for each in room.bookmarks
+        ],
         "unread": sum(post.ts > read_until and post.user != user for post in seen),
         "messages": [_message(state, post, user) for post in shown[-MOST_MESSAGES:]],
     }

@@ -49,12 +49,15 @@ class State:
         self.app_token = f"xapp-{token_hex(8)}"
         self.users: dict[str, User] = {}
         self.conversations: dict[str, Conversation] = {}
-        self.posts = Posts()
+        self.posts = Posts(self._is_hidden)
         self.windows = Windows()
         self.triggers = Triggers(self.clock)
         self.read_until: dict[tuple[str, str], str] = {}
         self.notes: dict[str, dict[str, str]] = {}
         self.last_stamp = 0
+        self.last_bookmark = 0
+        # As a free plan hides what is older; None: nothing is hidden.
+        self.forgets_after: float | None = None
         self._depth = 0
         self.bot = self.add_user(manifest.bot_name, manifest.name, bot=True).id
 
@@ -183,6 +186,16 @@ class State:
     def describe(self, post: Post) -> dict[str, Any]:
         replies = [] if post.is_reply else self.posts.thread(post.channel, post.ts)
         return describe_post(post, replies, self.app)
+
+    def forgets(self, *, days: float) -> None:
+        """From now on, as a free plan: older messages are there for nobody, and not deleted."""
+        with self.change():
+            self.forgets_after = days * 86400
+
+    def _is_hidden(self, ts: str) -> bool:
+        if self.forgets_after is None:
+            return False
+        return float(ts) < self.clock.now() - self.forgets_after
 
     def _people(self) -> list[User]:
         return [user for user in self.users.values() if not user.bot]

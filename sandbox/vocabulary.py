@@ -181,6 +181,14 @@ class Person:
         self._try(lambda: happenings.leave(self._state, self.id, room))
         return self
 
+    def archives(self, room: str) -> "Person":
+        self._try(lambda: happenings.archive(self._state, self.id, room))
+        return self
+
+    def unarchives(self, room: str) -> "Person":
+        self._try(lambda: happenings.archive(self._state, self.id, room, archived=False))
+        return self
+
     def becomes(self, **details: Any) -> "Person":
         """name=, title=, zone= or deleted=, as Slack tells it by `user_change`."""
         self._try(lambda: happenings.change_profile(self._state, self.id, **details))

@@ -56,6 +56,8 @@ class Workspace(State):
                 "bot_token": self.bot_token,
                 "app_token": self.app_token,
                 "last_stamp": self.last_stamp,
+                "last_bookmark": self.last_bookmark,
+                "forgets_after": self.forgets_after,
                 "last_view": self.windows.last_number,
                 "users": [asdict(user) for user in self.users.values()],
                 "conversations": [asdict(c) for c in self.conversations.values()],
@@ -74,6 +76,8 @@ class Workspace(State):
         workspace.bot_token = kept["bot_token"]
         workspace.app_token = kept["app_token"]
         workspace.last_stamp = kept["last_stamp"]
+        workspace.last_bookmark = kept.get("last_bookmark", 0)
+        workspace.forgets_after = kept.get("forgets_after")
         workspace.windows.last_number = kept["last_view"]
         for row in kept["users"]:
             workspace.users[row["id"]] = User(**row)

@@ -120,6 +120,11 @@ def delivery_by_id(db: Session, delivery_id: int) -> Delivery:
 _TRIED_AGAIN = case((Delivery.held.is_(None), None), else_="")
 
 
+def deliveries_of(db: Session, occasions: Collection[str]) -> Sequence[Delivery]:
+    """What was ever planned of these."""
+    return db.scalars(select(Delivery).where(Delivery.occasion.in_(occasions))).all()
+
+
 def want_delivery(db: Session, planned: Delivery) -> None:
     """Plan it, or, where its occasion is planned already, ask for it anew: one statement, so that
     two who ask at the same instant cannot undo each other.

@@ -33,6 +33,18 @@ class Message:
     stays_gone: bool = False
 
 
+@dataclass(frozen=True)
+class Bookmark:
+    """The link above a channel, to a message of ours in `channel` at `ts`. `ours` are the ids of
+    those that we put up before.
+    """
+
+    title: str
+    channel: str
+    ts: str
+    ours: frozenset[str]
+
+
 def message(lock: str, *blocks: Block, stays_gone: bool = False) -> Message:
     return Message(fallback(lock), list(blocks), stays_gone)
 

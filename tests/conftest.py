@@ -18,6 +18,7 @@ from sqlalchemy import delete, update
 from bot.app import Commons
 from bot.checks import MANIFEST
 from bot.clock import Clock
+from bot.deliveries import DOORWAY
 from bot.settings import Settings, read_settings
 from bot.visibility import guard_sessions
 from sandbox.groups import read_group
@@ -26,6 +27,7 @@ from sandbox.server import Server
 from sandbox.transports import Direct
 from sandbox.workspaces import Workspace
 from storage.database import Database
+from storage.deliveries import Delivery
 from storage.programme import Programme
 from storage.rows import Row
 from storage.schema import migrate
@@ -113,6 +115,7 @@ def commons(settings: Settings, workspace: Workspace) -> Iterator[Commons]:
     """Commons in the workspace. Its courier carries when a test says so."""
     commons = Commons(settings, clock_of(workspace))
     commons.prepare()
+    without_doorway(commons.database)
     workspace.transport = Direct(commons.app)
     yield commons
     commons.stop()
@@ -121,6 +124,12 @@ def commons(settings: Settings, workspace: Workspace) -> Iterator[Commons]:
 @pytest.fixture
 def deliver(commons: Commons) -> Callable[[], int]:
     return commons.courier.deliver
+
+
+def without_doorway(database: Database) -> None:
+    """A noticeboard with nothing on it: what most tests look at is what else goes up."""
+    with database.transaction() as db:
+        db.execute(delete(Delivery).where(Delivery.kind == DOORWAY))
 
 
 def settings_for(server: Server, workspace: Workspace, database_url: str, **more: Any) -> Settings:

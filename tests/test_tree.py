@@ -23,15 +23,15 @@ CAPABILITIES = {
 }  # fmt: skip
 MACHINERY = {
     "bot": {"app", "audiences", "cards", "checks", "claims", "clock", "closeness", "deliveries",
-            "drafts", "errors", "helps", "hours", "invitations", "loops", "pauses", "processes",
-            "recognition", "rights", "scheduler", "searches", "settings", "troubles", "versions",
-            "visibility", "watches", "__init__", "__main__"},
-    "handlers": {"answers", "cards", "crews", "deliveries", "drafts", "errors", "home",
-                 "messages", "paces", "places", "posts", "recognition", "traces", "windows",
-                 "__init__"},
+            "doorway", "drafts", "errors", "helps", "hours", "invitations", "loops", "pauses",
+            "processes", "recognition", "rights", "scheduler", "searches", "settings", "troubles",
+            "versions", "visibility", "watches", "__init__", "__main__"},
+    "handlers": {"answers", "bookmarks", "cards", "crews", "deliveries", "doorway", "drafts",
+                 "errors", "home", "messages", "paces", "places", "posts", "recognition",
+                 "traces", "windows", "__init__"},
     "storage": {"claims", "database", "deliveries", "drafts", "migrations", "rows", "schema",
                 "troubles", "upgrades", "__init__"},
-    "templates": {"blocks", "cards", "dates", "deliveries", "errors", "forms", "home",
+    "templates": {"blocks", "cards", "dates", "deliveries", "doorway", "errors", "forms", "home",
                   "recognition", "visibility", "__init__"},
 }  # fmt: skip
 

@@ -70,6 +70,7 @@ def _register_beginning(app: App, bot: Bot) -> None:
             view = begin(db, member, now=bot.now())
         ack()
         show_over(client, body, view)
+        acquaint(bot, client, body["user"]["id"])
 
     @app.action(views.WRITE_ABOUT)
     def write_about(ack: Ack, body: dict[str, Any], client: WebClient) -> None:

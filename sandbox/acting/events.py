@@ -67,6 +67,20 @@ def announce_leaving(state: State, channel: Conversation, user: str) -> None:
     _send(state, "member_left_channel", channel.scope("read"), event)
 
 
+def announce_archiving(state: State, channel: Conversation, user: str) -> None:
+    """As it is now: archived, or open again. A private channel is the app's to hear of only where
+    it is a member.
+    """
+    if channel.kind == "private" and state.bot not in channel.members:
+        return
+    family = "group" if channel.kind == "private" else "channel"
+    name = f"{family}_{'archive' if channel.archived else 'unarchive'}"
+    event: Json = {"type": name, "channel": channel.id, "user": user}
+    if name == "channel_archive":
+        event["is_moved"] = 0
+    _send(state, name, channel.scope("read"), event)
+
+
 def announce_change(state: State, user: str) -> None:
     now = state.clock.now()
     described = describe_user(state.users[user], state.team, now)

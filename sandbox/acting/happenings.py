@@ -30,6 +30,18 @@ def leave(state: State, user: str, room: str) -> None:
     state.transport.rest()
 
 
+def archive(state: State, user: str, room: str, *, archived: bool = True) -> None:
+    """With `archived=False`, open it again. What was said stays, and nobody says anything more."""
+    channel = find_room(state, user, room, archived=not archived)
+    _refuse_direct(channel)
+    if channel.archived == archived:
+        raise Impossible(f"{channel.name} is not archived.")
+    with state.change():
+        channel.archived = archived
+    events.announce_archiving(state, channel, user)
+    state.transport.rest()
+
+
 def _refuse_direct(channel: Conversation) -> None:
     if channel.is_direct:
         raise Impossible("Direct messages are between those who are in them.")
@@ -47,7 +59,7 @@ def change_profile(state: State, user: str, **details: Any) -> None:
 
 
 def mark_read(state: State, user: str, room: str) -> None:
-    channel = find_room(state, user, room)
+    channel = find_room(state, user, room, archived=True)
     with state.change():
         state.read_until[user, channel.id] = state.stamp()
 

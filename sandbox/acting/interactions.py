@@ -127,7 +127,7 @@ def _command(
         if thread_ts is not None:  # slack-facts §0.8
             state.say_quietly(user, channel.id, f"{name} is not supported in threads. Sorry!")
             return
-        if command is None:
+        if command is None or state.users[user].team:  # other organisations have none of ours
             state.say_quietly(user, channel.id, f"{name} is not a valid command.")
             return
         payload = payloads.command_payload(state, user, channel, command, text.strip())

@@ -154,10 +154,10 @@ def respond_url(state: State, user: str, channel: str, ts: str | None = None) ->
 
 
 def _interaction(state: State, user: str, kind: str) -> Json:
-    handle = state.users[user].handle
+    handle, team = state.users[user].handle, state.users[user].team or state.team
     return {
         "type": kind,
-        "user": {"id": user, "username": handle, "name": handle, "team_id": state.team},
+        "user": {"id": user, "username": handle, "name": handle, "team_id": team},
         "api_app_id": state.app["app"],
         "token": "sandbox",
         "team": {"id": state.team, "domain": state.domain},

@@ -11,6 +11,8 @@ from sandbox.states import State
 
 def use(state: State, user: str, name: str, on: On | None = None) -> None:
     """By the words on it or its callback_id; without a message, a global one."""
+    if state.users[user].team:  # slack-facts §0.8
+        raise Impossible("People of other organisations have no shortcuts of this one.")
     with state.change():
         if on is None:
             payload = payloads.shortcut(state, user, _find(state, name, "global"))

@@ -28,11 +28,12 @@ class On:
     home: bool = False
 
 
-def find_room(state: State, user: str, room: str) -> Conversation:
+def find_room(state: State, user: str, room: str, *, archived: bool = False) -> Conversation:
+    """Where they are; an archived one only for what can be done in it, too."""
     channel = state.conversation(room)
     if user not in channel.members:
         raise Impossible(f"Not a member of {channel.name or channel.id}.")
-    if channel.archived:
+    if not archived and channel.archived:
         raise Impossible(f"{channel.name} is archived.")
     return channel
 

@@ -33,12 +33,12 @@ class Call:
                 provided=",".join(self.state.manifest.scopes),
             )
 
-    def conversation(self, *, verb: str = "") -> Conversation:
-        """The conversation named by `channel`, if the app may know of it.
+    def conversation(self, *, verb: str = "", named: str = "channel") -> Conversation:
+        """The conversation that an argument names, if the app may know of it.
 
         slack-facts §3.3: a private channel without the app does not exist for it.
         """
-        found = self.state.conversations.get(self.args.text("channel"))
+        found = self.state.conversations.get(self.args.text(named))
         if found is None:
             raise Refusal("channel_not_found")
         if found.kind != "channel" and self.state.bot not in found.members:

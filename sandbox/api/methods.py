@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.api import chat, conversations, users, views
+from sandbox.api import bookmarks, chat, conversations, users, views
 from sandbox.api.arguments import Arguments, require
 from sandbox.api.calls import Call, Json, TokenKind
 from sandbox.api.refusals import Refusal
@@ -94,6 +94,21 @@ METHODS: dict[str, Method] = {
         conversations.open_conversation, "", "channel return_im users prevent_creation", _OPENING
     ),
     "conversations.join": Method(conversations.join, "channel", "", ("channels:join",)),
+    "bookmarks.add": Method(
+        bookmarks.add,
+        "channel_id title type",
+        "access_level emoji entity_id link parent_id",
+        ("bookmarks:write",),
+    ),
+    "bookmarks.edit": Method(
+        bookmarks.edit, "channel_id bookmark_id", "emoji link title", ("bookmarks:write",)
+    ),
+    "bookmarks.list": Method(
+        bookmarks.list_bookmarks, "channel_id", "", ("bookmarks:read",), reads=True
+    ),
+    "bookmarks.remove": Method(
+        bookmarks.remove, "channel_id bookmark_id", "quip_section_id", ("bookmarks:write",)
+    ),
     "users.info": Method(
         users.info, "user", "include_locale", ("users:read",), json=False, reads=True
     ),

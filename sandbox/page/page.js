@@ -1,6 +1,7 @@
 // The start of the page: who acts and where (the address), what is known (the state), when to draw.
 // Drawing itself is in the other modules; each gets the `desk` below and nothing global.
 
+import { showMessage } from "./bookmarks.js";
 import { isDirect } from "./names.js";
 import { addRemark, drawNotes, drawStatus, drawTitle } from "./notices.js";
 import { buildClock, buildFaults } from "./panels.js";
@@ -19,6 +20,7 @@ const desk = {
   draw,
   go,
   hashOf,
+  seek,
   tell,
 };
 
@@ -43,6 +45,11 @@ function hashOf(change) {
 
 function go(change) {
   location.hash = hashOf(change);
+}
+
+/** A message that is to be in sight when what the address says is drawn. */
+function seek(ts) {
+  requestAnimationFrame(() => setTimeout(() => showMessage(desk, ts)));
 }
 
 async function act(body) {

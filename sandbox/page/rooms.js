@@ -3,10 +3,11 @@
 
 import { makeClick, makeSurface } from "./acts.js";
 import { showBlocks } from "./blocks.js";
+import { bookmarksItem } from "./bookmarks.js";
 import { buildComposer } from "./composer.js";
 import { readValues } from "./inputs.js";
 import { showMessages, threadOf } from "./messages.js";
-import { roomTitle } from "./names.js";
+import { isDirect, roomTitle } from "./names.js";
 import { keep, make } from "./nodes.js";
 
 // Whoever is this near to the newest message wants to see the next one too.
@@ -19,6 +20,7 @@ export function drawMain(desk, main) {
   const key = `${desk.eyes.me} ${room.id}`;
   keep(main, [
     headItem(desk, key, roomTitle(room), room.purpose ?? "", room.with === desk.state.app.user),
+    ...bookmarksItem(desk, key, room),
     {
       key: `list ${key}`,
       sign: "",
@@ -26,7 +28,9 @@ export function drawMain(desk, main) {
       refresh: (list) =>
         stayAtEnd(list, () => showMessages(desk, list.firstElementChild, room, room.messages)),
     },
-    composerItem(desk, key, { room: room.id, thread: null, label: `Message ${roomTitle(room)}` }),
+    room.archived
+      ? archivedItem(key)
+      : composerItem(desk, key, { room: room.id, thread: null, label: `Message ${roomTitle(room)}` }),
   ]);
 }
 
@@ -34,7 +38,7 @@ function headItem(desk, key, title, purpose, ofApp) {
   const home = desk.place.room === "home";
   return {
     key: `head ${key}`,
-    sign: JSON.stringify([title, purpose, ofApp, home, desk.appRoom?.id]),
+    sign: JSON.stringify([title, purpose, ofApp, home, desk.appRoom?.id, desk.room?.archived]),
     build,
   };
 
@@ -45,8 +49,26 @@ function headItem(desk, key, title, purpose, ofApp) {
       make("h1", { id: "room-title" }, title),
       purpose && make("p", {}, purpose),
     );
-    return make("header", { class: "room-head" }, words, ofApp && buildTabs(desk, home));
+    const archives = !home && !isDirect(desk.room) && buildArchiving(desk, desk.room);
+    return make("header", { class: "room-head" }, words, ofApp && buildTabs(desk, home), archives);
   }
+}
+
+/** In Slack it is in the channel's settings; nothing that was said is lost by it. */
+function buildArchiving(desk, room) {
+  const archived = !room.archived;
+  const act = async () => {
+    const answer = await desk.act({ verb: "archive", room: room.id, archived });
+    if (!answer.ok) desk.tell(answer.error);
+  };
+  const traits = { type: "button", class: "button small quiet", onclick: act };
+  return make("button", traits, archived ? "Archive" : "Unarchive");
+}
+
+function archivedItem(key) {
+  const build = () =>
+    make("p", { class: "archived hint" }, "This channel is archived. Nobody can write in it.");
+  return { key: `archived ${key}`, sign: "", build };
 }
 
 /** The app's two faces, side by side as in Slack. */

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from templates import words
-from templates.blocks import Block, View, actions, button, context, divider, header, home, section
+from templates.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    home,
+    modal,
+    section,
+)
 from templates.cards.views import LIST, OPEN
 from templates.deliveries.views import in_home
 from templates.experiments.views import ANSWER_SAFETY, PUT_DOWN
@@ -55,7 +66,18 @@ class Belongings:
 
 def my_home(member: "Member", belongings: Belongings) -> View:
     said = words("home/home")
-    return home(
+    return home(*_blocks(said, member, belongings), context(said.foot))
+
+
+def my_things(member: "Member", belongings: Belongings) -> View:
+    """The same in a window, for those who have no Home, and no commands either."""
+    said = words("home/home")
+    blocks = _blocks(said, member, belongings)
+    return modal(said.my_things, *blocks, close=said.done, remembers={"stays": True})
+
+
+def _blocks(said: Any, member: "Member", belongings: Belongings) -> list[Block]:
+    return [
         section(said.welcome(member.name)),
         header(said.waiting),
         *_waiting(said, member, belongings),
@@ -65,8 +87,7 @@ def my_home(member: "Member", belongings: Belongings) -> View:
         *_in_the_group(said, belongings),
         divider(),
         actions(*_buttons(said, member)),
-        context(said.foot),
-    )
+    ]
 
 
 def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from templates import words
 from templates.blocks import View, context, modal, rich
+from templates.doorway.views import settings_lines
 from templates.forms import Channel, Form, People, draw
 
 OPEN_SETTINGS = "programme.open_settings"
@@ -20,6 +21,7 @@ def settings_form(noticeboard: str | None, facilitators: Sequence[str]) -> View:
         said.title,
         context(said.intro),
         *draw(SETTINGS, said.fields, initial=initial),
+        *(settings_lines() if noticeboard else []),
         submit=said.save,
         close=said.close,
         callback_id=SAVE_SETTINGS,

@@ -129,6 +129,9 @@ class Slack:
                 where = given["channel"]
                 where = f"D{where[1:]}" if where.startswith("U") else where
                 return {"channel": where, "ts": f"1700000000.{self._posted:06}"}
+            case "bookmarks.list" | "bookmarks.add" | "chat.getPermalink":
+                link = "https://bench.slack.com/archives/C0BENCH/p1700000000000001"
+                return {"bookmarks": [], "bookmark": {"id": "Bk1"}, "permalink": link}
             case _:
                 return {"view": {"id": f"V{uuid4().hex}"}, "messages": []}
 

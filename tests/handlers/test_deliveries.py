@@ -15,7 +15,7 @@ from sandbox.workspaces import Workspace
 from storage.database import Database
 from storage.deliveries import delivery_by_occasion
 from tests.cast import join, put_down
-from tests.conftest import clock_of, empty, settings_for
+from tests.conftest import clock_of, empty, settings_for, without_doorway
 from tests.handlers import Deliver
 from tests.handlers.boards import cards, later
 
@@ -239,6 +239,7 @@ def test_two_copies_of_the_bot_post_a_card_once(shared: Settings, workspace: Wor
     copies = [Commons(shared, clock_of(workspace)) for _ in range(2)]
     for each in copies:
         each.prepare()
+        without_doorway(each.database)
     with copies[0].database.transaction() as db:
         for number in range(8):
             put_down(db, join(db, "amina"), title=f"Number {number}")

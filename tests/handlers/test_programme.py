@@ -30,6 +30,7 @@ def test_the_first_facilitator_chooses_the_noticeboard_and_what_waited_goes_up(
     assert title(jonas) == "Saved"
     deliver()
     workspace.channel("noticeboard").expects(text="E-1")
+    workspace.channel("noticeboard").expects(text="Start here")
     assert "no noticeboard yet" not in jonas.home.text
 
 
@@ -62,6 +63,7 @@ def test_a_named_facilitator_finds_the_settings_in_her_home(
     jonas.fills(noticeboard="noticeboard", facilitators=["jonas", "leila"]).saves()
     deliver()
 
+    workspace.channel("noticeboard").expects(text="Start here")
     assert "Settings" in leila.home.text
 
 

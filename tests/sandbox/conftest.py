@@ -57,6 +57,8 @@ FULL: Json = {
     "oauth_config": {
         "scopes": {
             "bot": [
+                "bookmarks:read",
+                "bookmarks:write",
                 "channels:history",
                 "channels:join",
                 "channels:read",
@@ -79,6 +81,10 @@ FULL: Json = {
         "event_subscriptions": {
             "bot_events": [
                 "app_home_opened",
+                "channel_archive",
+                "channel_unarchive",
+                "group_archive",
+                "group_unarchive",
                 "member_joined_channel",
                 "message.channels",
                 "message.im",
@@ -211,7 +217,15 @@ def heard(direct: App) -> Heard:
     direct.shortcut("new")(heard.listen)
     direct.view("window")(heard.listen)
     direct.view_closed("window")(heard.listen)
-    for event in ("app_home_opened", "member_joined_channel", "user_change", "message"):
+    for event in (
+        "app_home_opened",
+        "channel_archive",
+        "channel_unarchive",
+        "group_archive",
+        "member_joined_channel",
+        "user_change",
+        "message",
+    ):
         direct.event(event)(heard.listen)
     return heard
 
