@@ -1,6 +1,6 @@
 """Asks: what is special about a notice that asks for help, who helps, and what happened next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
@@ -87,6 +87,21 @@ def help_by(db: Session, notice_id: int, member_id: int) -> Help | None:
 
 def loop_closure_of(db: Session, notice_id: int) -> LoopClosure | None:
     return db.scalar(select(LoopClosure).where(LoopClosure.notice_id == notice_id))
+
+
+def loop_closures_since(db: Session, since: datetime, *, limit: int) -> Sequence[LoopClosure]:
+    """What was told to the group from `since` on, newest first."""
+    told = select(LoopClosure).where(
+        LoopClosure.visibility == "group", LoopClosure.shared_at >= since
+    )
+    newest = told.order_by(LoopClosure.shared_at.desc(), LoopClosure.id.desc())
+    return db.scalars(newest.limit(limit)).all()
+
+
+def loop_closures_by_ids(db: Session, ids: Collection[int]) -> dict[int, LoopClosure]:
+    """Those among `ids` that the reader may read, by id."""
+    found = db.scalars(select(LoopClosure).where(LoopClosure.id.in_(ids)))
+    return {each.id: each for each in found}
 
 
 def waiting_asks(db: Session, *, limit: int) -> Sequence[Notice]:
