@@ -22,6 +22,7 @@ from handlers import (
     cycles,
     deliveries,
     details,
+    digests,
     drafts,
     errors,
     experiments,
@@ -55,11 +56,12 @@ _HANDLERS = (
     prompts,
     thanks,
     recognition,
+    digests,
     drafts,
     deliveries,
     home,
 )
-_COMPOSERS = (cards, cycles, teams, proposals, links, reflections, thanks, home)
+_COMPOSERS = (cards, cycles, teams, proposals, links, reflections, thanks, digests, home)
 
 # Bolt's defaults (5 and 10 threads) open 48 modals a second when Slack takes 100 ms; 50 give ten
 # times that (measured).
@@ -94,7 +96,8 @@ class Commons:
             for kind, compose in each.composers(self.bot).items()
         }
         self.courier = deliveries.Courier(self.bot, composers, woken)
-        self.heartbeat = Heartbeat([*self.courier.jobs(), *drafts.jobs(self.bot)], self.clock.now)
+        jobs = [*self.courier.jobs(), *drafts.jobs(self.bot), *digests.jobs(self.bot)]
+        self.heartbeat = Heartbeat(jobs, self.clock.now)
         self.app = App(
             logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level
             client=_client(settings, LISTENER_SECONDS),

@@ -21,7 +21,7 @@ from bot.digests import (
 )
 from bot.errors import Refusal
 from bot.rights import must_facilitate
-from bot.schedules import knows_country
+from bot.schedules import country_code
 from bot.selections import MOST, Chosen, omission_of
 from storage.digests import (
     Digest,
@@ -45,7 +45,9 @@ WEEKDAYS, HOURS = range(7), range(24)
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Where the digest goes, and when: see Programme. Without a `country` no holidays count."""
+    """Where the digest goes, and when: see Programme. `country` is what somebody typed; with ""
+    no holidays count.
+    """
 
     channel: str
     weekday: int
@@ -133,10 +135,11 @@ def arrange(db: Session, by: Member, arrangement: Arrangement, *, now: datetime)
     """
     group = _settings(db, by)
     _check(arrangement)
+    country = _country(arrangement.country)
     keep_going(db, now=now)
     group.digest_channel, group.changed_at = arrangement.channel, now
     group.digest_weekday, group.digest_hour = arrangement.weekday, arrangement.hour
-    group.digest_zone, group.digest_country = arrangement.zone, arrangement.country or None
+    group.digest_zone, group.digest_country = arrangement.zone, country
     release_all(db, now=now)
     return _follow_settings(db, group, now)
 
@@ -190,12 +193,18 @@ def _settings(db: Session, by: Member) -> Programme:
 
 
 def _check(arrangement: Arrangement) -> None:
+    """Slack's client offers what there is; a forged save may hold anything."""
     if arrangement.weekday not in WEEKDAYS or arrangement.hour not in HOURS:
         raise Refusal("experiments.unknown_choice")
     if arrangement.zone not in available_timezones():
         raise Refusal("digests.unknown_zone", field="other_zone")
-    if arrangement.country and not knows_country(arrangement.country):
+
+
+def _country(typed: str) -> str | None:
+    code = country_code(typed) if typed else None
+    if typed and code is None:
         raise Refusal("digests.unknown_country", field="country")
+    return code
 
 
 def _follow_settings(db: Session, group: Programme, now: datetime) -> Digest | None:

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot import asks
 from bot.deliveries import NOTICE, refresh, show, show_home
+from bot.digests import follow
 from bot.errors import Refusal
 from bot.searches import fold
+from bot.selections import ASKS, NOTICES
 from bot.teams import is_on_team
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, Keeper, eyes_of
 from storage.experiments import Experiment, experiment_by_id
@@ -200,5 +202,6 @@ def _tell(db: Session, notice: Notice, members: Sequence[Member], *, now: dateti
         show(db, NOTICE, notice.id, now=now)
     else:
         refresh(db, NOTICE, notice.id, now=now)
+    follow(db, (ASKS, NOTICES), [notice.id], now=now)
     for member in members:
         show_home(db, member, now=now)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from bot.hours import WORKDAYS, at_hour
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
+_ANY_YEAR = 2026
 
 
 @dataclass(frozen=True)
@@ -57,21 +58,25 @@ class Schedule:
         return not self.country or day not in public_holidays(self.country, day.year)
 
 
-def knows_country(code: str) -> bool:
-    """True for a country whose public holidays are known (ISO 3166), such as FI, or one of its
-    parts, such as GB-SCT.
+def country_code(typed: str) -> str | None:
+    """The code (ISO 3166) of a country whose public holidays are known, from its code or English
+    name: FI, or Finland. A part of one, such as GB-SCT, has its own.
     """
-    return public_holidays(code, 2026) != frozenset()
+    # It takes a tenth of a second, which only a group that wants it should wait for.
+    from holidays.registry import COUNTRIES
+
+    named = COUNTRIES.get(typed.casefold().replace(" ", "_"))
+    code = str(named[1]) if named is not None else typed.upper()
+    return code if public_holidays(code, _ANY_YEAR) else None
 
 
 @lru_cache(maxsize=64)
 def public_holidays(code: str, year: int) -> frozenset[date]:
     """None for a country that is not known."""
-    # It takes a tenth of a second, which only a group that wants it should wait for.
-    import holidays
+    from holidays import country_holidays  # as above
 
     country, _, part = code.partition("-")
     try:
-        return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
+        return frozenset(country_holidays(country, subdiv=part or None, years=year))
     except NotImplementedError:
         return frozenset()

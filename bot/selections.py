@@ -43,7 +43,7 @@ def choose(db: Session, digest: Digest) -> list[Chosen]:
     """What would stand in it, in its order, were it to go out now."""
     left_out = {(each.section, each.subject_id) for each in omissions_of(db, digest.id)}
     with eyes_of(db, Room()):
-        found = {
+        found: dict[str, Sequence[int]] = {
             section: [each for each in _untold(db, section, ids) if (section, each) not in left_out]
             for section, ids in _candidates(db, digest.since - OVERLAP).items()
         }

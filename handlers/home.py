@@ -11,6 +11,7 @@ from bot.deliveries import HOME, Claimed, held_for
 from bot.proposals import waiting_for
 from bot.thanks import from_three_months_ago
 from handlers import Bot, Composers
+from handlers.digests.hosts import hosts_lines
 from handlers.people import acquaint, reading
 from handlers.reflections.readings import last_piece, newest_heard
 from storage.experiments import leads_of, newest_shared_experiments
@@ -62,4 +63,4 @@ def _home(db: Session, member: Member, now: datetime) -> View:
         lines=newest_heard(db),
         asked=waiting_for(db, member, limit=MOST_WAITING),
     )
-    return my_home(member, belongings)
+    return my_home(member, belongings, *hosts_lines(db, member, now))

@@ -75,6 +75,11 @@ def ask_of(db: Session, notice_id: int) -> Ask | None:
     return db.scalar(select(Ask).where(Ask.notice_id == notice_id))
 
 
+def asks_by_notice(db: Session, notice_ids: Collection[int]) -> dict[int, Ask]:
+    found = db.scalars(select(Ask).where(Ask.notice_id.in_(notice_ids)))
+    return {each.notice_id: each for each in found}
+
+
 def helps_with(db: Session, notice_id: int) -> Sequence[Help]:
     """Everybody's part in it that the reader may know of, first come first."""
     return db.scalars(select(Help).where(Help.notice_id == notice_id).order_by(Help.id)).all()

@@ -23,8 +23,9 @@ CAPABILITIES = {
 }  # fmt: skip
 MACHINERY = {
     "bot": {"app", "audiences", "cards", "checks", "clock", "closeness", "deliveries", "drafts",
-            "errors", "hours", "pauses", "processes", "recognition", "rights", "scheduler",
-            "searches", "settings", "versions", "visibility", "__init__", "__main__"},
+            "editions", "errors", "hours", "pauses", "processes", "recognition", "rights",
+            "scheduler", "schedules", "searches", "selections", "settings", "versions",
+            "visibility", "__init__", "__main__"},
     "handlers": {"answers", "cards", "deliveries", "drafts", "errors", "home", "paces", "places",
                  "posts", "recognition", "windows", "__init__"},
     "storage": {"database", "deliveries", "drafts", "migrations", "rows", "schema",

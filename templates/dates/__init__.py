@@ -15,3 +15,8 @@ def day(moment: datetime | date, zone: str, *, now: datetime | None = None) -> s
     said = words("dates/dates")
     year = 0 if now and that.year == now.astimezone(here).year else that.year
     return plain(said.day(that.day, said.months[that.month - 1], year))
+
+
+def month(moment: datetime, zone: str) -> str:
+    """Such as "November"."""
+    return str(words("dates/dates").months[moment.astimezone(ZoneInfo(zone)).month - 1])

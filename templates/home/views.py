@@ -49,12 +49,14 @@ class Belongings:
     asked: Sequence["Ask"] = ()
 
 
-def my_home(member: "Member", belongings: Belongings) -> View:
+def my_home(member: "Member", belongings: Belongings, *digest: Block) -> View:
+    """`digest` is what there is to say or to ask about it."""
     said = words("home/home")
     return home(
         section(said.welcome(member.name)),
         header(said.waiting),
         *_waiting(said, member, belongings),
+        *digest,
         header(said.mine),
         *_mine(said, belongings),
         header(said.in_the_group),
