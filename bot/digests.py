@@ -103,7 +103,7 @@ def follow_experiment(db: Session, experiment_id: int, *, now: datetime) -> None
 def send(db: Session, digest: Digest, schedule: Schedule, now: datetime) -> Digest:
     """It goes out: what stands in it is settled now. Returns the one that comes next."""
     _give_up_unsaid(db, digest, now)
-    digest.since = _since(db, digest.due_at)
+    digest.since = _since(db) or digest.since
     chosen = choose(db, digest)
     db.add_all(
         DigestItem(
@@ -128,7 +128,7 @@ def move(db: Session, digest: Digest, schedule: Schedule, now: datetime) -> None
     while schedule.at(day) <= now:
         day = _next_day(db, schedule, day, besides=digest.id)
     digest.for_day, digest.due_at = day, schedule.at(day)
-    digest.since = _since(db, digest.due_at)
+    digest.since = _since(db) or digest.due_at - ONE_WEEK
     db.flush()
     changed(db, digest, now=now)
 
@@ -184,7 +184,8 @@ def _open_next(db: Session, before: Digest, schedule: Schedule, now: datetime) -
 
 def _open(db: Session, day: date, schedule: Schedule) -> Digest:
     due_at = schedule.at(day)
-    digest = Digest(for_day=day, state=COMING, since=_since(db, due_at), due_at=due_at)
+    since = _since(db) or due_at - ONE_WEEK
+    digest = Digest(for_day=day, state=COMING, since=since, due_at=due_at)
     db.add(digest)
     db.flush()
     return digest
@@ -206,13 +207,15 @@ def _is_close(last: Digest, day: date, schedule: Schedule) -> bool:
     return last.sent_at is not None and day - local_day(last.sent_at, schedule.zone) < APART
 
 
-def _since(db: Session, due_at: datetime) -> datetime:
-    """Since the last that went out; the first tells of a week."""
+def _since(db: Session) -> datetime | None:
+    """Since when there is something to tell: since the last that went out. None before the first,
+    which tells of a week.
+    """
     last = newest_digest_sent(db)
-    if last is not None and last.sent_at is not None:
+    if last is not None:
         return last.sent_at
     passed = newest_digest_passed(db)
-    return passed.since if passed is not None else due_at - ONE_WEEK
+    return passed.since if passed is not None else None
 
 
 def _give_up_unsaid(db: Session, following: Digest, now: datetime) -> None:

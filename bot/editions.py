@@ -210,6 +210,8 @@ def _country(typed: str) -> str | None:
 def _follow_settings(db: Session, group: Programme, now: datetime) -> Digest | None:
     db.flush()
     digest = current_digest(db)
-    if digest is not None:
-        move(db, digest, schedule_of(db, group), now)
+    if digest is None:  # until now it had nowhere to go
+        keep_going(db, now=now)
+        return current_digest(db)
+    move(db, digest, schedule_of(db, group), now)
     return digest
