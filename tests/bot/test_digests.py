@@ -225,7 +225,7 @@ def test_two_copies_that_start_at_the_same_instant(database: Database, tick: Tic
 
 
 def _at_once(database: Database, now: datetime) -> None:
-    ready = threading.Barrier(4)
+    ready = threading.Barrier(3)
     stumbled: list[Exception] = []
 
     def beat() -> None:
