@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from storage.notices import Notice
 
 READ = "digests.read"  # its value is the line's id
-LONGEST = 200  # of anybody's words: the button opens the whole
+# Of anybody's words, and of a line for the group: the button opens the whole.
+LONGEST, LONGEST_LINE = 180, 240
 QUIET_BELOW = 3  # things to tell
 MOST_OPTIONS = 10  # of one group of boxes to tick (slack-facts §1.4)
 
@@ -196,12 +197,12 @@ def _blocks(week: Week, now: datetime) -> list[Block]:
 
 
 def _opening(said: Any, each: Said) -> Block:
-    text = said.opening(each.author, cut(each.words, LONGEST), each.ref)
+    text = said.opening(each.author, cut(each.words, LONGEST_LINE), each.ref)
     return section(text, button(said.read_on, READ, str(each.subject_id)))
 
 
 def _line(said: Any, each: Said) -> Block:
-    text = said.quoted(each.author, cut(each.words, LONGEST))
+    text = said.quoted(each.author, cut(each.words, LONGEST_LINE))
     return section(text, button(said.read_on, READ, str(each.subject_id)))
 
 
