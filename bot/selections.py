@@ -15,7 +15,7 @@ from storage.digests import Digest, omissions_of, subjects_left_out, subjects_to
 from storage.experiments import experiments_by_ids
 from storage.notices import notices_since
 from storage.people import members_greeted_since
-from storage.reflections import lines_by_ids, lines_since
+from storage.reflections import Line, lines_since
 
 OPENING, ASKS, MOVES, LINES, NOTICES, PEOPLE, NEXT = (
     "opening", "asks", "moves", "lines", "notices", "people", "next",
@@ -42,13 +42,16 @@ class Chosen:
 def choose(db: Session, digest: Digest) -> list[Chosen]:
     """What would stand in it, in its order, were it to go out now."""
     left_out = {(each.section, each.subject_id) for each in omissions_of(db, digest.id)}
+    since = digest.since - OVERLAP
     with eyes_of(db, Room()):
-        found: dict[str, Sequence[int]] = {
+        lines = lines_since(db, since, limit=LOOKED_AT)
+        candidates = {**_candidates(db, since), LINES: [each.id for each in lines]}
+        found = {
             section: [each for each in _untold(db, section, ids) if (section, each) not in left_out]
-            for section, ids in _candidates(db, digest.since - OVERLAP).items()
+            for section, ids in candidates.items()
         }
-        lines = _by_different_people(db, found.pop(LINES))
-    found[OPENING], found[LINES] = lines[:1], lines[1:]
+    heard = _by_different_people([each for each in lines if each.id in found[LINES]])
+    found[OPENING], found[LINES] = heard[:1], heard[1:]
     return [
         Chosen(section, each) for section, most in MOST.items() for each in found[section][:most]
     ]
@@ -60,11 +63,10 @@ def omission_of(section: str) -> str:
 
 
 def _candidates(db: Session, since: datetime) -> Mapping[str, Sequence[int]]:
-    """What there is, the first choice first."""
+    """What there is besides lines, the first choice first."""
     return {
         ASKS: [each.id for each in waiting_asks(db, limit=LOOKED_AT)],
         MOVES: [each.id for each in _telling_moves(db, since)],
-        LINES: [each.id for each in lines_since(db, since, limit=LOOKED_AT)],
         NOTICES: [each.id for each in notices_since(db, since, limit=LOOKED_AT)],
         PEOPLE: [each.id for each in members_greeted_since(db, since, limit=LOOKED_AT)],
         NEXT: [each.id for each in loop_closures_since(db, since, limit=LOOKED_AT)],
@@ -109,13 +111,12 @@ def _first_of_each(
     return first
 
 
-def _by_different_people(db: Session, ids: Sequence[int]) -> Sequence[int]:
+def _by_different_people(lines: Sequence[Line]) -> list[int]:
     """The newest of each person first."""
-    lines = lines_by_ids(db, ids)
     heard: set[int] = set()
     first: list[int] = []
     again: list[int] = []
-    for each in (lines[line_id] for line_id in ids):
+    for each in lines:
         (again if each.author_id in heard else first).append(each.id)
         heard.add(each.author_id)
     return [*first, *again]

@@ -10,11 +10,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benches.measures import crowds, sizes, starts
+from tests.benches.measures import crowds, digests, sizes, starts
 from tests.benches.slacks import Slack
 from tests.benches.tables import table
 
-MEASURES = {"crowds": crowds, "starts": starts, "sizes": sizes}
+MEASURES = {"crowds": crowds, "starts": starts, "sizes": sizes, "digests": digests}
 
 
 async def bench(chosen: Sequence[str]) -> None:
