@@ -105,7 +105,7 @@ def leave_out_form(
     """By section: what would stand in it and what was left out, those ticked."""
     said = words("digests/hosts")
     if not options:
-        return modal(said.leave_title, section(said.nothing_in_it), close=said.close)
+        return modal(said.leave_title, section(said.nothing_in_it), close=said.done)
     return modal(
         said.leave_title,
         context(said.leave_intro),
