@@ -87,7 +87,7 @@ class Year:
         return card
 
     def cards(self) -> dict[str, int]:
-        """How many there are of each."""
+        """How many there are of each; digests are none."""
         posts = [each.text for each in self.board.messages if not each.text.startswith(WEEKLY)]
         return dict(Counter(each.partition(",")[0] for each in posts))
 
