@@ -75,7 +75,9 @@ def upgrade() -> None:
             ["member_id"], ["members.id"], name=op.f("fk_digest_previews_member_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_previews")),
-        sa.UniqueConstraint("digest_id", "member_id", name=op.f("uq_digest_previews_digest_id_member_id")),
+        sa.UniqueConstraint(
+            "digest_id", "member_id", name=op.f("uq_digest_previews_digest_id_member_id")
+        ),
     )
     op.create_table(
         "omissions",
