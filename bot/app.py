@@ -24,6 +24,7 @@ from handlers import (
     cycles,
     deliveries,
     details,
+    digests,
     doorway,
     drafts,
     errors,
@@ -62,6 +63,7 @@ _HANDLERS = (
     asks,
     notices,
     recognition,
+    digests,
     drafts,
     deliveries,
     home,
@@ -76,6 +78,7 @@ _COMPOSERS = (
     thanks,
     notices,
     asks,
+    digests,
     deliveries,
     doorway,
     home,
@@ -115,7 +118,7 @@ class Commons:
         }
         self.courier = deliveries.Courier(self.bot, self.composers, woken)
         jobs = [*self.courier.jobs(), *drafts.jobs(self.bot), *notices.jobs(self.bot)]
-        jobs += doorway.jobs(self.bot)
+        jobs += [*doorway.jobs(self.bot), *digests.jobs(self.bot)]
         self.heartbeat = Heartbeat(jobs, self.clock.now, deliveries.Watch(self.bot))
         self.app = App(
             logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level

@@ -16,6 +16,7 @@ from bot.deliveries import (
     standing,
     was_planned,
 )
+from bot.digests import follow_experiment
 from bot.visibility import GROUP, PUBLIC
 from storage.deliveries import want_messages
 from storage.experiments import Experiment
@@ -74,6 +75,7 @@ def _posts_follow(db: Session, experiment: Experiment, *, now: datetime) -> bool
         return False
     refresh(db, CARD, experiment.id, now=now)
     refresh_under(db, CARD, experiment.id, now=now)
+    follow_experiment(db, experiment.id, now=now)
     return known is not None
 
 

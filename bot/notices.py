@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from bot import asks
 from bot.deliveries import NOTICE, refresh, show, show_home
+from bot.digests import follow
 from bot.errors import Refusal
 from bot.searches import fold
+from bot.selections import ASKS, NOTICES
 from bot.teams import is_on_team
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, Keeper, eyes_of
 from bot.watches import next_host
@@ -317,6 +319,7 @@ def _tell(db: Session, notice: Notice, members: Sequence[Member], *, now: dateti
         show(db, NOTICE, notice.id, now=now)
     else:
         refresh(db, NOTICE, notice.id, now=now)
+    follow(db, (ASKS, NOTICES), [notice.id], now=now)
     quiet = notice.kind == ASK and notice.visibility == FACILITATORS
     homes = {each.id: each for each in (*members, *(facilitators(db) if quiet else ()))}
     for _, member in sorted(homes.items()):

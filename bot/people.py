@@ -8,13 +8,16 @@ from zoneinfo import available_timezones
 from sqlalchemy.orm import Session
 
 from bot.deliveries import show_home
+from bot.digests import follow
 from bot.errors import Refusal
 from bot.rights import must_facilitate
+from bot.selections import PEOPLE
 from bot.watches import look_after_all
 from storage.people import Member, add_member, facilitators, locked_member, member_by_slack_id
 from storage.programme import programme
 
 PROFILE_STAYS_FRESH = timedelta(days=1)
+NEW_FOR = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,22 @@ def learn_profile(db: Session, profile: Profile, *, now: datetime, redraws: bool
     if profile.time_zone in available_timezones():
         member.time_zone = profile.time_zone
     member.profiled_at = now
+
+
+def may_be_asked_to_greet(member: Member, *, now: datetime) -> bool:
+    """True while they are new, and have not said whether the digest may say that they came."""
+    return member.greeting == "" and now - member.created_at < NEW_FOR
+
+
+def greet(db: Session, by: Member, *, wants: bool, now: datetime) -> None:
+    """The digest may say that they came, or it may not (any more). Said twice it is said once."""
+    greeting = "yes" if wants else "no"
+    if by.greeting == greeting:
+        return
+    by.greeting, by.greeted_at = greeting, now
+    db.flush()
+    follow(db, (PEOPLE,), [by.id], now=now)
+    show_home(db, by, now=now)
 
 
 def seat_first_facilitator(db: Session, slack_id: str, *, now: datetime) -> None:

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from bot.audiences import audiences, starting_level
 from bot.cards import CARD, is_for_group
 from bot.deliveries import occasion, refresh, show, show_home
+from bot.digests import follow
 from bot.errors import Refusal
 from bot.prompts import HARD_DAY
 from bot.searches import fold
+from bot.selections import LINE_SECTIONS
 from bot.teams import is_on_team
 from bot.thanks import talks_follow
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME
@@ -227,6 +229,8 @@ def _put_line(
             shared_at=now,
         )
         db.add(line)
+    elif line.words != words:
+        follow(db, LINE_SECTIONS, [line.id], now=now)
     line.words = words
     line.has_more = reflection.visibility != ONLY_ME
     db.flush()
@@ -248,6 +252,7 @@ def _remove_line(db: Session, line: Line, now: datetime) -> None:
     talks_follow(db, line.reflection_id, now=now)
     line_id = line.id
     remove_line(db, line_id)
+    follow(db, LINE_SECTIONS, [line_id], now=now)
     refresh(db, LINE, line_id, now=now)
 
 

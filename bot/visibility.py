@@ -103,8 +103,12 @@ def _of_readable_experiments(column: Any) -> Callable[[Reader], ColumnElement[bo
     """What belongs to an experiment's card is read with it."""
 
     def condition(reader: Reader) -> ColumnElement[bool]:
-        readable = select(Experiment.id).where(_readable_experiments(reader))
-        return cast("ColumnElement[bool]", column.in_(readable.scalar_subquery()))
+        # Of that one alone: all that the reader may read would be looked through for each query.
+        readable = select(Experiment.id).where(
+            Experiment.id == column, _readable_experiments(reader)
+        )
+        one = readable.correlate_except(Experiment).scalar_subquery()
+        return cast("ColumnElement[bool]", column.in_(one))
 
     return condition
 

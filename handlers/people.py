@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.drafts import choose
 from bot.errors import Refusal
 from bot.helps import gone_from_slack
-from bot.people import PROFILE_STAYS_FRESH, Profile, is_fresh, learn_profile, meet
+from bot.people import PROFILE_STAYS_FRESH, Profile, greet, is_fresh, learn_profile, meet
 from bot.teams import SLACKBOT
 from bot.visibility import person, read_as
 from handlers import Bot
@@ -39,15 +39,18 @@ def register(app: App, bot: Bot) -> None:
     @app.action(views.MY_SETTINGS)
     def ask_settings(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (_, member):
-            view = views.settings_form(keeps_drafts=member.keeps_drafts)
+            view = views.settings_form(keeps_drafts=member.keeps_drafts, greeting=member.greeting)
         ack()
         show_over(client, body, view)
 
     @app.view(views.SAVE_MY_SETTINGS)
     def save_settings(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        keeps = read(views.SETTINGS, view["state"]["values"])["keeps_drafts"] == "yes"
+        chosen = read(views.SETTINGS, view["state"]["values"])
+        keeps = chosen["keeps_drafts"] == "yes"
         with acting(bot, body["user"]) as (db, member):
             choose(db, member, keeps=keeps)
+            if chosen["greeting"]:
+                greet(db, member, wants=chosen["greeting"] == "yes", now=bot.now())
         ack(response_action="update", view=views.settings_saved(keeps_drafts=keeps))
 
 

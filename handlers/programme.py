@@ -31,7 +31,7 @@ def register(app: App, bot: Bot) -> None:
         settings = read(views.SETTINGS, view["state"]["values"])
         with reading(bot, body["user"]) as (db, member):
             settings_for(db, member)
-        _check_channel(client, settings["noticeboard"])
+        check_channel(client, settings["noticeboard"], field="noticeboard")
         introduce(bot, client, settings["facilitators"], field="facilitators")
         with acting(bot, body["user"]) as (db, member):
             choose_noticeboard(db, member, settings["noticeboard"], now=bot.now())
@@ -39,7 +39,7 @@ def register(app: App, bot: Bot) -> None:
         ack(response_action="update", view=views.saved(settings["noticeboard"]))
 
 
-def _check_channel(client: WebClient, channel: str) -> None:
+def check_channel(client: WebClient, channel: str, *, field: str) -> None:
     """Say it now if we could not post there; the form stays open until someone invited us.
 
     A private channel that we are not in is `channel_not_found` (slack-facts §3.3). Of the 3 s that
@@ -53,4 +53,4 @@ def _check_channel(client: WebClient, channel: str) -> None:
             raise
         found = {"is_member": False}
     if not found.get("is_member", True):
-        raise Refusal("programme.not_in_channel", field="noticeboard")
+        raise Refusal("programme.not_in_channel", field=field)

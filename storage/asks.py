@@ -1,6 +1,6 @@
 """Asks: what is special about a notice that asks for help, who helps, and what happened next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -193,7 +193,7 @@ def asks_to_tell_of(
         Ask.closed_at >= since,
         Ask.closed_at <= until,
         not_(Ask.let_go),
-        Notice.id.in_(helped),
+        or_(Notice.state == "settled", Notice.id.in_(helped)),
         Notice.id.not_in(told),
     )
     return db.scalars(ended.order_by(Ask.closed_at.desc()).limit(limit)).all()
@@ -214,6 +214,11 @@ def remove_help(db: Session, help_: Help) -> None:
     db.flush()
 
 
+def asks_by_notice(db: Session, notice_ids: Collection[int]) -> dict[int, Ask]:
+    found = db.scalars(select(Ask).where(Ask.notice_id.in_(notice_ids)))
+    return {each.notice_id: each for each in found}
+
+
 def helps_with(db: Session, notice_id: int) -> Sequence[Help]:
     """Everybody's part in it that the reader may know of, first come first."""
     return db.scalars(select(Help).where(Help.notice_id == notice_id).order_by(Help.id)).all()
@@ -230,6 +235,21 @@ def loop_closure_of(db: Session, notice_id: int) -> LoopClosure | None:
 
 def loop_closure_by_origin(db: Session, origin: str) -> LoopClosure | None:
     return db.scalar(select(LoopClosure).where(LoopClosure.origin == origin))
+
+
+def loop_closures_since(db: Session, since: datetime, *, limit: int) -> Sequence[LoopClosure]:
+    """What was told to the group from `since` on, newest first."""
+    told = select(LoopClosure).where(
+        LoopClosure.visibility == "group", LoopClosure.shared_at >= since
+    )
+    newest = told.order_by(LoopClosure.shared_at.desc(), LoopClosure.id.desc())
+    return db.scalars(newest.limit(limit)).all()
+
+
+def loop_closures_by_ids(db: Session, ids: Collection[int]) -> dict[int, LoopClosure]:
+    """Those among `ids` that the reader may read, by id."""
+    found = db.scalars(select(LoopClosure).where(LoopClosure.id.in_(ids)))
+    return {each.id: each for each in found}
 
 
 def waiting_asks(db: Session, *, limit: int) -> Sequence[Notice]:

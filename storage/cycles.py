@@ -2,7 +2,7 @@
 that came before this one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint, select
@@ -99,6 +99,18 @@ def move_by_origin(db: Session, origin: str) -> StageMove | None:
     return db.scalar(select(StageMove).where(StageMove.origin == origin))
 
 
+def moves_since(db: Session, since: datetime, *, limit: int) -> Sequence[StageMove]:
+    """What happened from `since` on, newest first: also to what the reader may not read."""
+    moves = select(StageMove).where(StageMove.moved_at >= since)
+    return db.scalars(
+        moves.order_by(StageMove.moved_at.desc(), StageMove.id.desc()).limit(limit)
+    ).all()
+
+
+def moves_by_ids(db: Session, ids: Collection[int]) -> dict[int, StageMove]:
+    return {each.id: each for each in db.scalars(select(StageMove).where(StageMove.id.in_(ids)))}
+
+
 def newest_move(db: Session, experiment_id: int) -> StageMove | None:
     return _newest(db, experiment_id)
 
@@ -118,6 +130,12 @@ def _newest(db: Session, experiment_id: int, *kinds: str) -> StageMove | None:
 def remark_at(db: Session, move_id: int) -> Remark | None:
     """What was said at a move, if the reader may read it."""
     return db.scalar(select(Remark).where(Remark.move_id == move_id))
+
+
+def remarks_at(db: Session, move_ids: Collection[int]) -> Mapping[int, Remark]:
+    """What was said at some moves, by move id: what the reader may read of it."""
+    said = db.scalars(select(Remark).where(Remark.move_id.in_(move_ids)))
+    return {each.move_id: each for each in said}
 
 
 def remarks_of(db: Session, experiment_id: int) -> Mapping[int, Remark]:

@@ -95,6 +95,17 @@ def authors_of(
     return {each.notice_id: each.Member for each in found}
 
 
+def notices_since(db: Session, since: datetime, *, limit: int) -> Sequence[Notice]:
+    """Those that are for the group from `since` on and still stand, but for asks; newest first."""
+    some = select(Notice).where(
+        Notice.visibility == "group",
+        Notice.shared_at >= since,
+        Notice.state == "standing",
+        Notice.kind != "ask",
+    )
+    return db.scalars(some.order_by(Notice.shared_at.desc(), Notice.id.desc()).limit(limit)).all()
+
+
 def notices_past(db: Session, now: datetime, *, limit: int) -> Sequence[Notice]:
     """Those that stand longer than they were to, oldest first."""
     past = select(Notice).where(Notice.state == "standing", Notice.stands_until <= now)

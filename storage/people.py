@@ -64,6 +64,17 @@ def members_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Member]:
     return {each.id: each for each in db.scalars(select(Member).where(Member.id.in_(ids)))}
 
 
+def members_greeted_since(db: Session, since: datetime, *, limit: int) -> Sequence[Member]:
+    """Who said from `since` on that the group may hear that they came, first come first."""
+    greeted = select(Member).where(Member.greeted_at >= since, Member.greeting == "yes")
+    return db.scalars(greeted.order_by(Member.greeted_at, Member.id).limit(limit)).all()
+
+
+def zones_of_members(db: Session) -> Sequence[str]:
+    """The time zones that people of the group live in."""
+    return db.scalars(select(Member.time_zone).distinct().order_by(Member.time_zone)).all()
+
+
 def all_members(db: Session) -> Sequence[Member]:
     return db.scalars(select(Member).order_by(Member.id)).all()
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.rows import Row, UtcDateTime
@@ -35,3 +35,9 @@ class Programme(Row):
 
 def programme(db: Session) -> Programme:
     return db.get_one(Programme, 1)
+
+
+def locked_programme(db: Session) -> Programme:
+    """As `programme`, with whoever else wants it so at this instant made to wait."""
+    only = select(Programme).where(Programme.id == 1).with_for_update()
+    return db.scalars(only.execution_options(populate_existing=True)).one()

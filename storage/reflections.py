@@ -185,6 +185,17 @@ def newest_lines(db: Session, *, limit: int) -> Sequence[Line]:
     return db.scalars(select(Line).order_by(Line.id.desc()).limit(limit)).all()
 
 
+def lines_since(db: Session, since: datetime, *, limit: int) -> Sequence[Line]:
+    """Those that became the group's from `since` on, newest first."""
+    some = select(Line).where(Line.visibility == "group", Line.shared_at >= since)
+    return db.scalars(some.order_by(Line.shared_at.desc(), Line.id.desc()).limit(limit)).all()
+
+
+def lines_by_ids(db: Session, ids: Collection[int]) -> dict[int, Line]:
+    """Those among `ids` that the reader may read, by id."""
+    return {each.id: each for each in db.scalars(select(Line).where(Line.id.in_(ids)))}
+
+
 def lines_about(db: Session, experiment_id: int, *, limit: int) -> Sequence[Line]:
     about = select(Line).where(Line.experiment_id == experiment_id)
     return db.scalars(about.order_by(Line.id.desc()).limit(limit)).all()

@@ -23,9 +23,10 @@ CAPABILITIES = {
 }  # fmt: skip
 MACHINERY = {
     "bot": {"app", "audiences", "cards", "checks", "claims", "clock", "closeness", "deliveries",
-            "doorway", "drafts", "errors", "helps", "hours", "invitations", "loops", "pauses",
-            "processes", "recognition", "rights", "scheduler", "searches", "settings", "troubles",
-            "versions", "visibility", "watches", "__init__", "__main__"},
+            "doorway", "drafts", "editions", "errors", "helps", "hours", "invitations", "loops",
+            "pauses", "processes", "recognition", "rights", "scheduler", "schedules", "searches",
+            "selections", "settings", "troubles", "versions", "visibility", "watches", "__init__",
+            "__main__"},
     "handlers": {"answers", "bookmarks", "cards", "crews", "deliveries", "doorway", "drafts",
                  "errors", "home", "messages", "paces", "places", "posts", "recognition",
                  "traces", "windows", "__init__"},

@@ -26,3 +26,8 @@ def city(zone: str) -> str:
     """The city that a zone is named after; "" where it is named after none."""
     area, _, rest = zone.partition("/")
     return rest.rpartition("/")[2].replace("_", " ") if area != "Etc" else ""
+
+
+def month(moment: datetime, zone: str) -> str:
+    """Such as "November"."""
+    return str(words("dates/dates").months[moment.astimezone(ZoneInfo(zone)).month - 1])

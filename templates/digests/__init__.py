@@ -1,0 +1,1 @@
+"""What people read once a week, and what facilitators read about it before."""

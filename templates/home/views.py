@@ -60,6 +60,7 @@ class Belongings:
     lines: Sequence["Heard"] = ()
     asked: Sequence["Ask"] = ()
     asks: Sequence[Block] = ()
+    digest: Sequence[Block] = ()
     my_notices: Sequence[Block] = ()
     notices: Sequence[Block] = ()
 
@@ -81,6 +82,7 @@ def _blocks(said: Any, member: "Member", belongings: Belongings) -> list[Block]:
         section(said.welcome(member.name)),
         header(said.waiting),
         *_waiting(said, member, belongings),
+        *belongings.digest,
         header(said.mine),
         *_mine(said, belongings),
         header(said.in_the_group),

@@ -6,16 +6,19 @@ from templates.forms import Choice, Form, draw
 
 MY_SETTINGS = "people.settings"
 SAVE_MY_SETTINGS = "people.save_settings"
-SETTINGS: Form = {"keeps_drafts": Choice("radio_buttons")}
+SETTINGS: Form = {
+    "keeps_drafts": Choice("radio_buttons"),
+    "greeting": Choice("radio_buttons", optional=True),
+}
 
 
-def settings_form(*, keeps_drafts: bool) -> View:
+def settings_form(*, keeps_drafts: bool, greeting: str) -> View:
     said = words("people/settings")
     inputs = draw(
         SETTINGS,
         said.fields,
-        initial={"keeps_drafts": "yes" if keeps_drafts else "no"},
-        options={"keeps_drafts": said.drafts},
+        initial={"keeps_drafts": "yes" if keeps_drafts else "no", "greeting": greeting},
+        options={"keeps_drafts": said.drafts, "greeting": said.greeting},
     )
     return modal(
         said.title, *inputs, submit=said.save, close=said.close, callback_id=SAVE_MY_SETTINGS

@@ -11,11 +11,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.benches.letters import letters
-from tests.benches.measures import crowds, sizes, starts
+from tests.benches.measures import crowds, digests, sizes, starts
 from tests.benches.slacks import Slack
 from tests.benches.tables import table
 
-MEASURES = {"crowds": crowds, "starts": starts, "sizes": sizes, "letters": letters}
+MEASURES = {
+    "crowds": crowds,
+    "starts": starts,
+    "sizes": sizes,
+    "digests": digests,
+    "letters": letters,
+}
 
 
 async def bench(chosen: Sequence[str]) -> None:

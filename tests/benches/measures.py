@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benches import loads
+from tests.benches.compositions import Composition
 from tests.benches.fillings import READERS, Mix, everyday, fill, mostly_private
 from tests.benches.payloads import slack_id
 from tests.benches.processes import Running, bare, ours
@@ -20,6 +21,7 @@ ROUNDS = 12
 WARM_ROUNDS = 3
 STARTS = 5
 LOOKS = 8  # of each reader
+DIGESTS = 60
 FEW, MANY = 1_000, 100_000
 MIXES: dict[str, Mix] = {"": everyday, ", newest private": mostly_private}
 
@@ -75,6 +77,22 @@ async def sizes(slack: Slack, folder: Path, progress: Progress) -> list[Comparis
             progress(f"Home and the list{name}")
             done += await _looks(slack, name, *apps)
     return done
+
+
+async def digests(slack: Slack, folder: Path, progress: Progress) -> list[Comparison]:
+    """This week's digest, with few reflections in the database and with many."""
+    del slack
+    progress(f"digests, with {FEW} and {MANY} reflections")
+    few, many = (Composition(folder, count) for count in (FEW, MANY))
+    composed = Comparison(f"digest, {MANY} beside {FEW}", aim=1.5)
+    for number in range(-2, DIGESTS):  # the first do not count: nothing is warm yet
+        for each in (few, many) if number % 2 else (many, few):
+            took = each.compose()
+            if number >= 0:
+                _note(composed, [took], is_ours=each is many)
+    few.close()
+    many.close()
+    return [composed]
 
 
 async def _warm_up(slack: Slack, theirs: Running, mine: Running) -> Comparison:

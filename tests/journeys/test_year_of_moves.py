@@ -120,7 +120,7 @@ def test_a_year_goes_every_way_from_stage_to_stage(year: Year, amina: Writer) ->
     assert len(thread(year)) == len(WALK), "one line each"
     for (_, said, *_), line in zip(WALK, thread(year), strict=True):
         assert said in line
-    [card] = year.board.messages
+    card = year.card("E-1")
     assert "trying → idea → usual way → idea" in card.shown
     assert "What would cleaners draw?" in card.shown
     assert "Now  Just an idea" in card.shown
@@ -163,7 +163,7 @@ def test_it_ends_for_each_of_eight_reasons_and_begins_again(year: Year, amina: W
 
     assert len(orders) > 1, "none of them is always first"
     assert len(thread(year)) == 8 + 8 + 4
-    [card] = year.board.messages
+    card = year.card("E-1")
     assert "Now  Deciding with others what to try" in card.shown
 
 

@@ -16,6 +16,7 @@ from sandbox.workspaces import Workspace
 BEGIN = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)  # a Monday
 LEADING = ("Open", "Read on", "Earlier turns")  # to what can be read
 FEW_WORDS = 3  # in a row are somebody's
+WEEKLY = ("This week in the group", "The weekly digest")  # come by themselves, week after week
 SAFETY = {
     "Who could this go badly for, and how?": "Porters, who may feel watched.",
     "Do they know, and can they say no?": "Twice told, and one declined.",
@@ -75,7 +76,10 @@ class Year:
         with self.workspace.lock:
             posts = self.workspace.posts.everything()
             said = [Message(self.workspace, each) for each in posts]
-        self.locks |= {each.text for each in said if each.post.user == self.workspace.bot}
+        ours = [each for each in said if each.post.user == self.workspace.bot]
+        for each in ours:
+            each.post.expected |= each.text.startswith(WEEKLY)
+        self.locks |= {each.text for each in ours}
 
     def card(self, ref: str) -> Message:
         """The one that stands there."""
@@ -83,8 +87,9 @@ class Year:
         return card
 
     def cards(self) -> dict[str, int]:
-        """How many there are of each."""
-        return dict(Counter(each.text.partition(",")[0] for each in self.board.messages))
+        """How many there are of each; digests are none."""
+        posts = [each.text for each in self.board.messages if not each.text.startswith(WEEKLY)]
+        return dict(Counter(each.partition(",")[0] for each in posts))
 
     def told_on_locks(self) -> list[tuple[str, str]]:
         """What somebody typed and a locked phone showed."""

@@ -64,6 +64,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest_id", "author_id", name=op.f("pk_digest_notes")),
     )
     op.create_table(
+        "digest_previews",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["digest_id"], ["digests.id"], name=op.f("fk_digest_previews_digest_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_digest_previews_member_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_previews")),
+        sa.UniqueConstraint(
+            "digest_id", "member_id", name=op.f("uq_digest_previews_digest_id_member_id")
+        ),
+    )
+    op.create_table(
         "omissions",
         sa.Column("digest_id", sa.Integer(), nullable=False),
         sa.Column("section", sa.String(length=16), nullable=False),

@@ -1,0 +1,122 @@
+"""What stands in a digest: chosen with the eyes of the whole group, from what the week holds. What
+waits for an answer comes first, and nobody's week is counted (domain B7).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.visibility import Room, eyes_of
+from storage.asks import loop_closures_since, waiting_asks
+from storage.cycles import StageMove, moves_since, remarks_at
+from storage.digests import Digest, omissions_of, subjects_left_out, subjects_told
+from storage.experiments import experiments_by_ids
+from storage.notices import notices_since
+from storage.people import members_greeted_since
+from storage.reflections import Line, lines_since
+
+OPENING, ASKS, MOVES, LINES, NOTICES, PEOPLE, NEXT = (
+    "opening", "asks", "moves", "lines", "notices", "people", "next",
+)  # fmt: skip
+# In their order, and how many of each at most.
+MOST = {OPENING: 1, ASKS: 3, MOVES: 5, LINES: 5, NOTICES: 3, PEOPLE: 8, NEXT: 2}
+LINE_SECTIONS = (OPENING, LINES)
+# So many are looked at, of which some may have been told or left out.
+LOOKED_AT, MOVES_LOOKED_AT = 100, 2000
+# What was saved while the last digest was put together may not have been in sight of it.
+OVERLAP = timedelta(minutes=10)
+# What happened that is only told with the words that were said about it, or not at all.
+_ONLY_WITH_WORDS, _NEVER = {"noted"}, {"handed_over", "merged"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What stands in a section, by its id."""
+
+    section: str
+    subject_id: int
+
+
+def choose(db: Session, digest: Digest) -> list[Chosen]:
+    """What would stand in it, in its order, were it to go out now."""
+    left_out = {(each.section, each.subject_id) for each in omissions_of(db, digest.id)}
+    since = digest.since - OVERLAP
+    with eyes_of(db, Room()):
+        lines = lines_since(db, since, limit=LOOKED_AT)
+        candidates = {**_candidates(db, since), LINES: [each.id for each in lines]}
+        found = {
+            section: [each for each in _untold(db, section, ids) if (section, each) not in left_out]
+            for section, ids in candidates.items()
+        }
+    heard = _by_different_people([each for each in lines if each.id in found[LINES]])
+    found[OPENING], found[LINES] = heard[:1], heard[1:]
+    return [
+        Chosen(section, each) for section, most in MOST.items() for each in found[section][:most]
+    ]
+
+
+def omission_of(section: str) -> str:
+    """A line is left out wherever it would stand."""
+    return LINES if section == OPENING else section
+
+
+def _candidates(db: Session, since: datetime) -> Mapping[str, Sequence[int]]:
+    """What there is besides lines, the first choice first."""
+    return {
+        ASKS: [each.id for each in waiting_asks(db, limit=LOOKED_AT)],
+        MOVES: [each.id for each in _telling_moves(db, since)],
+        NOTICES: [each.id for each in notices_since(db, since, limit=LOOKED_AT)],
+        PEOPLE: [each.id for each in members_greeted_since(db, since, limit=LOOKED_AT)],
+        NEXT: [each.id for each in loop_closures_since(db, since, limit=LOOKED_AT)],
+    }
+
+
+def _untold(db: Session, section: str, ids: Sequence[int]) -> Sequence[int]:
+    """But for asks, which wait until somebody helps: nothing is told twice, and what was left out
+    once stays out.
+    """
+    if section == ASKS:
+        return ids
+    sections = LINE_SECTIONS if section == LINES else (section,)
+    known = {*subjects_told(db, sections, ids), *subjects_left_out(db, section, ids)}
+    return [each for each in ids if each not in known]
+
+
+def _telling_moves(db: Session, since: datetime) -> list[StageMove]:
+    """One of each experiment: the newest that has words to it, or that it is new; those of which
+    there is less to tell come last.
+    """
+    moves = moves_since(db, since, limit=MOVES_LOOKED_AT)
+    readable = experiments_by_ids(db, [each.experiment_id for each in moves])
+    moves = [each for each in moves if each.experiment_id in readable and each.kind not in _NEVER]
+    with_words = remarks_at(db, [each.id for each in moves])
+    telling = _first_of_each(each for each in moves if each.id in with_words)
+    telling |= _first_of_each((each for each in moves if each.kind == "began"), telling)
+    others = (each for each in moves if each.kind not in _ONLY_WITH_WORDS)
+    rest = _first_of_each(others, telling)
+    newest_first = sorted(telling.values(), key=lambda each: each.id, reverse=True)
+    return [*newest_first, *rest.values()]
+
+
+def _first_of_each(
+    moves: Iterable[StageMove], besides: Collection[int] = ()
+) -> dict[int, StageMove]:
+    """By experiment, but for those `besides`."""
+    first: dict[int, StageMove] = {}
+    for each in moves:
+        if each.experiment_id not in besides:
+            first.setdefault(each.experiment_id, each)
+    return first
+
+
+def _by_different_people(lines: Sequence[Line]) -> list[int]:
+    """The newest of each person first."""
+    heard: set[int] = set()
+    first: list[int] = []
+    again: list[int] = []
+    for each in lines:
+        (again if each.author_id in heard else first).append(each.id)
+        heard.add(each.author_id)
+    return [*first, *again]
