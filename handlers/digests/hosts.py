@@ -20,7 +20,7 @@ from handlers import Bot, Composers
 from handlers.digests.posts import week_of
 from handlers.people import acting, reading
 from handlers.recognition import question_before
-from handlers.windows import about, as_id, clicked_value, show_over
+from handlers.windows import about, as_id, clicked_value, is_window, show_over
 from storage.digests import (
     Digest,
     current_digest,
@@ -154,11 +154,13 @@ def _register_line(app: App, bot: Bot) -> None:
 
 
 def _register_greeting(app: App, bot: Bot) -> None:
-    def said(ack: Ack, body: dict[str, Any]) -> None:
+    def said(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         wants = body["actions"][0]["action_id"] == hosts.GREET
         with acting(bot, body["user"]) as (db, member):
             greet(db, member, wants=wants, now=bot.now())
         ack()
+        if is_window(body):  # Home says so by itself
+            show_over(client, body, hosts.greeted(wants=wants))
 
     app.action(hosts.GREET)(said)
     app.action(hosts.GREET_NOT)(said)

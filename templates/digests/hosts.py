@@ -140,6 +140,12 @@ def greeting_lines() -> list[Block]:
     return [section(said.greet), actions(yes, no)]
 
 
+def greeted(*, wants: bool) -> View:
+    said = words("digests/hosts")
+    told = said.greeted["yes" if wants else "no"]
+    return modal(said.greeted["title"], section(told), close=said.done)
+
+
 def _ways(said: Any, plan: Plan) -> list[Block]:
     value = str(plan.digest.id)
     sure = confirmation(

@@ -155,9 +155,10 @@ def test_the_people_on_an_experiment_are_asked_each_alone(database: Database) ->
         assert watch is not None
         assert watch.member_id == amina.id
         assert to_look_after(db, as_(db, jonas), now=NOW + 9 * DAY, limit=3) == []
-        part = help_by(db, notice.id, tom.id)
+        assert help_by(db, notice.id, tom.id) is None, "nor does a facilitator know who was asked"
+        part = help_by(db, notice.id, as_(db, tom).id)
         assert part is not None
-        assert invitations.decline(db, as_(db, tom), part.id, now=NOW + DAY).state == "declined"
+        assert invitations.decline(db, tom, part.id, now=NOW + DAY).state == "declined"
 
 
 def test_whoever_helps_meets_who_asked_and_nobody_looks_for_others(database: Database) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.app import Commons
 from bot.deliveries import BOOKMARK, DOORWAY
 from bot.settings import Settings
+from handlers.doorway import jobs
 from sandbox.faults import Fault
 from sandbox.sights import Message
 from sandbox.vocabulary import Person
@@ -24,12 +25,13 @@ DAY = 24 * 60 * 60
 
 @pytest.fixture
 def goes_by(commons: Commons, workspace: Workspace) -> Callable[..., None]:
-    """Days, in strides, as they go by while Commons runs: the heart beats, the courier comes."""
+    """Days, in strides, as they go by while Commons runs: its jobs look, the courier comes."""
 
     def go_by(days: float = 0) -> None:
         workspace.clock.advance(days * DAY)
         for _ in range(3):  # what stands, or is gone, is noticed at the next beat
-            commons.heartbeat.tick(commons.clock.now())
+            for job in jobs(commons.bot):
+                job.run(commons.clock.now())
             commons.courier.deliver()
 
     return go_by

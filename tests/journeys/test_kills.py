@@ -31,4 +31,6 @@ def assert_once(story: Story) -> None:
     story.kill(TIMES)
 
     assert story.stands() == story.should_stand()
+    posts, weeks = story.digests()
+    assert posts == weeks > 0
     assert "Traceback" not in story.said.read_text(encoding="utf-8")

@@ -30,12 +30,14 @@ def main(times: int, seed: int) -> bool:
         began = time.monotonic()
         story.kill(times)
         stands, should = story.stands(), story.should_stand()
+        digests = story.digests()
         database.dispose()
     server.stop()
     said = f"{times} kills in {time.monotonic() - began:.0f} s, {should.total()} posts"
+    said += ", {} digests of {} weeks,".format(*digests)
     wrong = {text: stands[text] for text in stands | should if stands[text] != should[text]}
     print(said, "each once" if not wrong else f"but not so: {wrong}")  # noqa: T201
-    return not wrong
+    return not wrong and digests[0] == digests[1]
 
 
 if __name__ == "__main__":

@@ -1,18 +1,18 @@
 """What the killed Commons has to say: a post on the noticeboard, a line under it, a letter, a talk
-of two. What is said is which it is and how often it was asked for.
+of two. What is said is which it is and how often it was asked for. The digest is the real one.
 """
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.deliveries import DIGEST, Claimed, occasion, show
+from bot.deliveries import Claimed, occasion, show
 from handlers import Composer
 from storage.people import Member
 from templates.blocks import Message, message, section
 
 POST, LINE, LETTER, TALK = "kills.post", "kills.line", "kills.letter", "kills.talk"
-KINDS = (POST, DIGEST, LINE, LETTER, TALK)
+KINDS = (POST, LINE, LETTER, TALK)
 TAKEN_DOWN = 7  # each so many-th comes down when it is asked for again
 
 

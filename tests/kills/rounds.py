@@ -20,14 +20,18 @@ from sandbox.server import Server
 from sandbox.workspaces import Workspace
 from storage.database import Database
 from storage.deliveries import Delivery
+from storage.digests import Digest
 from tests.cast import NOW
 from tests.conftest import settings_environ
 from tests.kills.letters import KINDS, want, words
-from tests.kills.victims import nest, quick_clock
+from tests.kills.victims import OFFSET, nest, quick_clock
 
 HANDLES = ("amina", "tom", "leila", "priya")
 PATIENCE = 90.0  # seconds, until the last one has said everything
 EACH_TIME = 4  # things that are wanted before each life
+LIVES_A_WEEK = 4
+DAY = 24 * 60 * 60
+THIS_WEEK = "This week in the group"
 FAULTS: Sequence[tuple[str, Fault]] = (
     ("chat.postMessage", Fault.times_out_after()),
     ("chat.postMessage", Fault.times_out_before()),
@@ -64,14 +68,17 @@ class Story:
         self._wanted = 0
         self.said = folder / "killed.log"
         url = database.url.render_as_string(hide_password=False)
-        self._environ = settings_environ(server, workspace, url)
+        self._offset = folder / "offset"
+        self._pass(0)
+        self._environ = {**settings_environ(server, workspace, url), OFFSET: str(self._offset)}
 
     def kill(self, times: int) -> None:
         """So many are killed; then the rest is said."""
         with ExitStack() as stack:
             home = stack.enter_context(nest(self._environ, self.said))
             alive = [home.hatch() for _ in range(self._lives)]
-            for _ in range(times):
+            for life in range(times):
+                self._pass(7 * DAY / LIVES_A_WEEK if life else 0)
                 self._want()
                 self._stumble()
                 self._wait_a_little()
@@ -92,6 +99,14 @@ class Story:
         assert len(tokens) == len(set(tokens))
         return Counter(each.text for each in posts if each.text.startswith(KINDS))
 
+    def digests(self) -> tuple[int, int]:
+        """How many stand in Slack, and how many weeks there were to tell of."""
+        bot = self._workspace.bot
+        posts = [each for each in self._workspace.posts.everything() if each.user == bot]
+        with self._database.read() as db:
+            sent = db.scalars(select(Digest).where(Digest.state == "sent")).all()
+        return len([each for each in posts if each.text.startswith(THIS_WEEK)]), len(sent)
+
     def should_stand(self) -> Counter[str]:
         rows = [each for each in self._rows() if each.kind in KINDS]
         said = [words(each.kind, each.subject_id, each.wanted) for each in rows]
@@ -103,7 +118,7 @@ class Story:
             people = [
                 meet(db, self._workspace.user(each).id, name=each, now=NOW) for each in HANDLES
             ]
-            now = quick_clock().now()
+            now = quick_clock(self._offset).now()
             for _ in range(EACH_TIME):
                 self._wanted += 1
                 kinds = [self._chance.choice(KINDS), KINDS[0]]
@@ -113,6 +128,13 @@ class Story:
             for each in self._rows():
                 if each.subject_id == again and each.kind in KINDS:
                     want(db, each.kind, again, people, now=now)
+
+    def _pass(self, seconds: float) -> None:
+        """Time goes by, in Slack and for whoever lives. The file is there whole or as it was."""
+        self._workspace.clock.advance(seconds)
+        there = self._offset.with_suffix(".new")
+        there.write_text(str(self._workspace.clock.offset))
+        there.replace(self._offset)
 
     def _stumble(self) -> None:
         self._workspace.faults.clear()
@@ -131,10 +153,13 @@ class Story:
     def _wait_until_all_is_said(self) -> None:
         """What is said is known to the rows a moment after Slack has it."""
         ends = time.monotonic() + PATIENCE
-        while rest := [each for each in self._rows() if each.shown < each.wanted]:
+        while rest := [each for each in self._rows() if self._is_due(each)]:
             left = [f"{each.occasion}: {each.held} {each.claimed_until}" for each in rest]
             assert time.monotonic() < ends, left
             threading.Event().wait(0.05)
+
+    def _is_due(self, row: Delivery) -> bool:
+        return row.shown < row.wanted and row.due_at <= quick_clock(self._offset).now()
 
     def _rows(self) -> Sequence[Delivery]:
         with self._database.read() as db:

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import COURIER_SECONDS, Commons
@@ -24,11 +24,17 @@ ROOT = Path(__file__).parent.parent.parent
 QUICK = 5
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 _BEAT = 0.1  # seconds
+OFFSET = "KILLS_OFFSET"
 
 
-def quick_clock() -> Clock:
-    """The same for all who run at the same time."""
-    return Clock(lease_now=lambda: _BEGAN + (datetime.now(UTC) - _BEGAN) * QUICK)
+def quick_clock(offset: Path) -> Clock:
+    """The same for all who run at the same time: leases are short, and the weeks go by as far as
+    the file `offset` says, in seconds.
+    """
+    return Clock(
+        now=lambda: datetime.now(UTC) + timedelta(seconds=float(offset.read_text())),
+        lease_now=lambda: _BEGAN + (datetime.now(UTC) - _BEGAN) * QUICK,
+    )
 
 
 class Nest:
@@ -67,8 +73,11 @@ def nest(environ: Mapping[str, str], said: Path) -> Iterator[Nest]:
 
 
 def _live(environ: Mapping[str, str]) -> None:
-    """As `python -m bot run`, but for Socket Mode; until it is killed, or its nest is gone."""
-    commons = Commons(read_settings(environ, env_file=""), quick_clock())
+    """As `python -m bot run`, but for Socket Mode, with a heart that beats often; until it is
+    killed, or its nest is gone.
+    """
+    clock = quick_clock(Path(environ[OFFSET]))
+    commons = Commons(read_settings(environ, env_file=""), clock)
     commons.bot.slack.timeout = COURIER_SECONDS // QUICK
     commons.prepare()
     woken = threading.Event()
@@ -76,6 +85,7 @@ def _live(environ: Mapping[str, str]) -> None:
     courier.start()
     nest_id = os.getppid()
     while os.getppid() == nest_id:
+        commons.heartbeat.tick(clock.now())
         woken.set()
         threading.Event().wait(_BEAT)
     os._exit(0)

@@ -224,6 +224,7 @@ def test_what_one_could_tell_of(database: Database) -> None:
         part(db, alone, tom, "given_back")
         between = (NOW - 30 * DAY, NOW - 14 * DAY)
         read_as(db, person(amina))
+        alone.state = "expired"
         assert asks_to_tell_of(db, amina.id, between=between, limit=3) == [helped]
         told = LoopClosure(
             notice_id=helped.id, words="It went.", visibility="circle", shared_at=NOW, origin="o"
