@@ -12,7 +12,7 @@ from bot.deliveries import (
     refresh,
     refresh_under,
     show,
-    show_home,
+    show_homes,
     standing,
     was_planned,
 )
@@ -55,13 +55,10 @@ def changed(
         each.updated_at = now
     db.flush()
     came_down = [_posts_follow(db, each, now=now) for each in experiments]
-    # In one order for everybody, or two who save at once wait for each other (PostgreSQL).
-    people = {member.id: member for each in experiments for member in team_of(db, each.id)}
-    people |= {member.id: member for member in gone}
+    people = [*gone, *(member for each in experiments for member in team_of(db, each.id))]
     if any(came_down):  # it stood in everybody's Home
-        people |= {member.id: member for member in all_members(db)}
-    for _, member in sorted(people.items()):
-        show_home(db, member, now=now)
+        people += all_members(db)
+    show_homes(db, people, now=now)
 
 
 def _posts_follow(db: Session, experiment: Experiment, *, now: datetime) -> bool:
