@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.asks import INVITED
 from bot.deliveries import (
     occasion,
     refresh,
@@ -17,7 +18,8 @@ from bot.deliveries import (
     was_planned,
 )
 from bot.digests import follow_experiment
-from bot.visibility import GROUP, PUBLIC
+from bot.visibility import GROUP, PUBLIC, Keeper, eyes_of
+from storage.asks import asked_in_circle
 from storage.deliveries import want_messages
 from storage.experiments import Experiment
 from storage.links import same_questions_about
@@ -86,4 +88,7 @@ def messages_follow(
     proposals = proposals_naming(db, experiment.id)
     told = [occasion(kind, each.id) for each in proposals for kind in kinds]
     told += [occasion(SAME, each.id) for each in same_questions_about(db, experiment.id)]
-    want_messages(db, told, to=[each.id for each in to], now=now)
+    gone = [each.id for each in to]
+    with eyes_of(db, Keeper()):
+        told += [occasion(INVITED, each) for each in asked_in_circle(db, experiment.id, gone)]
+    want_messages(db, told, to=gone, now=now)
