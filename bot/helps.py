@@ -20,7 +20,7 @@ from bot.asks import (
     TOGETHER,
     asker_of,
 )
-from bot.deliveries import NOTICE, refresh, show, show_home
+from bot.deliveries import NOTICE, refresh, show, show_homes
 from bot.errors import Refusal
 from bot.hours import at_work
 from bot.visibility import Keeper, eyes_of
@@ -178,14 +178,10 @@ def part_of(db: Session, by: Member, help_id: int) -> Help:
 
 
 def others_follow(db: Session, notice_id: int, members: Sequence[Member], *, now: datetime) -> None:
-    """Its post, what the facilitator was told, and Homes: last of all and in one order, or two who
-    save at once wait for each other (PostgreSQL).
-    """
+    """Its post, what the facilitator was told, and Homes."""
     watch_follows(db, notice_id, now=now)
     refresh(db, NOTICE, notice_id, now=now)
-    homes = {each.id: each for each in (*members, *facilitators(db))}
-    for _, member in sorted(homes.items()):
-        show_home(db, member, now=now)
+    show_homes(db, [*members, *facilitators(db)], now=now)
 
 
 def _return(db: Session, part: Help, notice: Notice, ask: Ask, *, now: datetime) -> Member:

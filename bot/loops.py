@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot.asks import A_FORTNIGHT, AGAIN, HELPING, TOLD, WHAT_NEXT, asker_of
 from bot.deliveries import occasion, refresh, show, show_home, standing
+from bot.digests import follow
 from bot.errors import Refusal
 from bot.hours import at_work
+from bot.selections import NEXT
 from bot.visibility import CIRCLE, GROUP
 from storage.asks import (
     Help,
@@ -69,6 +71,7 @@ def tell(
     for each in helps_with(db, notice_id):
         if each.state == HELPING:
             _tell_one(db, each, now=now)
+    follow(db, (NEXT,), [closure.id], now=now)
     _asker_follows(db, by, notice_id, now=now)
     return closure
 
@@ -85,6 +88,7 @@ def take_back(db: Session, by: Member, notice_id: int, *, now: datetime) -> None
     db.flush()
     for each in helps_with(db, notice_id):
         refresh(db, TOLD, each.id, now=now)
+    follow(db, (NEXT,), [closure.id], now=now)
     _asker_follows(db, by, notice_id, now=now)
 
 

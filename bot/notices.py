@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from bot import asks
-from bot.deliveries import NOTICE, refresh, show, show_home
+from bot.deliveries import NOTICE, refresh, show, show_homes
 from bot.digests import follow
 from bot.errors import Refusal
 from bot.searches import fold
-from bot.selections import ASKS, NOTICES
+from bot.selections import ASKS, NEXT, NOTICES
 from bot.teams import is_on_team
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, Keeper, eyes_of
 from bot.watches import next_host
-from storage.asks import ask_of
+from storage.asks import ask_of, loop_closure_of
 from storage.experiments import Experiment, experiment_by_id
 from storage.notices import (
     Byline,
@@ -180,9 +180,8 @@ def end_what_is_past(db: Session, *, now: datetime) -> int:
         for notice in past:
             _end(db, notice, EXPIRED, now)
             refresh(db, NOTICE, notice.id, now=now)
-        authors = {each.id: each for each in authors_of(db, past).values()}
-    for member_id in sorted(authors):
-        show_home(db, authors[member_id], now=now)
+        authors = authors_of(db, past)
+    show_homes(db, authors.values(), now=now)
     return len(past)
 
 
@@ -311,16 +310,16 @@ def _end(db: Session, notice: Notice, state: str, now: datetime) -> None:
 
 
 def _tell(db: Session, notice: Notice, members: Sequence[Member], *, now: datetime) -> None:
-    """Its one post follows, and these people's Homes: last of all and in one order, or two who save
-    at once wait for each other (PostgreSQL). Everybody's where something is taken from them; what
-    came or ended stands in a Home when that is next opened.
+    """Its one post follows, and these people's Homes. Everybody's where something is taken from
+    them; what came or ended stands in a Home when that is next opened.
     """
     if notice.visibility == GROUP and notice.state == STANDING:
         show(db, NOTICE, notice.id, now=now)
     else:
         refresh(db, NOTICE, notice.id, now=now)
     follow(db, (ASKS, NOTICES), [notice.id], now=now)
+    came_of_it = loop_closure_of(db, notice.id) if notice.kind == ASK else None
+    if came_of_it is not None:  # it is told with what was asked, and with its name
+        follow(db, (NEXT,), [came_of_it.id], now=now)
     quiet = notice.kind == ASK and notice.visibility == FACILITATORS
-    homes = {each.id: each for each in (*members, *(facilitators(db) if quiet else ()))}
-    for _, member in sorted(homes.items()):
-        show_home(db, member, now=now)
+    show_homes(db, [*members, *(facilitators(db) if quiet else ())], now=now)

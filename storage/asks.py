@@ -176,6 +176,17 @@ def invitations_for(db: Session, member_id: int, *, limit: int) -> Sequence[Help
     return db.scalars(asked.order_by(Help.id.desc()).limit(limit)).all()
 
 
+def asked_in_circle(db: Session, experiment_id: int, member_ids: Collection[int]) -> Sequence[int]:
+    """The ids of their parts, not answered yet, in what was asked of an experiment's people."""
+    asked = select(Help.id).join(Notice, Notice.id == Help.notice_id)
+    asked = asked.where(
+        Help.member_id.in_(member_ids),
+        Help.state == "asked",
+        Notice.experiment_id == experiment_id,
+    )
+    return db.scalars(asked.order_by(Help.id)).all()
+
+
 def asks_to_tell_of(
     db: Session, member_id: int, *, between: tuple[datetime, datetime], limit: int
 ) -> Sequence[Notice]:
