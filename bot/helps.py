@@ -21,8 +21,10 @@ from bot.asks import (
     asker_of,
 )
 from bot.deliveries import NOTICE, refresh, show, show_home
+from bot.digests import follow
 from bot.errors import Refusal
 from bot.hours import at_work
+from bot.selections import ASKS
 from bot.visibility import Keeper, eyes_of
 from bot.watches import next_host, watch, watch_follows
 from storage.asks import (
@@ -178,11 +180,12 @@ def part_of(db: Session, by: Member, help_id: int) -> Help:
 
 
 def others_follow(db: Session, notice_id: int, members: Sequence[Member], *, now: datetime) -> None:
-    """Its post, what the facilitator was told, and Homes: last of all and in one order, or two who
-    save at once wait for each other (PostgreSQL).
+    """What the facilitator was told, its post, the digest it stands in, and Homes: last of all and
+    in one order, or two who save at once wait for each other (PostgreSQL).
     """
     watch_follows(db, notice_id, now=now)
     refresh(db, NOTICE, notice_id, now=now)
+    follow(db, (ASKS,), [notice_id], now=now)
     homes = {each.id: each for each in (*members, *facilitators(db))}
     for _, member in sorted(homes.items()):
         show_home(db, member, now=now)

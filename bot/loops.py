@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot.asks import A_FORTNIGHT, AGAIN, HELPING, TOLD, WHAT_NEXT, asker_of
 from bot.deliveries import occasion, refresh, show, show_home, standing
+from bot.digests import follow
 from bot.errors import Refusal
 from bot.hours import at_work
+from bot.selections import NEXT
 from bot.visibility import CIRCLE, GROUP
 from storage.asks import (
     Help,
@@ -69,7 +71,7 @@ def tell(
     for each in helps_with(db, notice_id):
         if each.state == HELPING:
             _tell_one(db, each, now=now)
-    _asker_follows(db, by, notice_id, now=now)
+    _others_follow(db, by, closure, now=now)
     return closure
 
 
@@ -85,7 +87,7 @@ def take_back(db: Session, by: Member, notice_id: int, *, now: datetime) -> None
     db.flush()
     for each in helps_with(db, notice_id):
         refresh(db, TOLD, each.id, now=now)
-    _asker_follows(db, by, notice_id, now=now)
+    _others_follow(db, by, closure, now=now)
 
 
 def let_go(db: Session, by: Member, notice_id: int, *, now: datetime) -> None:
@@ -125,6 +127,12 @@ def _tell_one(db: Session, part: Help, *, now: datetime) -> None:
         return
     helper = members_by_ids(db, [part.member_id])[part.member_id]
     show(db, TOLD, part.id, now=now, at=at_work(now, helper.time_zone), member_id=helper.id)
+
+
+def _others_follow(db: Session, by: Member, closure: LoopClosure, *, now: datetime) -> None:
+    """The digest that told of it, and what its asker sees."""
+    follow(db, (NEXT,), [closure.id], now=now)
+    _asker_follows(db, by, closure.notice_id, now=now)
 
 
 def _asker_follows(db: Session, by: Member, notice_id: int, *, now: datetime) -> None:

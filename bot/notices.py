@@ -15,11 +15,11 @@ from bot.deliveries import NOTICE, refresh, show, show_home
 from bot.digests import follow
 from bot.errors import Refusal
 from bot.searches import fold
-from bot.selections import ASKS, NOTICES
+from bot.selections import ASKS, NEXT, NOTICES
 from bot.teams import is_on_team
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, Keeper, eyes_of
 from bot.watches import next_host
-from storage.asks import ask_of
+from storage.asks import ask_of, loop_closure_of
 from storage.experiments import Experiment, experiment_by_id
 from storage.notices import (
     Byline,
@@ -180,6 +180,7 @@ def end_what_is_past(db: Session, *, now: datetime) -> int:
         for notice in past:
             _end(db, notice, EXPIRED, now)
             refresh(db, NOTICE, notice.id, now=now)
+        follow(db, (ASKS, NOTICES), [each.id for each in past], now=now)
         authors = {each.id: each for each in authors_of(db, past).values()}
     for member_id in sorted(authors):
         show_home(db, authors[member_id], now=now)
@@ -320,6 +321,9 @@ def _tell(db: Session, notice: Notice, members: Sequence[Member], *, now: dateti
     else:
         refresh(db, NOTICE, notice.id, now=now)
     follow(db, (ASKS, NOTICES), [notice.id], now=now)
+    told = loop_closure_of(db, notice.id)
+    if told is not None:
+        follow(db, (NEXT,), [told.id], now=now)
     quiet = notice.kind == ASK and notice.visibility == FACILITATORS
     homes = {each.id: each for each in (*members, *(facilitators(db) if quiet else ()))}
     for _, member in sorted(homes.items()):
