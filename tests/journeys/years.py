@@ -100,7 +100,7 @@ class Year:
 
     def comes_across(self, handle: str) -> str:
         """All that somebody finds in Home, in the lists, and in what opens from there."""
-        somebody = self.workspace.person(handle)
+        somebody = self.person(handle)
         while somebody.window is not None:
             somebody.closes(everything=True)
         somebody.opens_home()
@@ -113,7 +113,7 @@ class Year:
 
     def finds(self, handle: str, word: str) -> str:
         """What the lists have for a word."""
-        somebody = self.workspace.person(handle)
+        somebody = self.person(handle)
         found = []
         for command in LISTS:
             somebody.types(command).fills(word=word).saves()
