@@ -21,8 +21,10 @@ from bot.asks import (
     asker_of,
 )
 from bot.deliveries import NOTICE, refresh, show, show_homes
+from bot.digests import follow
 from bot.errors import Refusal
 from bot.hours import at_work
+from bot.selections import ASKS
 from bot.visibility import Keeper, eyes_of
 from bot.watches import next_host, watch, watch_follows
 from storage.asks import (
@@ -178,9 +180,10 @@ def part_of(db: Session, by: Member, help_id: int) -> Help:
 
 
 def others_follow(db: Session, notice_id: int, members: Sequence[Member], *, now: datetime) -> None:
-    """Its post, what the facilitator was told, and Homes."""
+    """Its post, the digest it stands in, what the facilitator was told, and Homes."""
     watch_follows(db, notice_id, now=now)
     refresh(db, NOTICE, notice_id, now=now)
+    follow(db, (ASKS,), [notice_id], now=now)
     show_homes(db, [*members, *facilitators(db)], now=now)
 
 

@@ -30,7 +30,9 @@ IN_HOME = timedelta(days=30)  # how long Home offers it
 
 
 def could_tell(db: Session, by: Member, notice_id: int) -> Notice:
-    """The asker's own that ended with somebody helping. Raises Refusal for anything else."""
+    """The asker's own that ended and has somebody to hear of it. Raises Refusal for anything
+    else.
+    """
     notice = notice_by_id(db, notice_id)
     if notice is None:
         raise Refusal("asks.gone")
@@ -38,7 +40,7 @@ def could_tell(db: Session, by: Member, notice_id: int) -> Notice:
         raise Refusal("asks.asker_only")
     if notice.state not in {"settled", "expired"}:
         raise Refusal("asks.goes_on")
-    if not those_who_helped(db, notice_id):
+    if not levels(db, notice):
         raise Refusal("asks.nobody_to_tell")
     return notice
 
@@ -61,7 +63,7 @@ def tell(
         return saved
     locked_ask(db, notice_id)
     notice = could_tell(db, by, notice_id)
-    if level not in levels(notice):
+    if level not in levels(db, notice):
         raise Refusal("experiments.unknown_choice", field="who")
     closure = loop_closure_of(db, notice_id) or LoopClosure(notice_id=notice_id)
     closure.words, closure.visibility = words, level
@@ -71,8 +73,7 @@ def tell(
     for each in helps_with(db, notice_id):
         if each.state == HELPING:
             _tell_one(db, each, now=now)
-    follow(db, (NEXT,), [closure.id], now=now)
-    _asker_follows(db, by, notice_id, now=now)
+    _others_follow(db, by, closure, now=now)
     return closure
 
 
@@ -88,8 +89,7 @@ def take_back(db: Session, by: Member, notice_id: int, *, now: datetime) -> None
     db.flush()
     for each in helps_with(db, notice_id):
         refresh(db, TOLD, each.id, now=now)
-    follow(db, (NEXT,), [closure.id], now=now)
-    _asker_follows(db, by, notice_id, now=now)
+    _others_follow(db, by, closure, now=now)
 
 
 def let_go(db: Session, by: Member, notice_id: int, *, now: datetime) -> None:
@@ -105,9 +105,13 @@ def let_go(db: Session, by: Member, notice_id: int, *, now: datetime) -> None:
     _asker_follows(db, by, notice_id, now=now)
 
 
-def levels(notice: Notice) -> tuple[str, ...]:
-    """Who could hear it: those who helped; the group too, where all could read what was asked."""
-    return (CIRCLE, GROUP) if notice.visibility == GROUP else (CIRCLE,)
+def levels(db: Session, notice: Notice) -> Sequence[str]:
+    """Who could hear it: those who helped, if any did; the group, where all could read what was
+    asked and it is settled, or somebody helped.
+    """
+    helped = [CIRCLE] if those_who_helped(db, notice.id) else []
+    for_all = notice.visibility == GROUP and (helped or notice.state == "settled")
+    return [*helped, GROUP] if for_all else helped
 
 
 def those_who_helped(db: Session, notice_id: int) -> Sequence[Member]:
@@ -129,6 +133,12 @@ def _tell_one(db: Session, part: Help, *, now: datetime) -> None:
         return
     helper = members_by_ids(db, [part.member_id])[part.member_id]
     show(db, TOLD, part.id, now=now, at=at_work(now, helper.time_zone), member_id=helper.id)
+
+
+def _others_follow(db: Session, by: Member, closure: LoopClosure, *, now: datetime) -> None:
+    """The digest that told of it, and what its asker sees."""
+    follow(db, (NEXT,), [closure.id], now=now)
+    _asker_follows(db, by, closure.notice_id, now=now)
 
 
 def _asker_follows(db: Session, by: Member, notice_id: int, *, now: datetime) -> None:

@@ -180,6 +180,7 @@ def end_what_is_past(db: Session, *, now: datetime) -> int:
         for notice in past:
             _end(db, notice, EXPIRED, now)
             refresh(db, NOTICE, notice.id, now=now)
+        follow(db, (ASKS, NOTICES), [each.id for each in past], now=now)
         authors = authors_of(db, past)
     show_homes(db, authors.values(), now=now)
     return len(past)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
     func,
     not_,
     or_,
@@ -204,7 +205,7 @@ def asks_to_tell_of(
         Ask.closed_at >= since,
         Ask.closed_at <= until,
         not_(Ask.let_go),
-        or_(Notice.state == "settled", Notice.id.in_(helped)),
+        or_(and_(Notice.state == "settled", Notice.visibility == "group"), Notice.id.in_(helped)),
         Notice.id.not_in(told),
     )
     return db.scalars(ended.order_by(Ask.closed_at.desc()).limit(limit)).all()

@@ -548,9 +548,31 @@ def test_what_was_quiet_is_never_told_to_the_group(database: Database) -> None:
         helps_(db, jonas, notice)
         notices.settle(db, as_(db, amina), notice.id, now=NOW)
 
-        assert loops.levels(notice) == ("circle",)
+        assert loops.levels(db, notice) == ["circle"]
         with refused("experiments.unknown_choice"):
             loops.tell(db, amina, notice.id, "x", "group", origin="o", now=NOW)
+
+
+def test_what_was_settled_on_the_board_may_be_told_to_everybody(database: Database) -> None:
+    """Somebody answered in the thread: nobody pressed *I can help*."""
+    with database.transaction() as db:
+        amina, tom, _ = cast(db)
+        aloud, quietly = asks_(db, amina), asks_(db, amina, visibility="facilitators")
+        for each in (aloud, quietly):
+            notices.settle(db, as_(db, amina), each.id, now=NOW)
+
+        assert asked_once(db, aloud) == NOW.replace(day=16, hour=10)
+        assert asked_once(db, quietly) is None, "there is nobody to hear of it"
+        assert loops.levels(db, aloud) == ["group"]
+        assert loops.to_tell_of(db, amina, now=NOW + 15 * DAY, limit=3) == [aloud]
+        told = loops.tell(db, amina, aloud.id, "We rang them.", "group", origin="o", now=NOW)
+        as_(db, tom)
+        assert loop_closure_of(db, aloud.id) is told
+
+
+def asked_once(db: Session, notice: Notice) -> datetime | None:
+    planned = delivery_by_occasion(db, f"asks.what_next:{notice.id}")
+    return planned.due_at if planned is not None else None
 
 
 def test_two_who_give_back_and_help_at_once_never_lose_the_ask(database: Database) -> None:

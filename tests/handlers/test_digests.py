@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.app import Commons
+from bot.notices import take_down
 from bot.people import greet
 from bot.reflections import take_line_back
 from bot.visibility import person, read_as
@@ -241,6 +242,25 @@ def test_what_is_taken_back_afterwards_leaves_it(
     deliver()
     assert lines_of(digest) == ["What stood here was taken back by those who wrote it."]
     assert len(standing(workspace)) == 1
+
+
+def test_an_ask_that_is_taken_down_takes_what_came_of_it_along(
+    commons: Commons, workspace: Workspace, goes: Goes, deliver: Deliver
+) -> None:
+    with commons.database.transaction() as db:
+        amina = somebody(db, workspace, "amina")
+        asked = weeks.ask(db, amina, "Who knows nights?", at=SUNDAY, state="closed")
+        asked.state = "settled"
+        weeks.told(db, asked, "We share a rota.", at=SUNDAY)
+    previewed(workspace, goes)
+    goes(MONDAY)
+    [digest] = digests(workspace)
+    assert "Who knows nights?\nWe share a rota." in digest.shown
+    with commons.database.transaction() as db:
+        take_down(db, somebody(db, workspace, "amina"), asked.id, now=MONDAY)
+    deliver()
+
+    assert lines_of(digest) == ["A quiet week, and that's fine."]
 
 
 def test_a_digest_that_somebody_deleted_is_not_put_up_afresh(

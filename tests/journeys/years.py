@@ -2,6 +2,7 @@
 them comes across.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
@@ -15,6 +16,7 @@ from sandbox.workspaces import Workspace
 
 BEGIN = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)  # a Monday
 LEADING = ("Open", "Read on", "Earlier turns")  # to what can be read
+LISTS = ("/experiment list", "/reflect list", "/commons list")
 FEW_WORDS = 3  # in a row are somebody's
 WEEKLY = ("This week in the group", "The weekly digest")  # come by themselves, week after week
 SAFETY = {
@@ -87,9 +89,9 @@ class Year:
         return card
 
     def cards(self) -> dict[str, int]:
-        """How many there are of each; digests are none."""
-        posts = [each.text for each in self.board.messages if not each.text.startswith(WEEKLY)]
-        return dict(Counter(each.partition(",")[0] for each in posts))
+        """How many there are of each; digests and notices are none."""
+        found = [re.match(r"E-\d+(?=,)", each.text) for each in self.board.messages]
+        return dict(Counter(each[0] for each in found if each))
 
     def told_on_locks(self) -> list[tuple[str, str]]:
         """What somebody typed and a locked phone showed."""
@@ -98,22 +100,22 @@ class Year:
 
     def comes_across(self, handle: str) -> str:
         """All that somebody finds in Home, in the lists, and in what opens from there."""
-        somebody = self.workspace.person(handle)
+        somebody = self.person(handle)
         while somebody.window is not None:
             somebody.closes(everything=True)
         somebody.opens_home()
         found = [somebody.home.text, *_opened(somebody, "home", "Read on", deep=1)]
-        for command in ("/experiment list", "/reflect list"):
+        for command in LISTS:
             somebody.types(command)
             found += [window(somebody).text, *_opened(somebody, "window", *LEADING, deep=2)]
             somebody.closes()
         return "\n".join(found)
 
     def finds(self, handle: str, word: str) -> str:
-        """What the two lists have for a word."""
-        somebody = self.workspace.person(handle)
+        """What the lists have for a word."""
+        somebody = self.person(handle)
         found = []
-        for command in ("/experiment list", "/reflect list"):
+        for command in LISTS:
             somebody.types(command).fills(word=word).saves()
             lines = [each for each in window(somebody).blocks if each["type"] == "section"]
             found += [each["text"]["text"] for each in lines if "accessory" in each]
