@@ -214,19 +214,19 @@ def test_of_two_who_save_at_the_same_instant_one_is_quicker(
     [
         (
             "tom",
-            "It is 10:00 for both of you.",
+            "Your clocks show the same time.",
             "You work at the same hours.",
             "One way: Tuning a draft, 45 minutes",
         ),
         (
             "priya",
-            "It is 10:00 for Amina in London and 15:30 for Priya in Kolkata.",
-            "You are both at work between 09:00 and 11:30 UTC: 09:00 to 11:30 for Amina",
+            "When it is 10:00 for Amina in London, it is 15:30 for Priya in Kolkata.",
+            "You are both at work from 09:00 to 11:30 for Amina, which is 14:30 to 17:00 for",
             "One way: Tuning a draft, 45 minutes",
         ),
         (
             "mere",
-            "It is 10:00 for Amina in London and 23:00 for Mere in Auckland.",
+            "When it is 10:00 for Amina in London, it is 23:00 for Mere in Auckland.",
             "Your working hours do not meet, so writing may fit better than a call.",
             "One way: In writing, here, whenever each of you has time",
         ),
