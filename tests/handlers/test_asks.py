@@ -385,7 +385,7 @@ def test_three_days_without_an_answer_a_facilitator_asks_around(
     after(workspace, deliver, 25 * HOURS)
     told = jonas.expects(text="A question is waiting")
     assert told.shown.startswith(
-        f'Amina asked "{QUESTION}" three days ago and nobody has replied. Who might know?'
+        f'Amina asked "{QUESTION}" some days ago and nobody has replied. Who might know?'
     )
     assert told.buttons == ["Find someone", "I'll help", "Leave it be"]
     assert shown(workspace.person("leila")) == []

@@ -260,7 +260,7 @@ def test_an_ask_that_waited_before_says_so() -> None:
     [first, *_] = render_text(waiting.waiting(here(ask=later)).blocks)
 
     assert first == (
-        'Ana asks "How?" again, and nobody is talking with them about it. Who might know?'
+        'Ana still asks "How?" and nobody is talking with them about it. Who might know?'
     )
 
 
