@@ -250,7 +250,10 @@ def test_how_long_it_stands_is_two_weeks_or_what_was_chosen(
 def test_who_sees_it_is_named_and_nobody_else_is_offered(workspace: Workspace) -> None:
     amina = workspace.person("amina").types("/commons")
     assert window(amina).options(WHO) == [NAMED, UNNAMED, CIRCLE, QUIETLY]
-    assert "Unnamed is not anonymous: facilitators can see it was you." in text(amina)
+    assert (
+        "Unnamed is not anonymous: facilitators can see it was you. "
+        "Quietly: those they ask for you read it with your name."
+    ) in text(amina)
     wanjiru = workspace.person("wanjiru").types("/commons")
     assert window(wanjiru).options(WHO) == [NAMED, UNNAMED, QUIETLY]
 
@@ -288,7 +291,9 @@ def test_for_its_people_or_quietly_nothing_is_on_the_board(
     assert "Tom and Priya, who are on E-1 with you, can read it until " in text(amina)
     quietly = ask(workspace, "wanjiru", **{WHO: QUIETLY})
     assert "Jonas, the facilitator, can read it until " in text(quietly)
-    assert "Jonas finds someone for you." in text(quietly)
+    assert (
+        "Jonas finds someone for you. Those who are asked read it with your name."
+    ) in text(quietly)
     deliver()
 
     workspace.channel("noticeboard").expects(text="E-1, an experiment by Amina")
