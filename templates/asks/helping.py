@@ -125,7 +125,7 @@ def meeting(here: Meeting, part: "Help", *, over: bool) -> Message:
     said, notice = words("asks/meeting"), here.notice
     lock = said.lock(here.helper.name, here.partner.name)
     if over:
-        return message(lock, rich(said.over(notice.words)))
+        return message(lock, rich(said.over(notice.words, notice.state == "settled")))
     call = here.shared is not None
     steps = said.call_steps if call else said.written_steps
     begins = [rich(said.begins(here.helper.name, part.words))] if part.words else []
@@ -189,7 +189,7 @@ def carried_over(part: "Help", helper: "Member") -> Message:
 
 def carried_ended(notice: "Notice") -> Message:
     said = words("asks/meeting")
-    return message(said.carried_lock, rich(said.over(notice.words)))
+    return message(said.carried_lock, rich(said.over(notice.words, notice.state == "settled")))
 
 
 def _first(said: Any, here: Meeting) -> Any:

@@ -306,7 +306,7 @@ def test_settled_by_who_asked(commons: Commons, workspace: Workspace, deliver: D
     workspace.person("amina").clicks("That's settled", on=met)
     deliver()
     assert group.messages[0].buttons == []
-    assert "is not asked any more. Thank you for having helped" in group.messages[0].shown
+    assert "is settled. Thank you for having helped" in group.messages[0].shown
     # The old buttons of a post, and forged ones, answer with a sentence.
     old = on_the_board(
         commons,
