@@ -291,9 +291,9 @@ def test_for_its_people_or_quietly_nothing_is_on_the_board(
     assert "Tom and Priya, who are on E-1 with you, can read it until " in text(amina)
     quietly = ask(workspace, "wanjiru", **{WHO: QUIETLY})
     assert "Jonas, the facilitator, can read it until " in text(quietly)
-    assert (
-        "Jonas finds someone for you. Those who are asked read it with your name."
-    ) in text(quietly)
+    assert ("Jonas finds someone for you. Those who are asked read it with your name.") in text(
+        quietly
+    )
     deliver()
 
     workspace.channel("noticeboard").expects(text="E-1, an experiment by Amina")
