@@ -818,6 +818,19 @@ def test_home_begins_with_who_waits_longest_and_shows_what_is_mine(
     assert "What you put down stands here." not in home.text
 
 
+def test_what_i_ask_is_not_hidden_in_home_by_my_news(
+    commons: Commons, workspace: Workspace
+) -> None:
+    put(commons, workspace, "tom", words="Question 1?")
+    for number in range(6):
+        put(commons, workspace, "tom", kind="news", words=f"News {number}", wish="")
+    home = workspace.person("tom").opens_home().home
+
+    assert re.findall(r"^(?:Question|News) \d.*$", home.text, re.MULTILINE) == [
+        "Question 1?", "News 5", "News 4", "News 3", "News 2",
+    ]  # fmt: skip
+
+
 def test_what_was_asked_quietly_is_nobodys_news(commons: Commons, workspace: Workspace) -> None:
     put(commons, workspace, words="Quietly?", visibility="facilitators")
     put(commons, workspace, words="Aloud?")
