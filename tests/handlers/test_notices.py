@@ -250,7 +250,10 @@ def test_how_long_it_stands_is_two_weeks_or_what_was_chosen(
 def test_who_sees_it_is_named_and_nobody_else_is_offered(workspace: Workspace) -> None:
     amina = workspace.person("amina").types("/commons")
     assert window(amina).options(WHO) == [NAMED, UNNAMED, CIRCLE, QUIETLY]
-    assert "Unnamed is not anonymous: facilitators can see it was you." in text(amina)
+    assert (
+        "Unnamed is not anonymous: facilitators can see it was you. "
+        "Quietly: those they ask for you read it with your name."
+    ) in text(amina)
     wanjiru = workspace.person("wanjiru").types("/commons")
     assert window(wanjiru).options(WHO) == [NAMED, UNNAMED, QUIETLY]
 
@@ -288,7 +291,9 @@ def test_for_its_people_or_quietly_nothing_is_on_the_board(
     assert "Tom and Priya, who are on E-1 with you, can read it until " in text(amina)
     quietly = ask(workspace, "wanjiru", **{WHO: QUIETLY})
     assert "Jonas, the facilitator, can read it until " in text(quietly)
-    assert "Jonas finds someone for you." in text(quietly)
+    assert ("Jonas finds someone for you. Those who are asked read it with your name.") in text(
+        quietly
+    )
     deliver()
 
     workspace.channel("noticeboard").expects(text="E-1, an experiment by Amina")
@@ -820,6 +825,19 @@ def test_home_begins_with_who_waits_longest_and_shows_what_is_mine(
     ]  # fmt: skip
     assert home.buttons.count("I can help") == 3
     assert "What you put down stands here." not in home.text
+
+
+def test_what_i_ask_is_not_hidden_in_home_by_my_news(
+    commons: Commons, workspace: Workspace
+) -> None:
+    put(commons, workspace, "tom", words="Question 1?")
+    for number in range(6):
+        put(commons, workspace, "tom", kind="news", words=f"News {number}", wish="")
+    home = workspace.person("tom").opens_home().home
+
+    assert re.findall(r"^(?:Question|News) \d.*$", home.text, re.MULTILINE) == [
+        "Question 1?", "News 5", "News 4", "News 3", "News 2",
+    ]  # fmt: skip
 
 
 def test_what_was_asked_quietly_is_nobodys_news(commons: Commons, workspace: Workspace) -> None:
