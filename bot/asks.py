@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.deliveries import refresh, show, was_shown
+from bot.deliveries import leave_as_it_is, refresh, show, was_shown
 from bot.hours import at_work, next_workday_hour
 from bot.visibility import CIRCLE, Keeper, eyes_of
 from bot.watches import next_host, watch, watch_follows
@@ -75,6 +75,7 @@ def ended(db: Session, notice: Notice, *, now: datetime) -> None:
             show(db, WHAT_NEXT, notice.id, now=now, at=at, member_id=asker.id)
     else:
         at = at_work(now, asker.time_zone)
+        leave_as_it_is(db, AGAIN, notice.id)  # the last time it was asked
         show(db, AGAIN, notice.id, now=now, at=at, member_id=asker.id)
 
 
