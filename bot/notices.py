@@ -19,7 +19,7 @@ from bot.selections import ASKS, NEXT, NOTICES
 from bot.teams import is_on_team
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, Keeper, eyes_of
 from bot.watches import next_host
-from storage.asks import ask_of, loop_closure_of
+from storage.asks import ask_of, helps_with, loop_closure_of
 from storage.experiments import Experiment, experiment_by_id
 from storage.notices import (
     Byline,
@@ -30,7 +30,7 @@ from storage.notices import (
     notice_by_origin,
     notices_past,
 )
-from storage.people import Member, all_members, facilitators
+from storage.people import Member, all_members, facilitators, members_by_ids
 
 ASK = "ask"
 KINDS = (ASK, "offer", "event", "news", "question", "resource", "thanks")
@@ -94,7 +94,7 @@ def edit(db: Session, by: Member, notice_id: int, said: Said, *, now: datetime) 
     if said.kind != notice.kind:
         raise Refusal("experiments.unknown_choice", field="kind")
     byline = _byline(db, notice)
-    narrows = notice.visibility == GROUP != said.visibility or said.unnamed > byline.unnamed
+    lose_it = _who_lose(db, notice, byline, said)
     if said.visibility == CIRCLE or said.visibility != notice.visibility:
         notice.shared_at = now  # who reads it was chosen anew
     _fill(notice, said, now)
@@ -103,7 +103,7 @@ def edit(db: Session, by: Member, notice_id: int, said: Said, *, now: datetime) 
     db.flush()
     if notice.kind == ASK:
         asks.changed(db, by, notice, said.wish, now=now)
-    _tell(db, notice, all_members(db) if narrows else [by], now=now)
+    _tell(db, notice, [by, *lose_it], now=now)
     return notice
 
 
@@ -290,6 +290,19 @@ def _carrier(db: Session, by: Member, said: Said, before: int | None = None) -> 
     could = {each.id for each in carriers(db, by)}
     named = [each for each in (before, said.carrier_id) if each in could]
     return named[0] if named else next_host(db, by)
+
+
+def _who_lose(db: Session, notice: Notice, byline: Byline, said: Said) -> Sequence[Member]:
+    """In whose Home may stand what is not for them any more, once it is as `said`."""
+    circle = said.experiment_id if said.visibility == CIRCLE else None
+    moves = (said.visibility, circle) != (notice.visibility, notice.experiment_id)
+    if notice.visibility == GROUP and (moves or said.unnamed > byline.unnamed):
+        return all_members(db)
+    if not moves:
+        return ()
+    hosts = facilitators(db) if notice.visibility == FACILITATORS else ()
+    asked = [each.member_id for each in helps_with(db, notice.id)]
+    return [*hosts, *members_by_ids(db, asked).values()]
 
 
 def _fill(notice: Notice, said: Said, now: datetime) -> None:
