@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.deliveries import refresh, show, was_shown
+from bot.deliveries import leave_as_it_is, refresh, show, was_shown
 from bot.hours import at_work, next_workday_hour
 from bot.visibility import CIRCLE, GROUP, Keeper, eyes_of
 from bot.watches import next_host, watch, watch_follows
@@ -76,6 +76,7 @@ def ended(db: Session, notice: Notice, *, now: datetime) -> None:
             show(db, WHAT_NEXT, notice.id, now=now, at=at, member_id=asker.id)
     elif notice.state == "expired":
         at = at_work(now, asker.time_zone)
+        leave_as_it_is(db, AGAIN, notice.id)  # the last time it was asked
         show(db, AGAIN, notice.id, now=now, at=at, member_id=asker.id)
 
 
@@ -87,10 +88,10 @@ def reopened(db: Session, by: Member, notice: Notice, *, now: datetime) -> None:
     ask.left = ask.let_go = False
     ask.host_id = next_host(db, by, keeps=notice.carrier_id or ask.host_id)
     db.flush()
-    _ask_circle(db, by, notice, now=now)
+    _messages_follow(db, notice, now=now)
+    _ask_circle(db, by, notice, anew=True, now=now)
     if ask.state == OPEN:
         watch(db, notice, ask, by.id, now=now)
-    _messages_follow(db, notice, now=now)
 
 
 def asker_of(db: Session, notice_id: int) -> Member:
@@ -109,18 +110,26 @@ def _ask(db: Session, notice: Notice) -> Ask:
     return found
 
 
-def _ask_circle(db: Session, by: Member, notice: Notice, *, now: datetime) -> None:
-    """Everybody who is on the experiment by now is asked, once."""
+def _ask_circle(
+    db: Session, by: Member, notice: Notice, *, now: datetime, anew: bool = False
+) -> None:
+    """Everybody who is on the experiment by now is asked, once; `anew`, whoever has not answered
+    hears it again: an edit rings nobody.
+    """
     if notice.visibility != CIRCLE or notice.experiment_id is None:
         return
     team = [each.member_id for each in teammates_of(db, notice.experiment_id)]
     for member in members_by_ids(db, [each for each in team if each != by.id]).values():
-        if help_by(db, notice.id, member.id) is None:
+        asked = help_by(db, notice.id, member.id)
+        if asked is None:
             asked = Help(notice_id=notice.id, member_id=member.id, state=ASKED, words="", since=now)
             db.add(asked)
             db.flush()
-            at = at_work(now, member.time_zone)
-            show(db, INVITED, asked.id, now=now, at=at, member_id=member.id)
+        elif not anew or asked.state != ASKED:
+            continue
+        leave_as_it_is(db, INVITED, asked.id)
+        at = at_work(now, member.time_zone)
+        show(db, INVITED, asked.id, now=now, at=at, member_id=member.id)
 
 
 def _messages_follow(db: Session, notice: Notice, *, now: datetime) -> None:

@@ -98,6 +98,17 @@ def refresh(db: Session, kind: str, subject_id: int, *, now: datetime) -> None:
         )
 
 
+def leave_as_it_is(db: Session, kind: str, subject_id: int) -> None:
+    """What stands is said no more, and the next time it is in a message of its own: an edit rings
+    nobody.
+    """
+    known = delivery_by_occasion(db, occasion(kind, subject_id))
+    if known is not None and known.ts is not None and known.claim is None:
+        known.channel = known.thread = known.ts = None
+        known.token = uuid.uuid4().hex
+        db.flush()
+
+
 def refresh_under(db: Session, kind: str, subject_id: int, *, now: datetime) -> None:
     """Bring up to date, or take down, all that stands in the thread of a standing post."""
     want_deliveries_under(db, occasion(kind, subject_id), now=now)

@@ -100,6 +100,14 @@ def follow_experiment(db: Session, experiment_id: int, *, now: datetime) -> None
         refresh(db, DIGEST, digest_id, now=now)
 
 
+def is_overtaken(db: Session, *, now: datetime) -> bool:
+    """The next one is due as well: it tells of everything, so that what was not said by now is not
+    said a moment before it. We were down for a week; the courier is up before the clock.
+    """
+    following = current_digest(db)
+    return following is not None and following.state == COMING and following.due_at <= now
+
+
 def send(db: Session, digest: Digest, schedule: Schedule, now: datetime) -> Digest:
     """It goes out: what stands in it is settled now. Returns the one that comes next."""
     _give_up_unsaid(db, digest, now)

@@ -113,7 +113,9 @@ def _is_on_its_way(known: Delivery) -> bool:
 
 
 def _has_gone(known: Delivery, now: datetime) -> bool:
-    """Or will soon: Slack counts from when it was posted, which was no earlier than it was planned,
-    and an edit since makes it no younger.
+    """It stood and does not any more, or will soon be hidden: Slack counts from when it was posted,
+    which was no earlier than it was planned, and an edit since makes it no younger. One that
+    facilitators let go before it stood is not replaced at once: they said so.
     """
-    return known.ts is None or now - known.created_at >= LASTS
+    has_stood = known.put_up_at is not None
+    return (known.ts is None and has_stood) or now - known.created_at >= LASTS

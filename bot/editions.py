@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from sqlalchemy.orm import Session
 
-from bot.deliveries import release_all
+from bot.deliveries import DIGEST, refresh, release_all
 from bot.digests import (
     COMING,
     HELD,
@@ -31,6 +31,7 @@ from storage.digests import (
     break_by_id,
     current_digest,
     digest_breaks,
+    digest_by_id,
     note_by,
     omissions_of,
     remove_note,
@@ -94,8 +95,14 @@ def add_line(db: Session, by: Member, digest_id: int, words: str, *, now: dateti
 
 
 def take_line_out(db: Session, by: Member, digest_id: int, *, now: datetime) -> Digest:
-    digest = _to_come(db, by, digest_id)
+    """Their own line, also out of one that is out already. Twice is once."""
+    must_facilitate(by)
+    locked_programme(db)
+    digest = digest_by_id(db, digest_id)
+    if digest is None:
+        raise Refusal("digests.over")
     remove_note(db, digest.id, by.id)
+    refresh(db, DIGEST, digest.id, now=now)
     changed(db, digest, now=now)
     return digest
 

@@ -19,18 +19,19 @@ from bot.selections import ASKS, NEXT, NOTICES
 from bot.teams import is_on_team
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, Keeper, eyes_of
 from bot.watches import next_host
-from storage.asks import ask_of, loop_closure_of
+from storage.asks import ask_of, helps_with, loop_closure_of
 from storage.experiments import Experiment, experiment_by_id
 from storage.notices import (
     Byline,
     Notice,
     authors_of,
     byline_of,
+    lock_notice,
     notice_by_id,
     notice_by_origin,
     notices_past,
 )
-from storage.people import Member, all_members, facilitators
+from storage.people import Member, all_members, facilitators, members_by_ids
 
 ASK = "ask"
 KINDS = (ASK, "offer", "event", "news", "question", "resource", "thanks")
@@ -87,14 +88,14 @@ def edit(db: Session, by: Member, notice_id: int, said: Said, *, now: datetime) 
     """Change it, in its one post; what it is (`kind`) stays. Raises Refusal for anyone else's, and
     for what ended.
     """
-    notice = own(db, by, notice_id)
+    notice = _own_to_change(db, by, notice_id)
     if notice.state != STANDING:
         raise Refusal("notices.ended")
     _check(db, by, said)
     if said.kind != notice.kind:
         raise Refusal("experiments.unknown_choice", field="kind")
     byline = _byline(db, notice)
-    narrows = notice.visibility == GROUP != said.visibility or said.unnamed > byline.unnamed
+    lose_it = _who_lose(db, notice, byline, said)
     if said.visibility == CIRCLE or said.visibility != notice.visibility:
         notice.shared_at = now  # who reads it was chosen anew
     _fill(notice, said, now)
@@ -103,7 +104,7 @@ def edit(db: Session, by: Member, notice_id: int, said: Said, *, now: datetime) 
     db.flush()
     if notice.kind == ASK:
         asks.changed(db, by, notice, said.wish, now=now)
-    _tell(db, notice, all_members(db) if narrows else [by], now=now)
+    _tell(db, notice, [by, *lose_it], now=now)
     return notice
 
 
@@ -111,7 +112,7 @@ def stand_longer(db: Session, by: Member, notice_id: int, *, now: datetime) -> N
     """It stands for the usual time from now on, if that is longer. Raises Refusal for anyone
     else's, and for what ended.
     """
-    notice = own(db, by, notice_id)
+    notice = _own_to_change(db, by, notice_id)
     if notice.state != STANDING:
         raise Refusal("notices.ended")
     if can_stand_longer(notice, now=now):
@@ -128,7 +129,7 @@ def can_stand_longer(notice: Notice, *, now: datetime) -> bool:
 
 def take_down(db: Session, by: Member, notice_id: int, *, now: datetime) -> Notice:
     """It is its author's alone from now on, and its post says that it is gone. Twice is once."""
-    notice = own(db, by, notice_id)
+    notice = _own_to_change(db, by, notice_id)
     if notice.state == STANDING:
         _end(db, notice, TAKEN_DOWN, now)
     elif notice.state != TAKEN_DOWN:  # it had ended: what stays of it goes, too
@@ -146,7 +147,7 @@ def put_up_again(db: Session, by: Member, notice_id: int, *, now: datetime) -> N
     """What ended stands again, for as long as usual. Raises Refusal for anyone else's, and where
     those who were to read it are not there any more.
     """
-    notice = own(db, by, notice_id)
+    notice = _own_to_change(db, by, notice_id)
     if notice.state == STANDING:
         return notice
     said = said_of(db, notice)
@@ -164,7 +165,7 @@ def put_up_again(db: Session, by: Member, notice_id: int, *, now: datetime) -> N
 
 def settle(db: Session, by: Member, notice_id: int, *, now: datetime) -> Notice:
     """An ask found what it asked for. Twice is once. Raises Refusal for anyone else's."""
-    notice = own(db, by, notice_id)
+    notice = _own_to_change(db, by, notice_id)
     if notice.kind == ASK and notice.state == STANDING:
         _end(db, notice, SETTLED, now)
         _tell(db, notice, [by], now=now)
@@ -209,6 +210,14 @@ def own(db: Session, by: Member, notice_id: int) -> Notice:
     if notice is None or byline is None or byline.member_id != by.id:
         raise Refusal("notices.not_yours" if notice is not None else "notices.nothing_there")
     return notice
+
+
+def _own_to_change(db: Session, by: Member, notice_id: int) -> Notice:
+    """As `own`, as it is by now, while nobody else changes it: two windows of one author, or its
+    author and the clock.
+    """
+    lock_notice(db, notice_id)
+    return own(db, by, notice_id)
 
 
 def readable(db: Session, notice_id: int) -> Notice:
@@ -291,6 +300,19 @@ def _carrier(db: Session, by: Member, said: Said, before: int | None = None) -> 
     could = {each.id for each in carriers(db, by)}
     named = [each for each in (before, said.carrier_id) if each in could]
     return named[0] if named else next_host(db, by)
+
+
+def _who_lose(db: Session, notice: Notice, byline: Byline, said: Said) -> Sequence[Member]:
+    """In whose Home may stand what is not for them any more, once it is as `said`."""
+    circle = said.experiment_id if said.visibility == CIRCLE else None
+    moves = (said.visibility, circle) != (notice.visibility, notice.experiment_id)
+    if notice.visibility == GROUP and (moves or said.unnamed > byline.unnamed):
+        return all_members(db)
+    if not moves:
+        return ()
+    hosts = facilitators(db) if notice.visibility == FACILITATORS else ()
+    asked = [each.member_id for each in helps_with(db, notice.id)]
+    return [*hosts, *members_by_ids(db, asked).values()]
 
 
 def _fill(notice: Notice, said: Said, now: datetime) -> None:

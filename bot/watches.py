@@ -19,7 +19,7 @@ from storage.asks import (
     open_asks_by_host,
     watch_of,
 )
-from storage.notices import Notice, byline_of, notice_by_id
+from storage.notices import Notice, byline_of, lock_notice, notice_by_id
 from storage.people import Member, facilitators, members_by_ids
 
 WAITING = "asks.waiting"
@@ -76,9 +76,11 @@ def watch_follows(db: Session, notice_id: int, *, now: datetime) -> None:
 def look_after_all(db: Session, *, now: datetime) -> None:
     """The facilitators changed: what nobody looks after, or carries, any more goes to another."""
     with eyes_of(db, Keeper()):
-        for ask in asks_held_by_nobody(db):
-            notice, byline = notice_by_id(db, ask.notice_id), byline_of(db, ask.notice_id)
-            if notice is None or byline is None:
+        for notice_id in asks_held_by_nobody(db):
+            lock_notice(db, notice_id)
+            notice, ask = notice_by_id(db, notice_id), locked_ask(db, notice_id)
+            byline = byline_of(db, notice_id)
+            if notice is None or ask is None or byline is None or ask.state == "closed":
                 continue
             asker = members_by_ids(db, [byline.member_id])[byline.member_id]
             ask.host_id = next_host(db, asker, keeps=ask.host_id)

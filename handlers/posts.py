@@ -54,7 +54,7 @@ class Posts:
     def resting(self) -> set[str]:
         """Whom Slack asked to leave alone: HOMES, or NOTICEBOARD for all that are messages."""
         now = self._bot.now()
-        return {lane for lane, until in self._closed_until.items() if now < until}
+        return {lane for lane, until in dict(self._closed_until).items() if now < until}
 
     def say(self, taken: Claimed) -> Stands:
         """Say it in Slack; returns where it stands then. It is composed last of all: what it says

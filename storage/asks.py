@@ -115,18 +115,17 @@ def locked_ask(db: Session, notice_id: int) -> Ask | None:
     return db.scalar(found.execution_options(populate_existing=True))
 
 
-def asks_held_by_nobody(db: Session) -> Sequence[Ask]:
-    """Those that stand while whoever looked after them does not facilitate (any more), locked."""
+def asks_held_by_nobody(db: Session) -> Sequence[int]:
+    """The ids of those that stand while whoever looked after them does not facilitate (any more)."""
     hosts = select(Member.id).where(Member.facilitator)
     carried_by_nobody = select(Notice.id).where(
         Notice.state == "standing", Notice.carrier_id.not_in(hosts)
     )
-    alone = select(Ask).where(
+    alone = select(Ask.notice_id).where(
         Ask.state != "closed",
         or_(Ask.host_id.is_(None), Ask.host_id.not_in(hosts), Ask.notice_id.in_(carried_by_nobody)),
     )
-    alone = alone.order_by(Ask.notice_id).with_for_update()
-    return db.scalars(alone.execution_options(populate_existing=True)).all()
+    return db.scalars(alone.order_by(Ask.notice_id)).all()
 
 
 def open_asks_by_host(db: Session) -> dict[int, int]:

@@ -68,6 +68,12 @@ def notice_by_id(db: Session, notice_id: int) -> Notice | None:
     return db.scalar(select(Notice).where(Notice.id == notice_id))
 
 
+def lock_notice(db: Session, notice_id: int) -> None:
+    """Everybody else who would change it waits: its row comes before its ask's, for all."""
+    found = select(Notice).where(Notice.id == notice_id).with_for_update()
+    db.scalar(found.execution_options(populate_existing=True))
+
+
 def notices_by_ids(db: Session, ids: Collection[int]) -> dict[int, Notice]:
     """Those among `ids` that the reader may read, by id."""
     return {each.id: each for each in db.scalars(select(Notice).where(Notice.id.in_(ids)))}

@@ -20,7 +20,7 @@ from handlers import Bot, Composers
 from handlers.digests.posts import week_of
 from handlers.people import acting, reading
 from handlers.recognition import question_before
-from handlers.windows import about, as_id, clicked_value, is_window, show_over
+from handlers.windows import about, as_id, clicked_value, is_window, show_instead, show_over
 from storage.digests import (
     Digest,
     current_digest,
@@ -153,7 +153,8 @@ def _register_line(app: App, bot: Bot) -> None:
             digest = editions.take_line_out(db, member, clicked_value(body), now=bot.now())
             view = _as_it_will_be(db, digest, bot.now(), note=hosts.saved_note())
         ack()
-        client.views_update(view_id=body["view"]["id"], view=view)
+        if is_window(body):  # a message of ours follows by itself
+            show_instead(client, body, view)
 
 
 def _register_greeting(app: App, bot: Bot) -> None:

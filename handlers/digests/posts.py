@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.asks import OPEN
 from bot.deliveries import DIGEST, Claimed
-from bot.digests import SENT, schedule_of
+from bot.digests import SENT, is_overtaken, schedule_of
 from bot.errors import Refusal
 from bot.notices import STANDING
 from bot.selections import ASKS, LINES, MOVES, NEXT, NOTICES, OPENING, PEOPLE, Chosen
@@ -70,6 +70,8 @@ def week_of(db: Session, digest: Digest, chosen: Sequence[Chosen], *, zone: str)
 def _post(db: Session, taken: Claimed, now: datetime) -> Message | None:
     digest = digest_by_id(db, taken.subject_id)
     if digest is None or digest.state != SENT:
+        return None
+    if taken.ts is None and is_overtaken(db, now=now):
         return None
     chosen = [Chosen(each.section, each.subject_id) for each in items_of(db, digest.id)]
     zone = schedule_of(db, programme(db)).zone

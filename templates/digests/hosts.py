@@ -66,7 +66,8 @@ def plan_lines(plan: Plan, *extra: Block, now: datetime) -> list[Block]:
     """For the preview and for Home: how it stands, and what they can do."""
     said, digest = words("digests/hosts"), plan.digest
     if digest.state == "sent":
-        return [rich(said.sent(plan.channel))]
+        out = [button(said.take_out, TAKE_LINE_OUT, str(digest.id))] if plan.has_line else []
+        return [rich(said.sent(plan.channel)), *([actions(*out)] if out else [])]
     if digest.state == "passed":
         return [rich(said.passed())]
     told = said.held if digest.state == "held" else said.coming

@@ -193,6 +193,32 @@ def test_those_of_a_circle_read_no_longer_than_they_are_in_it(database: Database
         assert invited.wanted > wanted
 
 
+def test_asked_again_those_of_a_circle_hear_it_again_unless_they_answered(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        amina, tom, _ = cast(db)
+        priya, experiment = join(db, "priya"), put_down(db, amina)
+        for each in (tom, priya):
+            put_on(db, experiment.id, each)
+        notice = asks_(db, amina, visibility="circle", experiment_id=experiment.id, now=NOW + DAY)
+        parts = [help_by(db, notice.id, each.id) for each in (tom, priya)]
+        invited = [delivery_by_occasion(db, f"{asks.INVITED}:{each.id}") for each in parts if each]
+        for said in invited:
+            assert said is not None
+            said.shown, said.channel, said.ts = said.wanted, "D1", "1.1"
+        db.flush()
+        part = parts[1]
+        assert part is not None
+        invitations.decline(db, as_(db, priya), part.id, now=NOW + 2 * DAY)
+        notices.take_down(db, as_(db, amina), notice.id, now=NOW + 2 * DAY)
+        notices.put_up_again(db, amina, notice.id, now=NOW + 20 * DAY)
+
+        db.expire_all()
+        assert [each.ts if each else None for each in invited] == [None, "1.1"]
+        assert all(each.shown < each.wanted for each in invited if each)
+
+
 def test_what_is_for_a_circle_is_found_nobody_for_besides(database: Database) -> None:
     """Also by a facilitator who is in it: only its asker makes it wider."""
     with database.transaction() as db:

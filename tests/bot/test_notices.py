@@ -221,6 +221,25 @@ def test_an_edit_announces_nothing_anew_and_may_keep_its_day(database: Database)
         assert (notice.shared_at, notice.stands_until) == (NOW, NOW + 31 * DAY)
 
 
+def test_given_to_others_it_leaves_the_homes_of_those_before(database: Database) -> None:
+    """A quiet ask stood in the facilitators', what was asked of a circle in its people's."""
+    with database.transaction() as db:
+        tom, jonas = acts(db, "tom"), acts(db, "jonas")
+        amina = acts(db, "amina")
+        experiment = put_down(db, amina)
+        put_on(db, experiment.id, tom)
+        notice = put_up(db, amina, replace(ASK, visibility="facilitators"), origin=None, now=NOW)
+        before = homes_of(db, jonas, tom)
+        circle = replace(ASK, visibility="circle", experiment_id=experiment.id)
+        edit(db, amina, notice.id, circle, now=NOW + DAY)
+        assert homes_of(db, jonas, tom) == [before[0] + 1, before[1]]
+        edit(db, amina, notice.id, circle, now=NOW + DAY)
+        assert homes_of(db, jonas, tom) == [before[0] + 1, before[1]]
+        edit(db, amina, notice.id, replace(ASK, visibility="facilitators"), now=NOW + DAY)
+
+        assert homes_of(db, jonas, tom) == [before[0] + 2, before[1] + 1]
+
+
 @pytest.mark.parametrize("more", [{"visibility": "facilitators"}, {"unnamed": True}])
 def test_made_narrower_everybodys_home_follows(database: Database, more: dict[str, Any]) -> None:
     with database.transaction() as db:

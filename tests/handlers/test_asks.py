@@ -576,6 +576,25 @@ def test_nobody_could_help_and_it_is_asked_whether_to_ask_again(
     ]
 
 
+def test_asked_again_and_nobody_could_it_rings_again(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    asks(commons, workspace)
+    amina, lock = workspace.person("amina"), "What you asked has come to its day"
+    for _ in range(2):
+        after(workspace, deliver, 15 * DAYS)
+        for who in ("jonas", "leila"):
+            if shown(workspace.person(who)):
+                workspace.person(who).expects(text="A question is waiting")
+        with commons.database.transaction() as db:
+            notices.end_what_is_past(db, now=commons.clock.now())
+        after(workspace, deliver, 3 * DAYS)
+        amina.clicks("Ask again", on=amina.expects(text=lock))
+        deliver()
+
+    assert shown(amina) == [f'"{QUESTION}" is asked again.'] * 2
+
+
 def test_what_happened_next(commons: Commons, workspace: Workspace, deliver: Deliver) -> None:
     notice_id = asks(commons, workspace)
     for who in ("tom", "mikko"):

@@ -265,6 +265,25 @@ def test_an_ask_that_is_taken_down_takes_what_came_of_it_along(
     assert lines_of(digest) == ["A quiet week, and that's fine."]
 
 
+def test_killed_before_it_was_said_and_down_for_a_week_it_comes_once(
+    commons: Commons, workspace: Workspace, goes: Goes
+) -> None:
+    """The courier starts again before the clock does."""
+    says(commons, workspace, "tom", "I threw away my form.")
+    goes(PREVIEW)
+    workspace.clock.advance(MONDAY.timestamp() - workspace.clock.now())
+    commons.heartbeat.tick(commons.clock.now())  # and then it is killed
+    workspace.clock.advance((WEEK + timedelta(hours=2)).total_seconds())
+    commons.courier.deliver()
+    assert standing(workspace) == []
+    commons.heartbeat.tick(commons.clock.now())
+    commons.courier.deliver()
+
+    [digest] = digests(workspace)
+    assert "I threw away my form." in digest.shown
+    workspace.person("jonas").expects(text=BEFORE)
+
+
 def test_a_digest_that_somebody_deleted_is_not_put_up_afresh(
     commons: Commons, workspace: Workspace, goes: Goes, deliver: Deliver
 ) -> None:
