@@ -103,7 +103,9 @@ def saved(seen: Seen, noticeboard: str | None, host: "Member | None") -> View:
     blocks = [rich(_where(said, seen, noticeboard))]
     if seen.carrier is not None:
         blocks.append(section(said.unnamed(seen.carrier.name)))
-    if notice.kind == ASK and host is not None:
+    if notice.kind == ASK and notice.visibility == "circle":
+        blocks.append(section(said.comes_back))
+    elif notice.kind == ASK and host is not None:
         follows = said.quietly if seen.choice == "facilitators" else said.looked_after
         blocks.append(section(follows(host.name)))
     blocks.append(actions(button(said.open, OPEN, str(notice.id))))

@@ -289,6 +289,8 @@ def test_for_its_people_or_quietly_nothing_is_on_the_board(
 ) -> None:
     amina = ask(workspace, **{WHO: CIRCLE})
     assert "Tom and Priya, who are on E-1 with you, can read it until " in text(amina)
+    assert "If none of them can help within three days, I tell you" in text(amina)
+    assert "Jonas looks for someone" not in text(amina), "he cannot read it"
     quietly = ask(workspace, "wanjiru", **{WHO: QUIETLY})
     assert "Jonas, the facilitator, can read it until " in text(quietly)
     assert ("Jonas finds someone for you. Those who are asked read it with your name.") in text(
