@@ -104,6 +104,10 @@ class Rules:
         )
         return hallway.expects(text="Here")
 
+    def id_of(self, handle: str) -> int:
+        with self.commons.database.read() as db:
+            return self._member(db, handle).id
+
     def _member(self, db: Any, handle: str) -> Member:
         found = member_by_slack_id(db, self.year.person(handle).id)
         assert found is not None
