@@ -131,7 +131,12 @@ def send(db: Session, digest: Digest, schedule: Schedule, now: datetime) -> Dige
 
 
 def move(db: Session, digest: Digest, schedule: Schedule, now: datetime) -> None:
-    """The settings changed: it comes on the first day that they give it from now on."""
+    """The settings changed: it comes on the first day that they give it from now on. One that is
+    held past its day stays what it is, for a facilitator to let go.
+    """
+    if digest.state == HELD and digest.due_at <= now:
+        changed(db, digest, now=now)
+        return
     day = _next_day(db, schedule, local_day(now, schedule.zone) - ONE_DAY, besides=digest.id)
     while schedule.at(day) <= now:
         day = _next_day(db, schedule, day, besides=digest.id)

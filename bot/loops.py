@@ -33,11 +33,7 @@ def could_tell(db: Session, by: Member, notice_id: int) -> Notice:
     """The asker's own that ended and has somebody to hear of it. Raises Refusal for anything
     else.
     """
-    notice = notice_by_id(db, notice_id)
-    if notice is None:
-        raise Refusal("asks.gone")
-    if asker_of(db, notice_id).id != by.id:
-        raise Refusal("asks.asker_only")
+    notice = _own(db, by, notice_id)
     if notice.state not in {"settled", "expired"}:
         raise Refusal("asks.goes_on")
     if not levels(db, notice):
@@ -79,8 +75,7 @@ def tell(
 
 def take_back(db: Session, by: Member, notice_id: int, *, now: datetime) -> None:
     """As if it had never been told. Twice is once. Raises Refusal for anyone but the asker."""
-    if asker_of(db, notice_id).id != by.id:
-        raise Refusal("asks.asker_only")
+    _own(db, by, notice_id)
     locked_ask(db, notice_id)
     closure = loop_closure_of(db, notice_id)
     if closure is None:
@@ -94,8 +89,7 @@ def take_back(db: Session, by: Member, notice_id: int, *, now: datetime) -> None
 
 def let_go(db: Session, by: Member, notice_id: int, *, now: datetime) -> None:
     """The asker has no more to say of it. Raises Refusal for anyone else."""
-    if asker_of(db, notice_id).id != by.id:
-        raise Refusal("asks.asker_only")
+    _own(db, by, notice_id)
     ask = locked_ask(db, notice_id)
     if ask is None:
         raise Refusal("asks.gone")
@@ -124,6 +118,16 @@ def to_tell_of(db: Session, member: Member, *, now: datetime, limit: int) -> Seq
     """A member's own that ended a fortnight ago, and of which they could tell."""
     until = now - A_FORTNIGHT
     return asks_to_tell_of(db, member.id, between=(until - IN_HOME, until), limit=limit)
+
+
+def _own(db: Session, by: Member, notice_id: int) -> Notice:
+    """What `by` asked. Raises Refusal for anyone else, and for what is not there."""
+    notice = notice_by_id(db, notice_id)
+    if notice is None:
+        raise Refusal("asks.gone")
+    if asker_of(db, notice_id).id != by.id:
+        raise Refusal("asks.asker_only")
+    return notice
 
 
 def _tell_one(db: Session, part: Help, *, now: datetime) -> None:

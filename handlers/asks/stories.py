@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import loops as rules
 from bot.asks import A_FORTNIGHT, AGAIN, HELPING, TOLD, WHAT_NEXT, asker_of
 from bot.deliveries import Claimed
-from bot.notices import put_up_again
+from bot.notices import EXPIRED, STANDING, put_up_again
 from handlers import Bot, Composers
 from handlers.people import acting, reading
 from handlers.recognition import question_before
@@ -120,11 +120,16 @@ def _told(db: Session, taken: Claimed, now: datetime) -> Message | None:
 
 
 def _again(db: Session, taken: Claimed, now: datetime) -> Message | None:
+    """While it is a question. Once it was asked again and somebody helped, or it was settled or
+    taken down, it is none.
+    """
     del now
     notice, ask = notice_by_id(db, taken.subject_id), ask_of(db, taken.subject_id)
     if notice is None or ask is None:
         return None
-    if notice.state != "expired" and not taken.ts:
+    if notice.state == STANDING:
+        return views.again(notice, let_go=ask.let_go) if taken.ts else None
+    if notice.state != EXPIRED or rules.those_who_helped(db, notice.id):
         return None
     return views.again(notice, let_go=ask.let_go)
 

@@ -163,8 +163,7 @@ def _register_greeting(app: App, bot: Bot) -> None:
         with acting(bot, body["user"]) as (db, member):
             greet(db, member, wants=wants, now=bot.now())
         ack()
-        if is_window(body):  # Home says so by itself
-            show_over(client, body, hosts.greeted(wants=wants))
+        show_over(client, body, hosts.greeted(wants=wants))
 
     app.action(hosts.GREET)(said)
     app.action(hosts.GREET_NOT)(said)

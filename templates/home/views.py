@@ -83,11 +83,11 @@ def _blocks(said: Any, member: "Member", belongings: Belongings) -> list[Block]:
         section(said.welcome(member.name)),
         header(said.waiting),
         *_waiting(said, member, belongings),
-        *belongings.digest,
         header(said.mine),
         *_mine(said, belongings),
         header(said.in_the_group),
         *_in_the_group(said, belongings),
+        *([header(said.digest), *belongings.digest] if belongings.digest else []),
         divider(),
         actions(*_buttons(said, member)),
     ]

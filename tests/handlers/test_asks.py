@@ -595,6 +595,31 @@ def test_asked_again_and_nobody_could_it_rings_again(
     assert shown(amina) == [f'"{QUESTION}" is asked again.'] * 2
 
 
+@pytest.mark.parametrize("days", [0, 15])
+def test_asked_again_and_helped_it_is_not_asked_a_third_time(
+    commons: Commons, workspace: Workspace, deliver: Deliver, days: int
+) -> None:
+    """Settled at once, or when its time is over."""
+    notice_id = asks(commons, workspace)
+    after(workspace, deliver, 15 * DAYS)
+    workspace.person("jonas").expects(text="A question is waiting")
+    with commons.database.transaction() as db:
+        notices.end_what_is_past(db, now=commons.clock.now())
+    after(workspace, deliver, 2 * DAYS)
+    amina = workspace.person("amina")
+    amina.clicks("Ask again", on=amina.expects(text="What you asked has come to its day"))
+    helps(commons, workspace, "tom", notice_id)
+    deliver()
+    workspace.group("amina", "tom").expects(text="somebody can help")
+    assert shown(amina) == [f'"{QUESTION}" is asked again.']
+    after(workspace, deliver, days * DAYS)
+    with commons.database.transaction() as db:
+        notices.end_what_is_past(db, now=commons.clock.now())
+    ends(commons, workspace, notice_id)
+    deliver()
+    assert shown(amina) == []
+
+
 def test_what_happened_next(commons: Commons, workspace: Workspace, deliver: Deliver) -> None:
     notice_id = asks(commons, workspace)
     for who in ("tom", "mikko"):
