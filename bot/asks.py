@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import refresh, show, was_shown
 from bot.hours import at_work, next_workday_hour
-from bot.visibility import CIRCLE, Keeper, eyes_of
+from bot.visibility import CIRCLE, GROUP, Keeper, eyes_of
 from bot.watches import next_host, watch, watch_follows
 from storage.asks import Ask, Help, help_by, helps_with, locked_ask
 from storage.notices import Notice, byline_of
@@ -58,8 +58,9 @@ def changed(db: Session, by: Member, notice: Notice, wish: str, *, now: datetime
 
 
 def ended(db: Session, notice: Notice, *, now: datetime) -> None:
-    """It stands no more: settled, expired or taken down. Where somebody helped, or it is settled,
-    its asker is asked once what happened next; else whether to ask again.
+    """It stands no more: settled, expired or taken down. Where somebody helped, or it was settled
+    on the board (in the thread, perhaps), its asker is asked once what happened next; where its
+    time was over, whether to ask again.
     """
     ask = _ask(db, notice)
     ask.state, ask.closed_at = CLOSED, now
@@ -69,11 +70,11 @@ def ended(db: Session, notice: Notice, *, now: datetime) -> None:
         return
     asker = asker_of(db, notice.id)
     helped = any(each.state == HELPING for each in helps_with(db, notice.id))
-    if helped or notice.state == "settled":
+    if helped or (notice.state == "settled" and notice.visibility == GROUP):
         if not was_shown(db, WHAT_NEXT, notice.id):
             at = next_workday_hour(now + A_FORTNIGHT, HOUR, asker.time_zone)
             show(db, WHAT_NEXT, notice.id, now=now, at=at, member_id=asker.id)
-    else:
+    elif notice.state == "expired":
         at = at_work(now, asker.time_zone)
         show(db, AGAIN, notice.id, now=now, at=at, member_id=asker.id)
 

@@ -7,17 +7,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.asks import INVITED
 from bot.deliveries import (
     occasion,
     refresh,
     refresh_under,
     show,
-    show_home,
+    show_homes,
     standing,
     was_planned,
 )
 from bot.digests import follow_experiment
-from bot.visibility import GROUP, PUBLIC
+from bot.visibility import GROUP, PUBLIC, Keeper, eyes_of
+from storage.asks import asked_in_circle
 from storage.deliveries import want_messages
 from storage.experiments import Experiment
 from storage.links import same_questions_about
@@ -55,13 +57,10 @@ def changed(
         each.updated_at = now
     db.flush()
     came_down = [_posts_follow(db, each, now=now) for each in experiments]
-    # In one order for everybody, or two who save at once wait for each other (PostgreSQL).
-    people = {member.id: member for each in experiments for member in team_of(db, each.id)}
-    people |= {member.id: member for member in gone}
+    people = [*gone, *(member for each in experiments for member in team_of(db, each.id))]
     if any(came_down):  # it stood in everybody's Home
-        people |= {member.id: member for member in all_members(db)}
-    for _, member in sorted(people.items()):
-        show_home(db, member, now=now)
+        people += all_members(db)
+    show_homes(db, people, now=now)
 
 
 def _posts_follow(db: Session, experiment: Experiment, *, now: datetime) -> bool:
@@ -89,4 +88,7 @@ def messages_follow(
     proposals = proposals_naming(db, experiment.id)
     told = [occasion(kind, each.id) for each in proposals for kind in kinds]
     told += [occasion(SAME, each.id) for each in same_questions_about(db, experiment.id)]
-    want_messages(db, told, to=[each.id for each in to], now=now)
+    gone = [each.id for each in to]
+    with eyes_of(db, Keeper()):
+        told += [occasion(INVITED, each) for each in asked_in_circle(db, experiment.id, gone)]
+    want_messages(db, told, to=gone, now=now)

@@ -4,6 +4,7 @@ fact that causes it; who carries it is bot/claims.py's, posting it the courier's
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +18,8 @@ from storage.deliveries import (
     Delivery,
     delivery_by_occasion,
     held_deliveries,
+    want_deliveries,
     want_deliveries_under,
-    want_delivery,
 )
 from storage.people import Member, facilitators
 
@@ -70,23 +71,9 @@ def show(
     Without `member_id` it goes to the noticeboard, perhaps into the thread `under` a standing post
     (its occasion); with `with_id`, to a conversation of the two. `at` is when, if not now.
     """
-    planned = Delivery(
-        occasion=occasion(kind, subject_id),
-        kind=kind,
-        subject_id=subject_id,
-        member_id=member_id,
-        with_id=with_id,
-        under=under,
-        addressee=_addressee(kind, member_id, with_id),
-        token=uuid.uuid4().hex,
-        wanted=1,
-        shown=0,
-        due_at=at or now,
-        expires_at=expires_at,
-        attempts=0,
-        created_at=now,
-    )
-    want_delivery(db, planned)
+    planned = _plan(kind, subject_id, now=now, at=at, member_id=member_id, with_id=with_id)
+    planned.under, planned.expires_at = under, expires_at
+    want_deliveries(db, [planned])
 
 
 def occasion(kind: str, subject_id: int) -> str:
@@ -139,6 +126,14 @@ def show_home(db: Session, member: Member, *, now: datetime) -> None:
     show(db, HOME, member.id, member_id=member.id, now=now)
 
 
+def show_homes(db: Session, members: Iterable[Member], *, now: datetime) -> None:
+    """Draw these Homes again. Last of all, and in one order, or two who save at once wait for each
+    other (PostgreSQL). All at once: thousands one by one took longer than others wait for a writer.
+    """
+    ids = sorted({each.id for each in members})
+    want_deliveries(db, [_plan(HOME, each, now=now, member_id=each) for each in ids])
+
+
 def try_again(db: Session, by: Member, *, now: datetime) -> None:
     """Let go of everything that is held. Raises Refusal for anyone but a facilitator."""
     must_facilitate(by)
@@ -181,6 +176,31 @@ def troubles_change(db: Session, *, now: datetime) -> None:
     for member in facilitators(db):
         show_home(db, member, now=now)
         refresh(db, TROUBLE, member.id, now=now)
+
+
+def _plan(
+    kind: str,
+    subject_id: int,
+    *,
+    now: datetime,
+    at: datetime | None = None,
+    member_id: int | None = None,
+    with_id: int | None = None,
+) -> Delivery:
+    return Delivery(
+        occasion=occasion(kind, subject_id),
+        kind=kind,
+        subject_id=subject_id,
+        member_id=member_id,
+        with_id=with_id,
+        addressee=_addressee(kind, member_id, with_id),
+        token=uuid.uuid4().hex,
+        wanted=1,
+        shown=0,
+        due_at=at or now,
+        attempts=0,
+        created_at=now,
+    )
 
 
 def _addressee(kind: str, member_id: int | None, with_id: int | None) -> str:

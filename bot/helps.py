@@ -20,7 +20,7 @@ from bot.asks import (
     TOGETHER,
     asker_of,
 )
-from bot.deliveries import NOTICE, refresh, show, show_home
+from bot.deliveries import NOTICE, refresh, show, show_homes
 from bot.digests import follow
 from bot.errors import Refusal
 from bot.hours import at_work
@@ -180,15 +180,11 @@ def part_of(db: Session, by: Member, help_id: int) -> Help:
 
 
 def others_follow(db: Session, notice_id: int, members: Sequence[Member], *, now: datetime) -> None:
-    """What the facilitator was told, its post, the digest it stands in, and Homes: last of all and
-    in one order, or two who save at once wait for each other (PostgreSQL).
-    """
+    """Its post, the digest it stands in, what the facilitator was told, and Homes."""
     watch_follows(db, notice_id, now=now)
     refresh(db, NOTICE, notice_id, now=now)
     follow(db, (ASKS,), [notice_id], now=now)
-    homes = {each.id: each for each in (*members, *facilitators(db))}
-    for _, member in sorted(homes.items()):
-        show_home(db, member, now=now)
+    show_homes(db, [*members, *facilitators(db)], now=now)
 
 
 def _return(db: Session, part: Help, notice: Notice, ask: Ask, *, now: datetime) -> Member:

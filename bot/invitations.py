@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from bot.asks import ASKED, DECLINED, HELPING, INVITED, asker_of
 from bot.deliveries import refresh, show
 from bot.errors import Refusal
-from bot.helps import others_follow, part_of
+from bot.helps import others_follow, part_of, readable_ask
 from bot.hours import at_work
 from bot.rights import must_facilitate
+from bot.visibility import CIRCLE
 from bot.watches import ASKED_LATELY
 from storage.asks import Help, help_by, locked_ask, remove_help
-from storage.notices import notice_by_id
+from storage.notices import Notice
 from storage.people import Member, members_by_ids
 
 MOST_AT_ONCE = 3  # to be asked by a facilitator in one go
@@ -22,12 +23,11 @@ MOST_AT_ONCE = 3  # to be asked by a facilitator in one go
 def invite(
     db: Session, by: Member, notice_id: int, chosen: Sequence[int], words: str, *, now: datetime
 ) -> Sequence[Member]:
-    """A facilitator asks people who might know. Raises Refusal for anyone else, and for people who
+    """A facilitator asks people who might know. Raises Refusal as `to_find_for`, and for people who
     cannot be asked.
     """
-    must_facilitate(by)
-    ask, notice = locked_ask(db, notice_id), notice_by_id(db, notice_id)
-    if notice is None or ask is None:
+    ask, notice = locked_ask(db, notice_id), to_find_for(db, by, notice_id)
+    if ask is None:
         raise Refusal("asks.gone")
     if notice.state != "standing":
         raise Refusal("asks.ended")
@@ -42,6 +42,17 @@ def invite(
     db.flush()
     others_follow(db, notice_id, people, now=now)
     return people
+
+
+def to_find_for(db: Session, by: Member, notice_id: int) -> Notice:
+    """What a facilitator may find somebody for. Raises Refusal for anyone else, and for what is for
+    the people on an experiment: only who asked makes it wider (B0), whoever is on it besides.
+    """
+    must_facilitate(by)
+    notice = readable_ask(db, notice_id)
+    if notice.visibility == CIRCLE:
+        raise Refusal("asks.for_its_people")
+    return notice
 
 
 def decline(db: Session, by: Member, help_id: int, *, now: datetime) -> Help:

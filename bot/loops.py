@@ -30,11 +30,13 @@ IN_HOME = timedelta(days=30)  # how long Home offers it
 
 
 def could_tell(db: Session, by: Member, notice_id: int) -> Notice:
-    """The asker's own that ended with somebody helping. Raises Refusal for anything else."""
+    """The asker's own that ended and has somebody to hear of it. Raises Refusal for anything
+    else.
+    """
     notice = _own(db, by, notice_id)
     if notice.state not in {"settled", "expired"}:
         raise Refusal("asks.goes_on")
-    if not those_who_helped(db, notice_id):
+    if not levels(db, notice):
         raise Refusal("asks.nobody_to_tell")
     return notice
 
@@ -57,7 +59,7 @@ def tell(
         return saved
     locked_ask(db, notice_id)
     notice = could_tell(db, by, notice_id)
-    if level not in levels(notice):
+    if level not in levels(db, notice):
         raise Refusal("experiments.unknown_choice", field="who")
     closure = loop_closure_of(db, notice_id) or LoopClosure(notice_id=notice_id)
     closure.words, closure.visibility = words, level
@@ -97,9 +99,13 @@ def let_go(db: Session, by: Member, notice_id: int, *, now: datetime) -> None:
     _asker_follows(db, by, notice_id, now=now)
 
 
-def levels(notice: Notice) -> tuple[str, ...]:
-    """Who could hear it: those who helped; the group too, where all could read what was asked."""
-    return (CIRCLE, GROUP) if notice.visibility == GROUP else (CIRCLE,)
+def levels(db: Session, notice: Notice) -> Sequence[str]:
+    """Who could hear it: those who helped, if any did; the group, where all could read what was
+    asked and it is settled, or somebody helped.
+    """
+    helped = [CIRCLE] if those_who_helped(db, notice.id) else []
+    for_all = notice.visibility == GROUP and (helped or notice.state == "settled")
+    return [*helped, GROUP] if for_all else helped
 
 
 def those_who_helped(db: Session, notice_id: int) -> Sequence[Member]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from bot import asks
-from bot.deliveries import NOTICE, refresh, show, show_home
+from bot.deliveries import NOTICE, refresh, show, show_homes
 from bot.digests import follow
 from bot.errors import Refusal
 from bot.searches import fold
@@ -181,9 +181,8 @@ def end_what_is_past(db: Session, *, now: datetime) -> int:
             _end(db, notice, EXPIRED, now)
             refresh(db, NOTICE, notice.id, now=now)
         follow(db, (ASKS, NOTICES), [each.id for each in past], now=now)
-        authors = {each.id: each for each in authors_of(db, past).values()}
-    for member_id in sorted(authors):
-        show_home(db, authors[member_id], now=now)
+        authors = authors_of(db, past)
+    show_homes(db, authors.values(), now=now)
     return len(past)
 
 
@@ -312,19 +311,16 @@ def _end(db: Session, notice: Notice, state: str, now: datetime) -> None:
 
 
 def _tell(db: Session, notice: Notice, members: Sequence[Member], *, now: datetime) -> None:
-    """Its one post follows, and these people's Homes: last of all and in one order, or two who save
-    at once wait for each other (PostgreSQL). Everybody's where something is taken from them; what
-    came or ended stands in a Home when that is next opened.
+    """Its one post follows, and these people's Homes. Everybody's where something is taken from
+    them; what came or ended stands in a Home when that is next opened.
     """
     if notice.visibility == GROUP and notice.state == STANDING:
         show(db, NOTICE, notice.id, now=now)
     else:
         refresh(db, NOTICE, notice.id, now=now)
     follow(db, (ASKS, NOTICES), [notice.id], now=now)
-    told = loop_closure_of(db, notice.id)
-    if told is not None:
-        follow(db, (NEXT,), [told.id], now=now)
+    came_of_it = loop_closure_of(db, notice.id) if notice.kind == ASK else None
+    if came_of_it is not None:  # it is told with what was asked, and with its name
+        follow(db, (NEXT,), [came_of_it.id], now=now)
     quiet = notice.kind == ASK and notice.visibility == FACILITATORS
-    homes = {each.id: each for each in (*members, *(facilitators(db) if quiet else ()))}
-    for _, member in sorted(homes.items()):
-        show_home(db, member, now=now)
+    show_homes(db, [*members, *(facilitators(db) if quiet else ())], now=now)

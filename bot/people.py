@@ -69,8 +69,11 @@ def learn_profile(db: Session, profile: Profile, *, now: datetime, redraws: bool
 
 
 def may_be_asked_to_greet(member: Member, *, now: datetime) -> bool:
-    """True while they are new, and have not said whether the digest may say that they came."""
-    return member.greeting == "" and now - member.created_at < NEW_FOR
+    """True while they are new, and have not said whether the digest may say that they came. Who
+    facilitates is known to all.
+    """
+    is_new = now - member.created_at < NEW_FOR
+    return is_new and member.greeting == "" and not member.facilitator
 
 
 def greet(db: Session, by: Member, *, wants: bool, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.audiences import audiences, starting_level
 from bot.cards import CARD, is_for_group
-from bot.deliveries import occasion, refresh, show, show_home
+from bot.deliveries import occasion, refresh, show, show_home, show_homes
 from bot.digests import follow
 from bot.errors import Refusal
 from bot.prompts import HARD_DAY
@@ -241,11 +241,8 @@ def _put_line(
 
 
 def _homes_follow(db: Session, author: Member, *, everybodys: bool, now: datetime) -> None:
-    """Last of all and in one order, or two who save at once wait for each other (PostgreSQL). A
-    line that is there no more stood in everybody's.
-    """
-    for member in all_members(db) if everybodys else [author]:
-        show_home(db, member, now=now)
+    """A line that is there no more stood in everybody's."""
+    show_homes(db, all_members(db) if everybodys else [author], now=now)
 
 
 def _remove_line(db: Session, line: Line, now: datetime) -> None:

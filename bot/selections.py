@@ -13,9 +13,9 @@ from storage.asks import loop_closures_since, waiting_asks
 from storage.cycles import StageMove, moves_since, remarks_at
 from storage.digests import Digest, omissions_of, subjects_left_out, subjects_told
 from storage.experiments import experiments_by_ids
-from storage.notices import notices_since
+from storage.notices import authors_of, notices_since
 from storage.people import members_greeted_since
-from storage.reflections import Line, lines_since
+from storage.reflections import lines_since
 
 OPENING, ASKS, MOVES, LINES, NOTICES, PEOPLE, NEXT = (
     "opening", "asks", "moves", "lines", "notices", "people", "next",
@@ -45,13 +45,21 @@ def choose(db: Session, digest: Digest) -> list[Chosen]:
     since = digest.since - OVERLAP
     with eyes_of(db, Room()):
         lines = lines_since(db, since, limit=LOOKED_AT)
-        candidates = {**_candidates(db, since), LINES: [each.id for each in lines]}
+        notices = notices_since(db, since, limit=LOOKED_AT)
+        signed = authors_of(db, notices, named=True)
+        candidates = {
+            **_candidates(db, since),
+            LINES: [each.id for each in lines],
+            NOTICES: [each.id for each in notices],
+        }
         found = {
             section: [each for each in _untold(db, section, ids) if (section, each) not in left_out]
             for section, ids in candidates.items()
         }
-    heard = _by_different_people([each for each in lines if each.id in found[LINES]])
+    heard = _by_different_people(found[LINES], {each.id: each.author_id for each in lines})
     found[OPENING], found[LINES] = heard[:1], heard[1:]
+    by = {notice_id: author.id for notice_id, author in signed.items()}
+    found[NOTICES] = _by_different_people(found[NOTICES], by)
     return [
         Chosen(section, each) for section, most in MOST.items() for each in found[section][:most]
     ]
@@ -63,11 +71,10 @@ def omission_of(section: str) -> str:
 
 
 def _candidates(db: Session, since: datetime) -> Mapping[str, Sequence[int]]:
-    """What there is besides lines, the first choice first."""
+    """What there is besides lines and notices, the first choice first."""
     return {
         ASKS: [each.id for each in waiting_asks(db, limit=LOOKED_AT)],
         MOVES: [each.id for each in _telling_moves(db, since)],
-        NOTICES: [each.id for each in notices_since(db, since, limit=LOOKED_AT)],
         PEOPLE: [each.id for each in members_greeted_since(db, since, limit=LOOKED_AT)],
         NEXT: [each.id for each in loop_closures_since(db, since, limit=LOOKED_AT)],
     }
@@ -111,12 +118,13 @@ def _first_of_each(
     return first
 
 
-def _by_different_people(lines: Sequence[Line]) -> list[int]:
+def _by_different_people(ids: Sequence[int], by: Mapping[int, int]) -> list[int]:
     """The newest of each person first."""
-    heard: set[int] = set()
+    heard: set[int | None] = set()
     first: list[int] = []
     again: list[int] = []
-    for each in lines:
-        (again if each.author_id in heard else first).append(each.id)
-        heard.add(each.author_id)
+    for each in ids:
+        author = by.get(each)
+        (again if author in heard else first).append(each)
+        heard.add(author)
     return [*first, *again]

@@ -187,8 +187,9 @@ def _beside(kind: type[Row]) -> Any:
 
 
 def _readable_notices(reader: Reader, notice: Any = Notice) -> ColumnElement[bool]:
-    """As its author chose; taken down, only its author's. Whoever was asked to help, or helps,
-    reads what they were asked.
+    """As its author chose; taken down, only its author's. Whoever helps reads what they help with;
+    whom a facilitator asked, what they were asked, unless it is for a circle by now. Those of a
+    circle, who were asked since they are in it, read as such, and no longer than that.
     """
     if isinstance(reader, Keeper):
         return true()
@@ -203,7 +204,14 @@ def _readable_notices(reader: Reader, notice: Any = Notice) -> ColumnElement[boo
     asked = exists().where(
         help_.notice_id == notice.id,
         help_.member_id == reader.member_id,
-        help_.state.in_(("asked", "helping")),
+        or_(
+            help_.state == "helping",
+            and_(
+                help_.state == "asked",
+                help_.asked_by.is_not(None),
+                notice.visibility != CIRCLE,
+            ),
+        ),
     )
     in_circle = exists().where(
         teammate.experiment_id == notice.experiment_id,

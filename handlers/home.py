@@ -13,7 +13,7 @@ from bot.thanks import from_three_months_ago
 from bot.troubles import troubles_for
 from handlers import Bot, Composers
 from handlers.asks import waiting_lines
-from handlers.digests.hosts import hosts_lines
+from handlers.digests.hosts import greeting_lines, hosts_lines
 from handlers.notices.readings import group_notices, my_notices
 from handlers.people import acquaint, reading
 from handlers.reflections.readings import last_piece, newest_heard
@@ -80,6 +80,7 @@ def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
         lines=newest_heard(db),
         asked=waiting_for(db, member, limit=MOST_WAITING),
         asks=waiting_lines(db, member, now),
+        greeting=greeting_lines(member, now),
         digest=hosts_lines(db, member, now),
         my_notices=my_notices(db, member, now=now),
         notices=group_notices(db, member, now=now),

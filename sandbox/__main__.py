@@ -129,7 +129,8 @@ def _furnish(db: Session, workspace: Workspace, example: Mapping[str, Any], now:
     """
     for row in example["people"]:
         if member_by_slack_id(db, workspace.user(row["handle"]).id) is None:
-            _introduce(db, workspace, row["handle"], now)
+            came = now - timedelta(days=row.get("days", 0))
+            _introduce(db, workspace, row["handle"], came)
     for row in example["experiments"]:
         _put_down(db, workspace, row, now)
     for row in example["reflections"]:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
     func,
     not_,
     or_,
@@ -176,6 +177,17 @@ def invitations_for(db: Session, member_id: int, *, limit: int) -> Sequence[Help
     return db.scalars(asked.order_by(Help.id.desc()).limit(limit)).all()
 
 
+def asked_in_circle(db: Session, experiment_id: int, member_ids: Collection[int]) -> Sequence[int]:
+    """The ids of their parts, not answered yet, in what was asked of an experiment's people."""
+    asked = select(Help.id).join(Notice, Notice.id == Help.notice_id)
+    asked = asked.where(
+        Help.member_id.in_(member_ids),
+        Help.state == "asked",
+        Notice.experiment_id == experiment_id,
+    )
+    return db.scalars(asked.order_by(Help.id)).all()
+
+
 def asks_to_tell_of(
     db: Session, member_id: int, *, between: tuple[datetime, datetime], limit: int
 ) -> Sequence[Notice]:
@@ -193,7 +205,7 @@ def asks_to_tell_of(
         Ask.closed_at >= since,
         Ask.closed_at <= until,
         not_(Ask.let_go),
-        or_(Notice.state == "settled", Notice.id.in_(helped)),
+        or_(and_(Notice.state == "settled", Notice.visibility == "group"), Notice.id.in_(helped)),
         Notice.id.not_in(told),
     )
     return db.scalars(ended.order_by(Ask.closed_at.desc()).limit(limit)).all()

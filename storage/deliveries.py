@@ -125,15 +125,14 @@ def deliveries_of(db: Session, occasions: Collection[str]) -> Sequence[Delivery]
     return db.scalars(select(Delivery).where(Delivery.occasion.in_(occasions))).all()
 
 
-def want_delivery(db: Session, planned: Delivery) -> None:
-    """Plan it, or, where its occasion is planned already, ask for it anew: one statement, so that
+def want_deliveries(db: Session, planned: Sequence[Delivery]) -> None:
+    """Plan them, or, where an occasion is planned already, ask for it anew: one statement, so that
     two who ask at the same instant cannot undo each other.
     """
-    values = {
-        column.key: getattr(planned, column.key)
-        for column in Delivery.__table__.columns
-        if column.key != "id"
-    }
+    columns = [each.key for each in Delivery.__table__.columns if each.key != "id"]
+    values = [{key: vars(each).get(key) for key in columns} for each in planned]
+    if not values:
+        return
     db.flush()
     db.info[PLANNED] = True
     db.execute(_want(db.get_bind().dialect.name), values)

@@ -37,7 +37,7 @@ def _register_telling(app: App, bot: Bot) -> None:
             view = views.form(
                 notice,
                 rules.those_who_helped(db, notice.id),
-                rules.levels(notice),
+                rules.levels(db, notice),
                 loop_closure_of(db, notice.id),
                 unnamed=byline is not None and byline.unnamed,
             )

@@ -8,12 +8,10 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from bot import helps as rules
 from bot import invitations
 from bot.asks import ASKED, DECLINED, INVITED, OPEN, TALKING, asker_of
 from bot.closeness import close_to_words, lines_close_to
 from bot.deliveries import Claimed
-from bot.rights import must_facilitate
 from bot.watches import WAITING, leave_be
 from handlers import Bot, Composers
 from handlers.people import acting, introduce, reading
@@ -33,8 +31,7 @@ def register(app: App, bot: Bot) -> None:
     @app.action(FIND)
     def find(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
-            must_facilitate(member)
-            notice = rules.readable_ask(db, clicked_value(body))
+            notice = invitations.to_find_for(db, member, clicked_value(body))
             view = views.find_form(_whole(db, notice), _who_might_know(db, member, notice))
         ack()
         show_over(client, body, view)

@@ -58,13 +58,16 @@ def composers(bot: Bot) -> Composers:
 
 
 def hosts_lines(db: Session, member: Member, now: datetime) -> list[Block]:
-    """For Home: to a facilitator, how the next one stands; to somebody new, whether to say so."""
-    asked = hosts.greeting_lines() if may_be_asked_to_greet(member, now=now) else []
+    """For a facilitator's Home: how the next one stands."""
     digest = current_digest(db) if member.facilitator else None
     if digest is None:
-        return asked
-    plan = plan_of(db, member, digest)
-    return [*asked, *hosts.plan_lines(plan, hosts.arrange_button(), now=now)]
+        return []
+    return hosts.plan_lines(plan_of(db, member, digest), hosts.arrange_button(), now=now)
+
+
+def greeting_lines(member: Member, now: datetime) -> list[Block]:
+    """For the Home of somebody new: whether the digest may say that they came."""
+    return hosts.greeting_lines() if may_be_asked_to_greet(member, now=now) else []
 
 
 def plan_of(db: Session, member: Member, digest: Digest) -> Plan:

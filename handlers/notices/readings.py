@@ -120,9 +120,10 @@ def listing(
 
 
 def my_notices(db: Session, member: Member, *, now: datetime) -> list[Block]:
-    """For Home: what the member put up and stands."""
-    mine = standing_notices_of(db, member.id, limit=MINE)
-    return lists.my_lines(_signed(db, member, mine, now=now))
+    """For Home: what the member put up and stands; what they ask is not hidden by their news."""
+    mine = standing_notices_of(db, member.id, limit=LOOKED_AT)
+    asks_first = sorted(mine, key=lambda each: each.kind != rules.ASK)
+    return lists.my_lines(_signed(db, member, asks_first[:MINE], now=now))
 
 
 def group_notices(db: Session, member: Member, *, now: datetime) -> list[Block]:

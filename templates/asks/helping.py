@@ -125,7 +125,7 @@ def meeting(here: Meeting, part: "Help", *, over: bool) -> Message:
     said, notice = words("asks/meeting"), here.notice
     lock = said.lock(here.helper.name, here.partner.name)
     if over:
-        return message(lock, rich(said.over(notice.words)))
+        return message(lock, rich(said.over(notice.words, notice.state == "settled")))
     call = here.shared is not None
     steps = said.call_steps if call else said.written_steps
     begins = [rich(said.begins(here.helper.name, part.words))] if part.words else []
@@ -189,7 +189,7 @@ def carried_over(part: "Help", helper: "Member") -> Message:
 
 def carried_ended(notice: "Notice") -> Message:
     said = words("asks/meeting")
-    return message(said.carried_lock, rich(said.over(notice.words)))
+    return message(said.carried_lock, rich(said.over(notice.words, notice.state == "settled")))
 
 
 def _first(said: Any, here: Meeting) -> Any:
@@ -226,11 +226,11 @@ def _numbered(steps: list[str]) -> Block:
 
 
 def _times(said: Any, here: Meeting, since: datetime) -> list[Block]:
-    """It is composed again at each change, so the time is when they met, not when it was edited."""
+    """Both clocks as they were when they met; said so that it is true whenever it is read."""
     one, other = here.partner, here.helper
     times = [clock(since, each.time_zone) for each in (one, other)]
     if times[0] == times[1]:
-        lines = [said.same_time(times[0])]
+        lines = [said.same_time]
     else:
         places = [
             plain(said.place(at, each.name, city(each.time_zone)))
@@ -244,7 +244,6 @@ def _times(said: Any, here: Meeting, since: datetime) -> list[Block]:
 def _overlap(said: Any, here: Meeting) -> Any:
     if here.shared is None:
         return said.no_overlap
-    begins, ends = here.shared
     spans = [
         [clock(each, zone) for each in here.shared]
         for zone in (here.partner.time_zone, here.helper.time_zone)
@@ -255,4 +254,4 @@ def _overlap(said: Any, here: Meeting) -> Any:
         plain(said.span(*span, who.name))
         for span, who in zip(spans, (here.partner, here.helper), strict=True)
     ]
-    return said.overlap(clock(begins, "UTC"), clock(ends, "UTC"), *named)
+    return said.overlap(*named)

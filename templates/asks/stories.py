@@ -68,7 +68,7 @@ def form(
     """Words, and who hears them: by name, where the names fit (mockups, habit 4)."""
     said = words("asks/next")
     names = [each.name for each in helpers]
-    initial = {"words": "", "who": "circle"}
+    initial = {"words": "", "who": levels[0]}
     if closure is not None:
         initial = {"words": closure.words, "who": closure.visibility}
     options = {level: _audience(said, level, names, unnamed=unnamed) for level in levels}

@@ -77,7 +77,9 @@ def looked_after(here: Waiting) -> Message:
     """What the message turns into when somebody helps, or it is not asked any more."""
     said = words("asks/waiting")
     if here.ask.state == "closed":
-        return message(said.lock, rich(said.over(here.notice.words)))
+        return message(
+            said.lock, rich(said.over(here.notice.words, here.notice.state == "settled"))
+        )
     return message(said.lock, rich(said.talking(here.asker, here.notice.words)))
 
 

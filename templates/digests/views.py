@@ -192,7 +192,7 @@ def _blocks(week: Week, now: datetime) -> list[Block]:
         *([section(said.quiet)] if week.is_quiet else []),
         *(section(said.said(each.author, cut(each.words, LONGEST))) for each in week.notes),
         *(told or ([] if week.is_quiet else [section(said.nothing_left)])),
-        context(said.foot),
+        *([context(said.foot)] if told or week.notes else []),
     ]
 
 

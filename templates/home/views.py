@@ -60,6 +60,7 @@ class Belongings:
     lines: Sequence["Heard"] = ()
     asked: Sequence["Ask"] = ()
     asks: Sequence[Block] = ()
+    greeting: Sequence[Block] = ()
     digest: Sequence[Block] = ()
     my_notices: Sequence[Block] = ()
     notices: Sequence[Block] = ()
@@ -106,7 +107,7 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
         )
         for each in belongings.waiting
     ]
-    lines += [*waiting_lines(belongings.asked), *belongings.asks]
+    lines += [*waiting_lines(belongings.asked), *belongings.asks, *belongings.greeting]
     return lines or [section(said.nothing_waits)]
 
 

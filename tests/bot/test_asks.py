@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.claims import claim
 from bot.errors import Refusal
 from bot.notices import Said
 from bot.people import name_facilitators
+from bot.teams import leave
 from bot.visibility import Keeper, Room, person, read_as
 from bot.watches import WAITING, leave_be, to_look_after
 from storage.asks import Help, ask_of, help_by, helps_with, loop_closure_of, watch_of
@@ -159,6 +161,69 @@ def test_the_people_on_an_experiment_are_asked_each_alone(database: Database) ->
         part = help_by(db, notice.id, as_(db, tom).id)
         assert part is not None
         assert invitations.decline(db, tom, part.id, now=NOW + DAY).state == "declined"
+
+
+@pytest.mark.parametrize("to", ["another circle", "facilitators", "without them"])
+def test_those_of_a_circle_read_no_longer_than_they_are_in_it(database: Database, to: str) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        experiment, other = put_down(db, amina), put_down(db, amina)
+        put_on(db, experiment.id, tom)
+        put_on(db, other.id, jonas)
+        notice = asks_(db, amina, visibility="circle", experiment_id=experiment.id, now=NOW + DAY)
+        part = help_by(db, notice.id, tom.id)
+        invited = delivery_by_occasion(db, f"{asks.INVITED}:{part.id}") if part else None
+        assert invited is not None
+        wanted = invited.wanted
+        as_(db, tom)
+        assert notice_by_id(db, notice.id) == notice
+        if to == "without them":
+            leave(db, as_(db, tom), experiment.id, now=NOW + 2 * DAY)
+        else:
+            said = Said("ask", "Between us", wish="ideas", visibility="facilitators")
+            if to == "another circle":
+                said = replace(said, visibility="circle", experiment_id=other.id)
+            notices.edit(db, as_(db, amina), notice.id, said, now=NOW + 2 * DAY)
+        as_(db, tom)
+
+        assert notice_by_id(db, notice.id) is None
+        with refused("asks.gone"):
+            helps.offer(db, tom, notice.id)
+        db.refresh(invited)
+        assert invited.wanted > wanted
+
+
+def test_what_is_for_a_circle_is_found_nobody_for_besides(database: Database) -> None:
+    """Also by a facilitator who is in it: only its asker makes it wider."""
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        experiment = put_down(db, amina)
+        put_on(db, experiment.id, jonas)
+        notice = asks_(db, amina, visibility="circle", experiment_id=experiment.id, now=NOW + DAY)
+        as_(db, jonas)
+        assert notice_by_id(db, notice.id) == notice
+        with refused("asks.for_its_people"):
+            invitations.invite(db, jonas, notice.id, [tom.id], "", now=NOW + DAY)
+        assert help_by(db, notice.id, tom.id) is None
+
+
+def test_whom_a_facilitator_asked_reads_it_no_more_once_it_is_for_a_circle(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas = cast(db)
+        experiment, notice = put_down(db, amina), asks_(db, amina)
+        put_on(db, experiment.id, join(db, "priya"))
+        invitations.invite(db, as_(db, jonas), notice.id, [tom.id], "", now=NOW)
+        quiet = Said("ask", QUESTION, wish="ideas", visibility="facilitators")
+        notices.edit(db, as_(db, amina), notice.id, quiet, now=NOW + DAY)
+        as_(db, tom)
+        assert notice_by_id(db, notice.id) == notice
+        said = replace(quiet, visibility="circle", experiment_id=experiment.id)
+        notices.edit(db, as_(db, amina), notice.id, said, now=NOW + DAY)
+        as_(db, tom)
+
+        assert notice_by_id(db, notice.id) is None
 
 
 def test_whoever_helps_meets_who_asked_and_nobody_looks_for_others(database: Database) -> None:
@@ -483,9 +548,31 @@ def test_what_was_quiet_is_never_told_to_the_group(database: Database) -> None:
         helps_(db, jonas, notice)
         notices.settle(db, as_(db, amina), notice.id, now=NOW)
 
-        assert loops.levels(notice) == ("circle",)
+        assert loops.levels(db, notice) == ["circle"]
         with refused("experiments.unknown_choice"):
             loops.tell(db, amina, notice.id, "x", "group", origin="o", now=NOW)
+
+
+def test_what_was_settled_on_the_board_may_be_told_to_everybody(database: Database) -> None:
+    """Somebody answered in the thread: nobody pressed *I can help*."""
+    with database.transaction() as db:
+        amina, tom, _ = cast(db)
+        aloud, quietly = asks_(db, amina), asks_(db, amina, visibility="facilitators")
+        for each in (aloud, quietly):
+            notices.settle(db, as_(db, amina), each.id, now=NOW)
+
+        assert asked_once(db, aloud) == NOW.replace(day=16, hour=10)
+        assert asked_once(db, quietly) is None, "there is nobody to hear of it"
+        assert loops.levels(db, aloud) == ["group"]
+        assert loops.to_tell_of(db, amina, now=NOW + 15 * DAY, limit=3) == [aloud]
+        told = loops.tell(db, amina, aloud.id, "We rang them.", "group", origin="o", now=NOW)
+        as_(db, tom)
+        assert loop_closure_of(db, aloud.id) is told
+
+
+def asked_once(db: Session, notice: Notice) -> datetime | None:
+    planned = delivery_by_occasion(db, f"asks.what_next:{notice.id}")
+    return planned.due_at if planned is not None else None
 
 
 def test_two_who_give_back_and_help_at_once_never_lose_the_ask(database: Database) -> None:

@@ -5,6 +5,7 @@ us.
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,13 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bot import loops
 from bot.deliveries import DIGEST, occasion
 from bot.digests import PREVIEW, keep_going, schedule_of, wants_a_look
 from bot.editions import Arrangement, add_break, add_line, arrange, hold, leave_out
+from bot.notices import Said, put_up_again, take_down
+from bot.notices import edit as edit_notice
 from bot.people import greet
 from bot.reflections import take_line_back
 from bot.selections import Chosen
 from bot.visibility import Room, person, read_as
+from storage.asks import Help
 from storage.database import Database
 from storage.deliveries import Delivery, delivery_by_occasion
 from storage.digests import (
@@ -439,3 +444,55 @@ def test_whoever_wants_to_be_named_no_more_leaves_it(database: Database, tick: T
         newest = newest_digest_sent(db)
         assert newest is not None
         assert [each.section for each in items_of(db, newest.id)] == ["people"]
+
+
+ASKED = Said("ask", "Who rings at night?", wish="listen")
+AFTERWARDS: dict[str, Callable[[Session, Member, int], object]] = {
+    "told_to_fewer": lambda db, by, asked: loops.tell(
+        db, by, asked, "He rang.", "circle", origin="again", now=MONDAY + HOUR
+    ),
+    "told_better": lambda db, by, asked: loops.tell(
+        db, by, asked, "He rang, twice.", "group", origin="again", now=MONDAY + HOUR
+    ),
+    "taken_back": lambda db, by, asked: loops.take_back(db, by, asked, now=MONDAY + HOUR),
+    "taken_down": lambda db, by, asked: take_down(db, by, asked, now=MONDAY + HOUR),
+}
+
+
+@pytest.mark.parametrize("change", AFTERWARDS.values(), ids=AFTERWARDS)
+def test_what_happened_next_leaves_the_digest_where_it_stands(
+    database: Database, tick: Tick, change: Callable[[Session, Member, int], object]
+) -> None:
+    asked = _told_in_a_digest(database, tick)
+    before = wanted(database)
+    with acting(database, "amina") as (db, amina):
+        change(db, amina, asked)
+
+    assert wanted(database) == before + 1
+
+
+def test_a_name_that_is_kept_from_now_on_leaves_what_happened_next(
+    database: Database, tick: Tick
+) -> None:
+    asked = _told_in_a_digest(database, tick)
+    with acting(database, "amina") as (db, amina):
+        put_up_again(db, amina, asked, now=MONDAY + HOUR)
+        before = db.scalars(select(Delivery.wanted).where(Delivery.kind == DIGEST)).one()
+        edit_notice(db, amina, asked, replace(ASKED, unnamed=True), now=MONDAY + HOUR)
+
+    assert wanted(database) == before + 1
+
+
+def _told_in_a_digest(database: Database, tick: Tick) -> int:
+    """Amina asked, Tom helped, and the digest told everyone what happened next."""
+    tick(THURSDAY)
+    with acting(database, "amina") as (db, amina):
+        asked = weeks.ask(db, amina, ASKED.words, at=THURSDAY, state="closed")
+        asked.state = "settled"
+        helped = Help(notice_id=asked.id, member_id=join(db, "tom").id, with_id=amina.id)
+        helped.state, helped.words, helped.since = "helping", "", THURSDAY
+        db.add(helped)
+        db.flush()
+        weeks.told(db, asked, "He rang.", at=THURSDAY)
+    tick(MONDAY)
+    return asked.id

@@ -84,8 +84,9 @@ def reads_notice(story: Story, reader: Reader, who: str) -> bool:
         return False
     if isinstance(reader, Everybody):
         return story.level == PUBLIC
-    was_asked = story.parts.get(who) in {"asked", "helping"}
-    return was_asked or story.level in {GROUP, PUBLIC} or who in _chosen(story)
+    helps = story.parts.get(who) == "helping"
+    was_asked = story.parts.get(who) == "asked" and story.level != CIRCLE
+    return helps or was_asked or story.level in {GROUP, PUBLIC} or who in _chosen(story)
 
 
 def _chosen(story: Story) -> set[str]:

@@ -10,6 +10,7 @@ from bot.people import (
     Profile,
     is_fresh,
     learn_profile,
+    may_be_asked_to_greet,
     meet,
     name_facilitators,
     seat_first_facilitator,
@@ -98,6 +99,19 @@ def test_taken_out_by_another_a_restart_does_not_bring_them_back(database: Datab
 
         seat_first_facilitator(db, "UTOM", now=NOW)
         assert {each.slack_id for each in facilitators(db)} == {"ULEILA", "UTOM"}
+
+
+def test_who_is_new_is_asked_whether_to_say_hello_and_facilitators_are_not(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        seat_first_facilitator(db, "UJONAS", now=NOW)
+        jonas, amina = member_by_slack_id(db, "UJONAS"), meet(db, "UAMINA", name="", now=NOW)
+        assert jonas is not None
+
+        assert may_be_asked_to_greet(amina, now=NOW)
+        assert not may_be_asked_to_greet(amina, now=NOW + timedelta(weeks=4))
+        assert not may_be_asked_to_greet(jonas, now=NOW)
 
 
 def test_nobody_else_can_name_them(database: Database) -> None:

@@ -95,6 +95,20 @@ def test_lines_of_different_people_come_first(database: Database) -> None:
         }
 
 
+def test_notices_of_different_people_come_first(database: Database) -> None:
+    """Whoever puts up three things on one evening leaves room for the others'."""
+    with database.transaction() as db:
+        amina, tom, wanjiru = people(db, "amina", "tom", "wanjiru")
+        by_wanjiru = weeks.notice(db, wanjiru, "tea", at=SINCE).id
+        by_tom = weeks.notice(db, tom, "a walk", at=SINCE + HOUR).id
+        by_amina = [
+            weeks.notice(db, amina, f"{number}", at=SINCE + DAY + number * HOUR).id
+            for number in range(3)
+        ]
+
+        assert chosen(db, digest_of(db)) == {"notices": [by_amina[2], by_tom, by_wanjiru]}
+
+
 def test_of_each_experiment_what_tells_most(database: Database) -> None:
     with database.transaction() as db:
         [amina] = people(db, "amina")

@@ -250,7 +250,10 @@ def test_how_long_it_stands_is_two_weeks_or_what_was_chosen(
 def test_who_sees_it_is_named_and_nobody_else_is_offered(workspace: Workspace) -> None:
     amina = workspace.person("amina").types("/commons")
     assert window(amina).options(WHO) == [NAMED, UNNAMED, CIRCLE, QUIETLY]
-    assert "Unnamed is not anonymous: facilitators can see it was you." in text(amina)
+    assert (
+        "Unnamed is not anonymous: facilitators can see it was you. "
+        "Quietly: those they ask for you read it with your name."
+    ) in text(amina)
     wanjiru = workspace.person("wanjiru").types("/commons")
     assert window(wanjiru).options(WHO) == [NAMED, UNNAMED, QUIETLY]
 
@@ -288,11 +291,16 @@ def test_for_its_people_or_quietly_nothing_is_on_the_board(
     assert "Tom and Priya, who are on E-1 with you, can read it until " in text(amina)
     quietly = ask(workspace, "wanjiru", **{WHO: QUIETLY})
     assert "Jonas, the facilitator, can read it until " in text(quietly)
-    assert "Jonas finds someone for you." in text(quietly)
+    assert ("Jonas finds someone for you. Those who are asked read it with your name.") in text(
+        quietly
+    )
     deliver()
 
     workspace.channel("noticeboard").expects(text="E-1, an experiment by Amina")
     assert len(board(workspace)) == 1
+    for handle in ("tom", "priya"):
+        workspace.person(handle).expects(shown="Amina asks")
+    workspace.person("jonas").expects(shown="Wanjiru asks")
     tom = workspace.person("tom").types("/commons list")
     assert ASK in text(tom)
     assert "Nothing stands" in text(workspace.person("ana").types("/commons list"))
@@ -575,6 +583,8 @@ def test_made_narrower_it_leaves_the_board_and_everybodys_home(
     assert post.ts not in {each.ts for each in board(workspace)}
     assert ASK not in wanjiru.home.text
     assert "Tom and Priya, who are on E-1 with you, can read this." in text(amina)
+    for handle in ("tom", "priya"):
+        workspace.person(handle).expects(shown="Amina asks")
 
 
 def test_two_windows_that_change_the_same_are_both_shown(
@@ -671,6 +681,7 @@ def test_when_its_time_is_over_it_says_so_and_can_stand_again(
     amina.clicks("Put it up again", on="window")
     deliver()
     assert board(workspace)[0].buttons == ["I can help", "Open"]
+    amina.expects(shown="is asked again")
 
 
 def test_everything_that_is_past_its_time_ends_in_one_look(
@@ -702,6 +713,7 @@ def test_what_slack_has_lost_is_not_put_up_only_to_say_that_it_ended(
         rules.put_up_again(db, by, number, now=commons.bot.now())
 
     post_of(workspace, deliver, "A question by Amina on the noticeboard")
+    workspace.person("amina").expects(shown="is asked again")
 
 
 def test_a_settled_ask_says_that_it_found_what_it_asked_for(
@@ -733,6 +745,7 @@ def test_it_can_stand_longer_once_a_day_has_passed(
     pass_days(commons, workspace, 12)
     assert last_of(commons, amina).state == "standing"
     deliver()
+    workspace.person("jonas").expects(shown="nobody has replied")
 
 
 @pytest.mark.parametrize("act", ["edit", "take_down", "stand_longer", "put_up_again"])
@@ -782,6 +795,7 @@ def test_the_list_shows_what_stands_and_finds_what_does_not(
     assert 'Nothing here has "%" in it.' in text(amina)
     deliver()
     workspace.channel("noticeboard").expects(text="An offer by Tom on the noticeboard")
+    amina.expects(shown="Would you like to ask again?")
 
 
 def test_the_list_is_paged(commons: Commons, workspace: Workspace) -> None:
@@ -813,13 +827,28 @@ def test_home_begins_with_who_waits_longest_and_shows_what_is_mine(
     assert "What you put down stands here." not in home.text
 
 
+def test_what_i_ask_is_not_hidden_in_home_by_my_news(
+    commons: Commons, workspace: Workspace
+) -> None:
+    put(commons, workspace, "tom", words="Question 1?")
+    for number in range(6):
+        put(commons, workspace, "tom", kind="news", words=f"News {number}", wish="")
+    home = workspace.person("tom").opens_home().home
+
+    assert re.findall(r"^(?:Question|News) \d.*$", home.text, re.MULTILINE) == [
+        "Question 1?", "News 5", "News 4", "News 3", "News 2",
+    ]  # fmt: skip
+
+
 def test_what_was_asked_quietly_is_nobodys_news(commons: Commons, workspace: Workspace) -> None:
     put(commons, workspace, words="Quietly?", visibility="facilitators")
     put(commons, workspace, words="Aloud?")
     jonas = workspace.person("jonas").opens_home()
 
-    assert "Aloud?" in jonas.home.text
-    assert "Quietly?" not in jonas.home.text
+    waiting, _, news = jonas.home.text.partition("In the group")
+    assert "Aloud?" in news
+    assert "Quietly?" not in news
+    assert "Quietly?" in waiting, "it waits for the facilitators"
     listed = jonas.types("/commons list")
     assert "Quietly?" in text(listed)
     listed.clicks("Open", on="window", index=1)

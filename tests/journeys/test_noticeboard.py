@@ -51,6 +51,7 @@ def test_from_a_message_to_the_board_to_its_end(
     ana.closes()
 
     days_pass(commons, workspace, 15)
+    wanjiru.expects(shown="Would you like to ask again?")
     assert [each.ts for each in board.messages] == [offer.ts, ask.ts], "no post is a second one"
     assert all("Its time here is over." in each.shown for each in board.messages)
     assert WORDS not in lines(ana)

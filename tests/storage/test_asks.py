@@ -131,6 +131,8 @@ def test_whoever_was_asked_reads_what_they_were_asked(database: Database) -> Non
         amina, tom = join(db, "amina"), join(db, "tom")
         quiet, other = asks(db, amina, visibility="facilitators"), asks(db, amina)
         asked = part(db, quiet, tom, "asked")
+        asked.asked_by = join(db, "leila", facilitator=True).id
+        db.flush()
         read_as(db, person(tom))
 
         assert notice_by_id(db, quiet.id) == quiet

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from storage.claims import claim_delivery, claimed_delivery, due_together
 from storage.database import Database
-from storage.deliveries import delivery_by_occasion, want_delivery
+from storage.deliveries import delivery_by_occasion, want_deliveries
 from tests.cast import NOW
 from tests.storage.test_deliveries import planned
 
@@ -18,12 +18,12 @@ def due(db: Session, **more: object) -> list[str]:
 
 def test_as_it_was_planned_and_only_so_many(database: Database) -> None:
     with database.transaction() as db:
-        want_delivery(db, planned("one"))
-        want_delivery(db, planned("two", due_at=NOW - timedelta(hours=1)))
-        want_delivery(db, planned("later", due_at=NOW + timedelta(hours=1)))
-        want_delivery(db, planned("shown", shown=1))
-        want_delivery(db, planned("held", held="not_in_channel"))
-        want_delivery(db, planned("tried again", held=""))
+        want_deliveries(db, [planned("one")])
+        want_deliveries(db, [planned("two", due_at=NOW - timedelta(hours=1))])
+        want_deliveries(db, [planned("later", due_at=NOW + timedelta(hours=1))])
+        want_deliveries(db, [planned("shown", shown=1)])
+        want_deliveries(db, [planned("held", held="not_in_channel")])
+        want_deliveries(db, [planned("tried again", held="")])
 
         assert due(db) == ["one", "two", "tried again"]
         assert due(db, limit=1) == ["one"]
@@ -31,19 +31,19 @@ def test_as_it_was_planned_and_only_so_many(database: Database) -> None:
 
 def test_who_waits_longest_is_next(database: Database) -> None:
     with database.transaction() as db:
-        want_delivery(db, planned("newer", addressee="member:1"))
+        want_deliveries(db, [planned("newer", addressee="member:1")])
         earlier = NOW - timedelta(hours=1)
-        want_delivery(db, planned("older", addressee="member:2", due_at=earlier))
+        want_deliveries(db, [planned("older", addressee="member:2", due_at=earlier)])
 
         assert due(db) == ["older"]
 
 
 def test_what_has_no_room_waits(database: Database) -> None:
     with database.transaction() as db:
-        want_delivery(db, planned("card"))
-        want_delivery(db, planned("digest", kind="digests.post"))
-        want_delivery(db, planned("stands", channel="CNOTICEBO"))
-        want_delivery(db, planned("letter", addressee="member:1"))
+        want_deliveries(db, [planned("card")])
+        want_deliveries(db, [planned("digest", kind="digests.post")])
+        want_deliveries(db, [planned("stands", channel="CNOTICEBO")])
+        want_deliveries(db, [planned("letter", addressee="member:1")])
 
         assert due(db, rooms=["digests.post"]) == ["digest", "stands"]
         assert due(db, rooms=[]) == ["stands"]
@@ -52,7 +52,7 @@ def test_what_has_no_room_waits(database: Database) -> None:
 def test_a_claim_holds_until_its_lease_lapses(database: Database) -> None:
     until = NOW + timedelta(seconds=30)
     with database.transaction() as db:
-        want_delivery(db, planned("one"))
+        want_deliveries(db, [planned("one")])
         row = delivery_by_occasion(db, "one")
         assert row is not None
         times = {"now": NOW, "lease_now": NOW, "until": until}

@@ -1,6 +1,9 @@
 """Deliveries as rows: what is wanted, and what is held."""
 
 from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event, func, select
 
 from storage.database import Database
 from storage.deliveries import (
@@ -8,7 +11,7 @@ from storage.deliveries import (
     Delivery,
     delivery_by_occasion,
     held_deliveries,
-    want_delivery,
+    want_deliveries,
 )
 from tests.cast import NOW
 
@@ -31,19 +34,40 @@ def planned(occasion: str, **more: object) -> Delivery:
 
 def test_wanting_it_again_raises_what_is_wanted_and_makes_it_due(database: Database) -> None:
     with database.transaction() as db:
-        want_delivery(db, planned("one"))
-        want_delivery(db, planned("one", due_at=NOW + timedelta(hours=1)))
+        want_deliveries(db, [planned("one")])
+        want_deliveries(db, [planned("one", due_at=NOW + timedelta(hours=1))])
         row = delivery_by_occasion(db, "one")
 
         assert row is not None
         assert (row.wanted, row.shown, row.due_at) == (2, 0, NOW + timedelta(hours=1))
 
 
+def test_thousands_are_wanted_at_once(
+    database: Database,
+) -> None:
+    """What is taken back leaves everybody's Home, in the transaction that takes it back."""
+    homes = [planned(f"home:{each}") for each in range(2000)]
+    said: list[str] = []
+
+    def listen(*told: Any) -> None:
+        said.append(told[2].partition(" ")[0])
+
+    event.listen(database.engine, "before_cursor_execute", listen)
+    with database.transaction() as db:
+        want_deliveries(db, homes)
+        want_deliveries(db, [])
+    event.remove(database.engine, "before_cursor_execute", listen)
+
+    assert [each for each in said if each != "BEGIN"] == ["INSERT"]
+    with database.read() as db:
+        assert db.scalar(select(func.count()).select_from(Delivery)) == len(homes)
+
+
 def test_what_was_held_is_known_as_tried_again_until_it_went_out(database: Database) -> None:
     with database.transaction() as db:
-        want_delivery(db, planned("held", held="not_in_channel"))
-        want_delivery(db, planned("held"))
-        want_delivery(db, planned("other"))
-        want_delivery(db, planned("other"))
+        want_deliveries(db, [planned("held", held="not_in_channel")])
+        want_deliveries(db, [planned("held")])
+        want_deliveries(db, [planned("other")])
+        want_deliveries(db, [planned("other")])
 
         assert [(each.occasion, each.held) for each in held_deliveries(db)] == [("held", "")]

@@ -212,10 +212,9 @@ def test_hours_that_never_meet_are_said_and_writing_fits() -> None:
 def test_both_times_are_those_at_which_they_met() -> None:
     said = render_text(helping.meeting(meeting(), part(), over=False).blocks)
 
-    assert "It is 14:30 for Ana in Kolkata and 09:00 for Tom." in said
+    assert "When it is 14:30 for Ana in Kolkata, it is 09:00 for Tom." in said
     assert (
-        "You are both at work between 09:00 and 11:30 UTC: 14:30 to 17:00 for Ana, "
-        "09:00 to 11:30 for Tom."
+        "You are both at work from 14:30 to 17:00 for Ana, which is 09:00 to 11:30 for Tom."
     ) in said
 
 
@@ -247,13 +246,21 @@ def test_the_second_finds_their_words_and_two_answers() -> None:
     assert memory_of(view) == {"notice": 7, "beside": True}
 
 
+def test_where_both_clocks_show_the_same_it_is_said_once() -> None:
+    met = meeting()
+    met.partner.time_zone = met.helper.time_zone
+    form = helping.help_form(met, "Ana", talking=False, now=NOW)
+
+    assert "It is 09:00 for both of you." in render_text(form["blocks"])
+
+
 def test_an_ask_that_waited_before_says_so() -> None:
     later = ask()
     later.open_since = datetime(2026, 4, 1, tzinfo=UTC)
     [first, *_] = render_text(waiting.waiting(here(ask=later)).blocks)
 
     assert first == (
-        'Ana asks "How?" again, and nobody is talking with them about it. Who might know?'
+        'Ana still asks "How?" and nobody is talking with them about it. Who might know?'
     )
 
 

@@ -137,6 +137,8 @@ def test_a_quiet_week_and_one_of_which_everything_was_taken_back() -> None:
     assert "A quiet week, and that's fine." in texts(quiet.blocks)
     assert "What stood here was taken back" in texts(gone.blocks)
     assert quiet.text == gone.text == "This week in the group"
+    for nothing_to_take_back in (quiet, gone):
+        assert "Only what people chose to share." not in texts(nothing_to_take_back.blocks)
 
 
 def test_an_ask_that_found_somebody_is_opened_and_not_answered() -> None:

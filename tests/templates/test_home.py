@@ -1,11 +1,14 @@
 """What is arranged in Home is what Slack takes, full or empty."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.troubles import Troubles
 from sandbox.kit.views import render_text, validate_view, view_lints
 from storage.deliveries import Delivery
 from storage.people import Member
+from templates.digests.hosts import greeting_lines
 from templates.home.views import Belongings, my_home
 from tests.templates.test_experiments import AMINA, experiment, worst
 
@@ -47,6 +50,14 @@ def test_an_empty_home_says_how_to_begin() -> None:
     assert "What you put down stands here." in said
     assert "Put down an experiment" in said
     assert "Settings" not in said
+
+
+def test_who_is_asked_whether_to_say_hello_is_not_told_that_nothing_waits() -> None:
+    asked = replace(belongings(full=False), greeting=greeting_lines())
+    said = render_text(my_home(AMINA, asked)["blocks"])
+
+    assert "Nothing. Enjoy your day." not in said
+    assert said[said.index("Waiting for you") + 1].startswith("You are new here.")
 
 
 def test_a_facilitator_is_told_what_did_not_go_out_one_line_a_reason() -> None:
