@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import refresh, show
 from bot.errors import Refusal
-from bot.hours import at_work, next_workday_hour
+from bot.hours import at_work
 from bot.rights import must_facilitate
 from bot.visibility import CIRCLE, FACILITATORS, Keeper, eyes_of
 from storage.asks import (
@@ -24,7 +24,6 @@ from storage.people import Member, facilitators, members_by_ids
 
 WAITING = "asks.waiting"
 UNANSWERED = timedelta(days=3)
-HOUR = 10
 ASKED_LATELY = timedelta(days=7)  # how long somebody who was asked may take to say
 
 
@@ -49,10 +48,7 @@ def watch(db: Session, notice: Notice, ask: Ask, asker_id: int, *, now: datetime
         return  # it stands in the Home of whoever comes to facilitate
     zone = members_by_ids(db, [member_id])[member_id].time_zone
     quiet = notice.visibility == FACILITATORS
-    if quiet:
-        due_at = at_work(ask.open_since, zone)
-    else:
-        due_at = next_workday_hour(ask.open_since + UNANSWERED, HOUR, zone)
+    due_at = at_work(ask.open_since + (timedelta() if quiet else UNANSWERED), zone)
     known = watch_of(db, notice.id)
     if known is not None and (known.member_id, known.due_at) == (member_id, due_at):
         refresh(db, WAITING, known.id, now=now)

@@ -164,7 +164,7 @@ def asks_to_look_after(
         Notice.id.not_in(own),
         Notice.id.not_in(in_hand),
     )
-    return db.scalars(waiting.order_by(Notice.id).limit(limit)).all()
+    return db.scalars(waiting.order_by(Notice.created_at, Notice.id).limit(limit)).all()
 
 
 def invitations_for(db: Session, member_id: int, *, limit: int) -> Sequence[Help]:
@@ -267,4 +267,4 @@ def waiting_asks(db: Session, *, limit: int) -> Sequence[Notice]:
     """Those that stand with nobody helping, and the reader may read; oldest first."""
     waiting = select(Notice).join(Ask, Ask.notice_id == Notice.id)
     waiting = waiting.where(Ask.state == "open", Notice.state == "standing")
-    return db.scalars(waiting.order_by(Notice.id).limit(limit)).all()
+    return db.scalars(waiting.order_by(Notice.created_at, Notice.id).limit(limit)).all()

@@ -84,6 +84,7 @@ class DigestBreak(Row):
     """Days without a digest, from `first` to `last`."""
 
     __tablename__ = "digest_breaks"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # as above
 
     id: Mapped[int] = mapped_column(primary_key=True)
     first: Mapped[date] = mapped_column(Date)

@@ -70,7 +70,8 @@ def notice_by_id(db: Session, notice_id: int) -> Notice | None:
 
 def lock_notice(db: Session, notice_id: int) -> None:
     """Everybody else who would change it waits: its row comes before its ask's, for all."""
-    found = select(Notice).where(Notice.id == notice_id).with_for_update()
+    # key_share: whoever begins to help meanwhile adds a row that refers to it.
+    found = select(Notice).where(Notice.id == notice_id).with_for_update(key_share=True)
     db.scalar(found.execution_options(populate_existing=True))
 
 

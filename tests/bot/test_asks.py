@@ -26,8 +26,8 @@ from tests.cast import NOW, join, put_down, put_on
 
 QUESTION = "How do you invite people who have every reason not to trust you?"
 DAY = timedelta(days=1)
-# Three days after Monday at nine.
-THURSDAY_AT_TEN = datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
+# Three days after Monday at nine, when people are at work.
+THURSDAY = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 
 
 def as_(db: Session, member: Member) -> Member:
@@ -74,8 +74,8 @@ def test_nobody_answers_for_three_days_and_it_is_a_facilitators(database: Databa
         amina, _, jonas = cast(db)
         notice = asks_(db, amina)
 
-        assert due(db, THURSDAY_AT_TEN - timedelta(minutes=1), WAITING) == []
-        assert due(db, THURSDAY_AT_TEN, WAITING) == [(WAITING, jonas.id, None)]
+        assert due(db, THURSDAY - timedelta(minutes=1), WAITING) == []
+        assert due(db, THURSDAY, WAITING) == [(WAITING, jonas.id, None)]
         as_(db, jonas)
         assert to_look_after(db, jonas, now=NOW + 2 * DAY, limit=3) == []
         assert to_look_after(db, jonas, now=NOW + 3 * DAY, limit=3) == [notice]
@@ -85,10 +85,10 @@ def test_nobody_answers_for_three_days_and_it_is_a_facilitators(database: Databa
 @pytest.mark.parametrize(
     ("zone", "asked", "told"),
     [
-        ("Europe/London", "2026-03-26T09:00Z", "2026-03-30T09:00Z"),  # clocks go forward between
-        ("Europe/London", "2026-10-23T08:00Z", "2026-10-26T10:00Z"),  # and back
-        ("Pacific/Auckland", "2026-03-02T09:00Z", "2026-03-05T21:00Z"),  # Friday morning there
-        ("America/New_York", "2026-03-04T20:00Z", "2026-03-09T14:00Z"),  # over a weekend
+        ("Europe/London", "2026-03-26T09:00Z", "2026-03-30T08:00Z"),  # clocks go forward between
+        ("Europe/London", "2026-10-23T08:00Z", "2026-10-26T09:00Z"),  # and back
+        ("Pacific/Auckland", "2026-03-02T09:00Z", "2026-03-05T20:00Z"),  # Friday morning there
+        ("America/New_York", "2026-03-04T20:00Z", "2026-03-09T13:00Z"),  # over a weekend
     ],
 )
 def test_the_hour_is_the_facilitators_own(
@@ -323,7 +323,7 @@ def test_what_is_given_back_is_looked_after_anew(database: Database) -> None:
 
         assert before is not None
         assert after is not None
-        assert (before.due_at, after.due_at) == (THURSDAY_AT_TEN, THURSDAY_AT_TEN + DAY)
+        assert (before.due_at, after.due_at) == (THURSDAY, THURSDAY + DAY)
         assert after.member_id == jonas.id
         again = helps_(db, tom, notice, now=NOW + DAY)
         assert again.id > part.id  # they meet anew
@@ -383,7 +383,7 @@ def test_who_stops_facilitating_hands_on_what_they_looked_after(database: Databa
 
         assert [each.host_id for each in hosts.values() if each] == [leila.id, leila.id]
         assert unnamed.carrier_id == leila.id
-        assert due(db, THURSDAY_AT_TEN, WAITING) == [
+        assert due(db, THURSDAY, WAITING) == [
             (WAITING, jonas.id, None),  # composed with his eyes: it says nothing any more
             (WAITING, leila.id, None),
             (WAITING, leila.id, None),
@@ -399,7 +399,7 @@ def test_whoever_comes_to_facilitate_finds_what_nobody_looked_after(database: Da
         name_facilitators(db, jonas, [jonas.slack_id, tom.slack_id], now=NOW)
 
         assert to_look_after(db, as_(db, tom), now=NOW + 3 * DAY, limit=3) == [notice]
-        assert due(db, THURSDAY_AT_TEN, WAITING) == [(WAITING, tom.id, None)]
+        assert due(db, THURSDAY, WAITING) == [(WAITING, tom.id, None)]
 
 
 def test_people_who_might_know_are_asked_by_facilitators(database: Database) -> None:

@@ -15,6 +15,7 @@ from bot.errors import Refusal
 from bot.selections import Chosen, choose
 from bot.visibility import Room, person, read_as
 from storage.database import Database
+from storage.deliveries import delivery_by_occasion
 from storage.digests import Digest, current_digest, digest_breaks, notes_of, omissions_of
 from storage.people import Member
 from storage.programme import programme
@@ -45,7 +46,6 @@ DECISIONS: dict[str, Callable[[Session, Member, int], object]] = {
     "let_go": lambda db, by, each: editions.let_go(db, by, each, now=THURSDAY),
     "send_now": lambda db, by, each: editions.send_now(db, by, each, now=THURSDAY),
     "add_line": lambda db, by, each: editions.add_line(db, by, each, "Hello.", now=THURSDAY),
-    "take_line_out": lambda db, by, each: editions.take_line_out(db, by, each, now=THURSDAY),
     "leave_out": lambda db, by, each: editions.leave_out(
         db, by, each, shown=(), left_out=(), now=THURSDAY
     ),
@@ -137,6 +137,23 @@ def test_each_facilitator_has_one_line(database: Database) -> None:
         for _ in range(2):
             editions.take_line_out(db, jonas, digest.id, now=THURSDAY)
         assert [each.words for each in notes_of(db, digest.id)] == ["Two."]
+
+
+def test_a_line_can_be_taken_out_of_a_digest_that_is_out(database: Database) -> None:
+    with database.transaction() as db:
+        jonas, digest = begun(db)
+        amina = join(db, "amina")
+        editions.add_line(db, jonas, digest.id, "One.", now=THURSDAY)
+        editions.send_now(db, jonas, digest.id, now=THURSDAY)
+        posted = delivery_by_occasion(db, f"digests.post:{digest.id}")
+        assert posted is not None
+        with pytest.raises(Refusal, match=r"people\.facilitators_only"):
+            editions.take_line_out(db, amina, digest.id, now=THURSDAY)
+        editions.take_line_out(db, jonas, digest.id, now=THURSDAY)
+        db.refresh(posted)
+
+        assert notes_of(db, digest.id) == []
+        assert posted.wanted == 2, "the post is drawn anew"
 
 
 def test_left_out_another_takes_its_place_and_comes_back(database: Database) -> None:

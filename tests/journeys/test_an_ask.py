@@ -69,9 +69,9 @@ def looked_for(year: Year, ana: Writer) -> Message:
     year.goes_by()
     year.board.expects(text="E-1, an experiment by Tom")
     post = year.board.expects(text="A question, by someone in the group")
-    year.comes("01-08", "08:30")
+    year.comes("01-06", "15:30")
     assert jonas.messages == [], "three days are not over"
-    year.comes("01-08", "10:30")
+    year.comes("01-07", "10:30")
     waits = jonas.expects(text=WAITING)
     assert waits.shown.startswith(f'Ana asked "{QUESTION}" some days ago')
     assert leila.messages == []

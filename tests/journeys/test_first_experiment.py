@@ -53,7 +53,7 @@ def test_from_the_command_to_the_board_to_a_reader(
     assert "Now  Trying it" in card.shown
     assert "Amina, a coastal council. Talk about it in the thread." in card.shown
     assert "E-1 · Longer first visits" in amina.opens_home().home.text
-    assert "Waiting for you\nNothing." in amina.home.text
+    assert "Waiting for you\nYou are new here." in amina.home.text, "and nothing else"
 
     tom = workspace.person("tom").opens_home()
     assert "E-1 · Longer first visits\nAmina: Trying it" in tom.home.text

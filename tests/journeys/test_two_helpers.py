@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import Commons
 from bot.visibility import Keeper, read_as
@@ -14,7 +15,7 @@ from sandbox.server import Server
 from sandbox.transports import Direct
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
-from storage.asks import helps_with
+from storage.asks import Help
 from tests.conftest import clock_of, empty, settings_for, without_doorway
 from tests.handlers import text
 from tests.journeys.years import window
@@ -66,7 +67,7 @@ def at_once(*acts: Callable[[], object]) -> None:
 def states(commons: Commons) -> list[str]:
     with commons.database.read() as db:
         read_as(db, Keeper())
-        return sorted(each.state for each in helps_with(db, 1))
+        return sorted(db.scalars(select(Help.state)))
 
 
 def test_one_is_quicker_and_nobody_is_lost(commons: Commons, workspace: Workspace) -> None:

@@ -62,7 +62,7 @@ def asks(
         shared_at=NOW,
         stands_until=NOW + 14 * DAY,
         folded="how?",
-        created_at=NOW,
+        created_at=NOW - since * DAY,
         updated_at=NOW,
     )
     db.add(notice)
@@ -171,7 +171,7 @@ def test_what_waits_and_with_whom(database: Database) -> None:
         hosted, lost = asks(db, amina, host=jonas), asks(db, amina)
         carried = asks(db, amina, host=jonas, unnamed=True)
 
-        assert waiting_asks(db, limit=2) == [second, first]
+        assert waiting_asks(db, limit=2) == [second, first], "whoever asked first comes first"
         assert open_asks_by_host(db) == {leila.id: 2, jonas.id: 2}
         alone = list(asks_held_by_nobody(db))
         assert alone == [hosted.id, lost.id, carried.id]

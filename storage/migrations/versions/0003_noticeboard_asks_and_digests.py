@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("first", sa.Date(), nullable=False),
         sa.Column("last", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_breaks")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "digests",
