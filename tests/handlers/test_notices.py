@@ -715,7 +715,6 @@ def test_what_slack_has_lost_is_not_put_up_only_to_say_that_it_ended(
         rules.put_up_again(db, by, number, now=commons.bot.now())
 
     post_of(workspace, deliver, "A question by Amina on the noticeboard")
-    workspace.person("amina").expects(shown="is asked again")
 
 
 def test_a_settled_ask_says_that_it_found_what_it_asked_for(
