@@ -13,7 +13,7 @@ run: .venv/run.stamp  ## Start Commons: in your Slack with tokens in .env, in th
 	@$(BIN)/python -m bot run
 
 test: check  ## Run the whole suite, lint and types included
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: .venv/dev.stamp  ## Lint, format and types
 	$(BIN)/ruff check .

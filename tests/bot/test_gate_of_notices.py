@@ -137,7 +137,7 @@ CARRIED = Story(GROUP, "settled", unnamed=True, parts={"tom": "helping"})
 @example(told=[CARRIED])
 @given(told=st.lists(stories, min_size=1, max_size=4))
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_the_gate_agrees_with_the_oracle(database: Database, told: list[Story]) -> None:
     with database.transaction() as db:

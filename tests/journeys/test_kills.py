@@ -8,7 +8,7 @@ from storage.database import Database
 from tests.conftest import empty
 from tests.kills.rounds import Story
 
-TIMES = 8
+TIMES = 5
 
 
 def test_whenever_it_is_killed_each_thing_is_said_once(
