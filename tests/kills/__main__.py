@@ -26,7 +26,7 @@ def main(times: int, seed: int) -> bool:
         folder = Path(name)
         database = Database(f"sqlite:///{folder}/kills.db", planned=lambda: None)
         migrate(database)
-        story = Story(server, workspace, database, folder=folder, seed=seed)
+        story = Story(server, workspace, database, folder=folder, seed=seed, kills_a_week=12)
         began = time.monotonic()
         story.kill(times)
         stands, should = story.stands(), story.should_stand()

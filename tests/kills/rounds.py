@@ -29,7 +29,6 @@ from tests.kills.victims import OFFSET, nest, quick_clock
 HANDLES = ("amina", "tom", "leila", "priya")
 PATIENCE = 90.0  # seconds, until the last one has said everything
 EACH_TIME = 4  # things that are wanted before each life
-LIVES_A_WEEK = 3
 DAY = 24 * 60 * 60
 THIS_WEEK = "This week in the group"
 FAULTS: Sequence[tuple[str, Fault]] = (
@@ -60,11 +59,13 @@ class Story:
         folder: Path,
         seed: int,
         lives: int = 1,
+        kills_a_week: int = 3,
     ) -> None:
         self._workspace = workspace
         self._database = database
         self._chance = Random(seed)
         self._lives = lives
+        self._stride = 7 * DAY / kills_a_week
         self._wanted = 0
         self.said = folder / "killed.log"
         url = database.url.render_as_string(hide_password=False)
@@ -78,7 +79,7 @@ class Story:
             home = stack.enter_context(nest(self._environ, self.said))
             alive = [home.hatch() for _ in range(self._lives)]
             for life in range(times):
-                self._pass(7 * DAY / LIVES_A_WEEK if life else 0)
+                self._pass(self._stride if life else 0)
                 self._want()
                 self._stumble()
                 self._wait_a_little()
