@@ -20,7 +20,9 @@ from bot.visibility import guard_sessions
 from handlers import (
     Bot,
     asks,
+    calendars,
     cards,
+    changes,
     cycles,
     deliveries,
     details,
@@ -30,7 +32,9 @@ from handlers import (
     errors,
     experiments,
     home,
+    ideas,
     links,
+    notes,
     notices,
     people,
     programme,
@@ -38,8 +42,14 @@ from handlers import (
     proposals,
     recognition,
     reflections,
+    reminders,
+    runsheets,
+    signups,
+    stories,
+    takeaways,
     teams,
     thanks,
+    workshops,
 )
 from storage.database import Database
 from storage.people import facilitators
@@ -62,6 +72,16 @@ _HANDLERS = (
     thanks,
     asks,
     notices,
+    workshops,
+    signups,
+    ideas,
+    stories,
+    runsheets,
+    notes,
+    takeaways,
+    calendars,
+    reminders,
+    changes,
     recognition,
     digests,
     drafts,
@@ -78,6 +98,16 @@ _COMPOSERS = (
     thanks,
     notices,
     asks,
+    workshops,
+    signups,
+    ideas,
+    stories,
+    runsheets,
+    notes,
+    takeaways,
+    calendars,
+    reminders,
+    changes,
     digests,
     deliveries,
     doorway,
@@ -118,7 +148,7 @@ class Commons:
         }
         self.courier = deliveries.Courier(self.bot, self.composers, woken)
         jobs = [*self.courier.jobs(), *drafts.jobs(self.bot), *notices.jobs(self.bot)]
-        jobs += [*doorway.jobs(self.bot), *digests.jobs(self.bot)]
+        jobs += [*doorway.jobs(self.bot), *digests.jobs(self.bot), *workshops.jobs(self.bot)]
         self.heartbeat = Heartbeat(jobs, self.clock.now, deliveries.Watch(self.bot))
         self.app = App(
             logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level

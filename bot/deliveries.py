@@ -25,6 +25,7 @@ from storage.people import Member, facilitators
 
 # What is said, where more than one module has to know.
 HOME, NOTICE, DIGEST, TROUBLE = "home", "notices.post", "digests.post", "deliveries.trouble"
+WORKSHOP = "workshops.post"
 DOORWAY, BOOKMARK = "doorway.post", "doorway.bookmark"
 
 

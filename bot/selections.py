@@ -17,8 +17,8 @@ from storage.notices import authors_of, notices_since
 from storage.people import members_greeted_since
 from storage.reflections import lines_since
 
-OPENING, ASKS, MOVES, LINES, NOTICES, PEOPLE, NEXT = (
-    "opening", "asks", "moves", "lines", "notices", "people", "next",
+OPENING, ASKS, MOVES, LINES, SESSIONS, NOTICES, PEOPLE, NEXT = (
+    "opening", "asks", "moves", "lines", "sessions", "notices", "people", "next",
 )  # fmt: skip
 # In their order, and how many of each at most.
 MOST = {OPENING: 1, ASKS: 3, MOVES: 5, LINES: 5, NOTICES: 3, PEOPLE: 8, NEXT: 2}

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import String, select
+from sqlalchemy import JSON, String, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.rows import Row, UtcDateTime
+
+USUAL_REMINDERS = ("day", "start")  # mockups §6: the day before, the link at the start, no more
 
 
 class Member(Row):
     """A person of the group. Name, title ("a coastal council") and zone are what Slack said of
     them at `profiled_at`. `keeps_drafts` is their own setting. `direct` is the channel of their
     messages with Commons, once it was opened. `greeting` is whether the digest may say that they
-    came: `yes` (said at `greeted_at`), `no`, or "" while they have not said.
+    came: `yes` (said at `greeted_at`), `no`, or "" while they have not said. `reminders` are those
+    of sessions that they want: `week`, `day`, `hour`, `start`. `feed` is the secret in the address
+    of their calendar, None where they have none.
     """
 
     __tablename__ = "members"
@@ -31,6 +35,8 @@ class Member(Row):
     direct: Mapped[str | None] = mapped_column(String(32))
     greeting: Mapped[str] = mapped_column(String(8), default="")
     greeted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    reminders: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(USUAL_REMINDERS))
+    feed: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 def member_by_slack_id(db: Session, slack_id: str) -> Member | None:
@@ -55,6 +61,7 @@ def add_member(db: Session, slack_id: str, *, name: str, now: datetime) -> None:
         facilitator=False,
         keeps_drafts=True,
         greeting="",
+        reminders=list(USUAL_REMINDERS),
         created_at=now,
     )
     db.execute(newcomer.on_conflict_do_nothing())

@@ -11,6 +11,7 @@ from storage.experiments import Experiment
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
 from storage.teams import Teammate
+from storage.workshops import Workshop
 
 
 class Answered(TypedDict):
@@ -24,7 +25,8 @@ class Reflection(Row):
     """Something that a member wrote to learn (domain B4). Read only through visibility.
 
     `shared_at` is when its author last chose who reads it: whoever joined the circle later does
-    not. `folded` is what a search looks through. `origin` is the window that it was saved from.
+    not. `workshop_id` is the session that it is about, if it is about one. `folded` is what a
+    search looks through. `origin` is the window that it was saved from.
     """
 
     __tablename__ = "reflections"
@@ -32,6 +34,7 @@ class Reflection(Row):
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey(Member.id))
     experiment_id: Mapped[int | None] = mapped_column(ForeignKey(Experiment.id), index=True)
+    workshop_id: Mapped[int | None] = mapped_column(ForeignKey(Workshop.id), index=True)
     prompt_set: Mapped[str] = mapped_column(String(24))
     answers: Mapped[list[Answered]] = mapped_column(JSON)
     visibility: Mapped[str] = mapped_column(String(16))

@@ -1,0 +1,52 @@
+"""Who comes to a session, who waits for a place, and who reads along. Places never oversell:
+whoever changes anything about them holds the session's row meanwhile.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.visibility import Keeper, eyes_of
+from storage.signups import counts_by_slot
+from storage.workshops import Workshop, slots_of
+
+COMES, WAITS, READS, LEFT = "coming", "waiting", "reading", "left"
+TAKE_PART, LISTEN = "take_part", "listen"
+
+
+@dataclass(frozen=True)
+class Places:
+    """How one time stands: how many come and wait, and how many may come (None: no limit)."""
+
+    coming: int
+    waiting: int
+    limit: int | None
+
+    @property
+    def is_full(self) -> bool:
+        return self.limit is not None and self.coming >= self.limit
+
+
+def places_of(db: Session, workshop: Workshop) -> Mapping[int, Places]:
+    """How each of its times stands. Numbers only: anybody may know them."""
+    with eyes_of(db, Keeper()):
+        slots = [each.id for each in slots_of(db, workshop.id)]
+        counts = counts_by_slot(db, slots)
+    return {
+        each: Places(counts.get((each, COMES), 0), counts.get((each, WAITS), 0), workshop.places)
+        for each in slots
+    }
+
+
+def places_follow(db: Session, workshop: Workshop, *, now: datetime) -> None:
+    """Its places or times changed: what is free goes to who waits; who was in a time that is not
+    any more is told, and keeps their place if the other time has one.
+    """
+    del db, workshop, now  # not built yet
+
+
+def gone_from_slack(db: Session, member_id: int, *, now: datetime) -> None:
+    """They left Slack: their places go to who waits."""
+    del db, member_id, now  # not built yet

@@ -1,0 +1,14 @@
+"""Calendar files in people's messages, and the address of their own calendar."""
+
+from slack_bolt import App
+
+from handlers import Bot, Composers
+
+
+def register(app: App, bot: Bot) -> None:
+    del app, bot  # not built yet
+
+
+def composers(bot: Bot) -> Composers:
+    del bot
+    return {}

@@ -1,0 +1,225 @@
+"""Sessions: what they are for, when they are, who holds them, and the link for joining."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.experiments import Experiment
+from storage.kinds import Part
+from storage.people import Member
+from storage.rows import Row, UtcDateTime
+
+
+class Workshop(Row):
+    """A session (domain B8), at one or two times with the same plan. Read through visibility: a
+    draft only by facilitators and whoever holds it.
+
+    `state` is `draft`, `open`, `happened` (all its times are over) or `cancelled`. `places` is how
+    many may come to each of its times, None without a limit. `presenter_id` and `experiment_id` say
+    whose work it is about, where it is about one.
+    """
+
+    __tablename__ = "workshops"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    title: Mapped[str] = mapped_column(String(80))
+    purpose: Mapped[str] = mapped_column(Text)
+    agenda: Mapped[list[Part]] = mapped_column(JSON)
+    sharing_rule: Mapped[str] = mapped_column(String(16))
+    recording: Mapped[str] = mapped_column(String(16))
+    access: Mapped[list[str]] = mapped_column(JSON)
+    places: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text)
+    presenter_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
+    experiment_id: Mapped[int | None] = mapped_column(ForeignKey(Experiment.id), index=True)
+    created_by: Mapped[int] = mapped_column(ForeignKey(Member.id))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column()
+    origin: Mapped[str | None] = mapped_column(String(300), unique=True)
+
+    __mapper_args__ = {"version_id_col": revision}
+    __table_args__ = (
+        Index("ix_workshops_state", "state"),
+        {"sqlite_autoincrement": True},  # an old button must never come to mean another one
+    )
+
+
+class Slot(Row):
+    """One of the times of a session, `position` 1 or 2. `state` is `coming`, `over` or
+    `cancelled`.
+    """
+
+    __tablename__ = "slots"
+    __table_args__ = (
+        UniqueConstraint("workshop_id", "position"),
+        Index("ix_slots_state_starts_at", "state", "starts_at"),
+        Index("ix_slots_state_ends_at", "state", "ends_at"),
+        {"sqlite_autoincrement": True},  # as above
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey(Workshop.id, ondelete="CASCADE"))
+    position: Mapped[int]
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(16))
+
+
+class Role(Row):
+    """Somebody's part in running one time of a session: `facilitator` holds it; also `host`,
+    `presenter`, `timekeeper`, `note_taker`, `friend` (domain B8).
+    """
+
+    __tablename__ = "roles"
+    __table_args__ = (
+        UniqueConstraint("slot_id", "member_id", "role"),
+        {"sqlite_autoincrement": True},  # as above
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[int] = mapped_column(ForeignKey(Slot.id, ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+
+
+class JoinLink(Row):
+    """Where a session meets: a row of its own, since only those who have a place read it."""
+
+    __tablename__ = "join_links"
+
+    workshop_id: Mapped[int] = mapped_column(
+        ForeignKey(Workshop.id, ondelete="CASCADE"), primary_key=True
+    )
+    address: Mapped[str] = mapped_column(Text)
+
+
+class WorkshopChange(Row):
+    """What became different about a session after sign-up was opened: `moved`, `cancelled`,
+    `changed` and so on, with what was `before` and what is `after`. Everyone concerned hears of it.
+    """
+
+    __tablename__ = "workshop_changes"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # each is told once, by its id
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(
+        ForeignKey(Workshop.id, ondelete="CASCADE"), index=True
+    )
+    slot_id: Mapped[int | None] = mapped_column(ForeignKey(Slot.id))
+    what: Mapped[str] = mapped_column(String(16))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_by: Mapped[int] = mapped_column(ForeignKey(Member.id))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ChangeTelling(Row):
+    """A member is told of a change: one message each."""
+
+    __tablename__ = "change_tellings"
+    __table_args__ = (
+        UniqueConstraint("change_id", "member_id"),
+        {"sqlite_autoincrement": True},  # as above
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey(WorkshopChange.id, ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
+
+
+def workshop_by_id(db: Session, workshop_id: int) -> Workshop | None:
+    return db.scalar(select(Workshop).where(Workshop.id == workshop_id))
+
+
+def locked_workshop(db: Session, workshop_id: int) -> Workshop | None:
+    """As it is now, with whoever else changes it, its places or who comes made to wait. Its row is
+    locked before any other of it.
+    """
+    # key_share: rows of others may meanwhile come to refer to it.
+    found = select(Workshop).where(Workshop.id == workshop_id).with_for_update(key_share=True)
+    return db.scalar(found.execution_options(populate_existing=True))
+
+
+def workshops_by_ids(db: Session, ids: Collection[int]) -> dict[int, Workshop]:
+    """Those among `ids` that the reader may read, by id."""
+    return {each.id: each for each in db.scalars(select(Workshop).where(Workshop.id.in_(ids)))}
+
+
+def workshop_by_origin(db: Session, origin: str) -> Workshop | None:
+    return db.scalar(select(Workshop).where(Workshop.origin == origin))
+
+
+def slot_by_id(db: Session, slot_id: int) -> Slot | None:
+    return db.scalar(select(Slot).where(Slot.id == slot_id))
+
+
+def slots_of(db: Session, workshop_id: int) -> Sequence[Slot]:
+    """All of its times, also those that are over or cancelled, the first first."""
+    slots = select(Slot).where(Slot.workshop_id == workshop_id)
+    return db.scalars(slots.order_by(Slot.position)).all()
+
+
+def slots_by_workshop(db: Session, ids: Collection[int]) -> dict[int, list[Slot]]:
+    """The times of each, as `slots_of`."""
+    found: dict[int, list[Slot]] = {each: [] for each in ids}
+    slots = select(Slot).where(Slot.workshop_id.in_(ids))
+    for each in db.scalars(slots.order_by(Slot.workshop_id, Slot.position)):
+        found[each.workshop_id].append(each)
+    return found
+
+
+def slots_to_come(db: Session, *, until: datetime | None = None, limit: int) -> Sequence[Slot]:
+    """The times of open sessions that are not over, the next first; of no other sessions."""
+    coming = select(Slot).join(Workshop, Workshop.id == Slot.workshop_id)
+    coming = coming.where(Workshop.state == "open", Slot.state == "coming")
+    if until is not None:
+        coming = coming.where(Slot.starts_at < until)
+    return db.scalars(coming.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
+
+
+def slots_past(db: Session, now: datetime, *, limit: int) -> Sequence[Slot]:
+    """Those that are over by now and not yet said to be, oldest first."""
+    past = select(Slot).where(Slot.state == "coming", Slot.ends_at <= now)
+    return db.scalars(past.order_by(Slot.ends_at, Slot.id).limit(limit)).all()
+
+
+def drafts_of_workshops(db: Session, *, limit: int) -> Sequence[Workshop]:
+    """Those not open yet, the newest first."""
+    drafts = select(Workshop).where(Workshop.state == "draft").order_by(Workshop.id.desc())
+    return db.scalars(drafts.limit(limit)).all()
+
+
+def roles_of(db: Session, slot_ids: Collection[int]) -> Sequence[Role]:
+    """Who runs these times, as the reader may know, first come first."""
+    return db.scalars(select(Role).where(Role.slot_id.in_(slot_ids)).order_by(Role.id)).all()
+
+
+def is_holder(db: Session, workshop_id: int, member_id: int) -> bool:
+    """True for whoever holds one of its times."""
+    held = select(Role.id).join(Slot, Slot.id == Role.slot_id)
+    held = held.where(
+        Slot.workshop_id == workshop_id, Role.member_id == member_id, Role.role == "facilitator"
+    )
+    return db.scalar(held.limit(1)) is not None
+
+
+def slots_held_by(db: Session, member_id: int, *, limit: int) -> Sequence[Slot]:
+    """The times to come that a member holds, the next first; of drafts too."""
+    held = select(Slot).join(Role, Role.slot_id == Slot.id)
+    held = held.where(
+        Role.member_id == member_id, Role.role == "facilitator", Slot.state == "coming"
+    )
+    return db.scalars(held.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
+
+
+def join_link_of(db: Session, workshop_id: int) -> str:
+    """The address, for who may know it; "" for everybody else, and while there is none."""
+    found = select(JoinLink.address).where(JoinLink.workshop_id == workshop_id)
+    return db.scalar(found) or ""

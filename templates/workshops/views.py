@@ -1,0 +1,20 @@
+"""Ids of what sessions are opened, shown and listed with, and the buttons for that."""
+
+from templates import words
+from templates.blocks import Block, button
+
+NEW = "workshops.new"  # opens the first step
+OPEN = "workshops.open"  # its value is the session's id
+LIST = "workshops.list"
+
+
+def open_button(workshop_id: int) -> Block:
+    return button(words("workshops/buttons").open, OPEN, str(workshop_id))
+
+
+def list_button() -> Block:
+    return button(words("workshops/buttons").list, LIST)
+
+
+def new_button() -> Block:
+    return button(words("workshops/buttons").new, NEW)
