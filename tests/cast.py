@@ -14,6 +14,7 @@ from storage.experiments import Experiment
 from storage.people import Member
 from storage.reflections import Line, Reflection
 from storage.teams import Teammate
+from storage.workshops import JoinLink, Role, Slot, Workshop
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SAFETY = Safety(
@@ -94,6 +95,58 @@ def reflect(
         db.add(shared)
         db.flush()
     return reflection
+
+
+def a_session(
+    db: Session,
+    by: Member,
+    *starts: datetime,
+    state: str = "open",
+    kind: str = "design",
+    places: int | None = None,
+    link: str = "",
+    presenter: Member | None = None,
+    experiment: Experiment | None = None,
+    at: datetime = NOW,
+) -> Workshop:
+    """A session of three hours that `by` holds, as rows: nobody is told. It `starts` in six weeks,
+    or then.
+    """
+    workshop = Workshop(
+        kind=kind,
+        title="Whose idea shall we work on?",
+        purpose="One team's idea, turned into a small first try.",
+        agenda=[{"minutes": 100, "title": "Work"}, {"minutes": 80, "title": "What each takes"}],
+        sharing_rule="no_names",
+        recording="none",
+        access=["captions", "breaks"],
+        places=places,
+        state=state,
+        reason="",
+        presenter_id=presenter.id if presenter is not None else None,
+        experiment_id=experiment.id if experiment is not None else None,
+        created_by=by.id,
+        created_at=at,
+        updated_at=at,
+        opened_at=at if state != "draft" else None,
+    )
+    db.add(workshop)
+    db.flush()
+    for position, each in enumerate(starts or (at + timedelta(weeks=6),), start=1):
+        slot = Slot(
+            workshop_id=workshop.id,
+            position=position,
+            starts_at=each,
+            ends_at=each + timedelta(hours=3),
+            state="coming",
+        )
+        db.add(slot)
+        db.flush()
+        db.add(Role(slot_id=slot.id, member_id=by.id, role="facilitator"))
+    if link:
+        db.add(JoinLink(workshop_id=workshop.id, address=link))
+    db.flush()
+    return workshop
 
 
 def all_due(db: Session, *, now: datetime = NOW, lease_now: datetime = NOW) -> list[Claimed]:
