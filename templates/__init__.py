@@ -34,10 +34,10 @@ def words(name: str) -> Any:
 
 def use_folder(folder: str) -> None:
     """Let a group's own copies of templates come first (COMMONS_TEMPLATES)."""
-    _folders.clear()
-    if folder:
-        _folders.append(Path(folder))
-    _environment.cache_clear()
+    wanted = [Path(folder)] if folder else []
+    if wanted != _folders:
+        _folders[:] = wanted
+        _environment.cache_clear()
 
 
 def sentence(refusal: Refusal) -> str:

@@ -22,18 +22,19 @@ CAPABILITIES = {
     "library", "programme", "signups", "ideas", "stories", "calendars", "notes",
 }  # fmt: skip
 MACHINERY = {
-    "bot": {"app", "audiences", "cards", "changes", "checks", "claims", "clock", "closeness", "deliveries",
-            "doorway", "drafts", "editions", "errors", "helps", "hours", "invitations", "loops",
-            "kinds", "pauses", "processes", "recognition", "reminders", "rights", "runsheets", "scheduler", "schedules", "searches",
-            "selections", "settings", "takeaways", "troubles", "versions", "visibility", "watches", "__init__",
-            "__main__"},
-    "handlers": {"answers", "bookmarks", "cards", "changes", "crews", "deliveries", "doorway", "drafts",
-                 "errors", "home", "messages", "paces", "places", "posts", "recognition", "reminders", "runsheets", "takeaways",
-                 "traces", "windows", "__init__"},
-    "storage": {"claims", "database", "deliveries", "drafts", "intentions", "kinds", "migrations", "rows", "schema",
-                "troubles", "upgrades", "__init__"},
-    "templates": {"blocks", "cards", "changes", "dates", "deliveries", "doorway", "errors", "forms", "home",
-                  "recognition", "reminders", "runsheets", "takeaways", "visibility", "__init__"},
+    "bot": {"app", "audiences", "cards", "changes", "checks", "claims", "clock", "closeness",
+            "deliveries", "doorway", "drafts", "editions", "errors", "helps", "hours",
+            "invitations", "kinds", "loops", "pauses", "processes", "recognition", "reminders",
+            "rights", "runsheets", "scheduler", "schedules", "searches", "selections", "settings",
+            "takeaways", "troubles", "versions", "visibility", "watches", "__init__", "__main__"},
+    "handlers": {"answers", "bookmarks", "cards", "changes", "crews", "deliveries", "doorway",
+                 "drafts", "errors", "home", "messages", "paces", "places", "posts", "recognition",
+                 "reminders", "runsheets", "takeaways", "traces", "windows", "__init__"},
+    "storage": {"claims", "database", "deliveries", "drafts", "intentions", "kinds", "migrations",
+                "rows", "schema", "troubles", "upgrades", "__init__"},
+    "templates": {"blocks", "cards", "changes", "dates", "deliveries", "doorway", "errors",
+                  "forms", "home", "recognition", "reminders", "runsheets", "takeaways",
+                  "visibility", "__init__"},
 }  # fmt: skip
 
 # Which folders a folder may import, besides itself. Everyone may raise a Refusal (bot.errors).
