@@ -11,9 +11,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from bot import helps, places
 from bot.drafts import choose
 from bot.errors import Refusal
-from bot.helps import gone_from_slack
 from bot.people import PROFILE_STAYS_FRESH, Profile, greet, is_fresh, learn_profile, meet
 from bot.teams import SLACKBOT
 from bot.visibility import person, read_as
@@ -34,7 +34,8 @@ def register(app: App, bot: Bot) -> None:
             learn_profile(db, _profile(event["user"]), now=bot.now())
             left = event["user"].get("deleted") and member_by_slack_id(db, event["user"]["id"])
             if left:
-                gone_from_slack(db, left, now=bot.now())
+                helps.gone_from_slack(db, left, now=bot.now())
+                places.gone_from_slack(db, left.id, now=bot.now())
 
     @app.action(views.MY_SETTINGS)
     def ask_settings(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
