@@ -1,4 +1,4 @@
-"""How a session stands for somebody, and who comes to it: for its window, as its reader may know."""
+"""How a session stands for somebody, and who comes: for its window, as its reader may know."""
 
 from collections.abc import Sequence
 from datetime import datetime

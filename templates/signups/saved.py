@@ -88,9 +88,8 @@ def _is_in(here: Standing) -> View:
     title, when = here.workshop.title, here.time.said(here.now)
     if here.part.given_at is not None:
         lines = [rich(place.yours(title, when)), context(place.no_duty)]
-        return modal(
-            said.in_title, yours, no_duty, actions(*answers(here.part.id)), close=said.done
-        )
+        ways = actions(*answers(here.part.id))
+        return modal(said.in_title, *lines, ways, close=said.done)
     return modal(
         said.in_title,
         rich(said.you_are_in(title, when)),
