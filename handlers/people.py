@@ -92,6 +92,18 @@ def acquaint(bot: Bot, client: WebClient, slack_id: str) -> None:
     learn_who(bot, client, slack_id)
 
 
+def acquaint_first(bot: Bot, client: WebClient, slack_id: str) -> None:
+    """Before somebody is shown times: in UTC, they would be wrong for whoever is here for the first
+    time. Slack has a second to say where they are.
+    """
+    if slack_id in bot.acquainted:
+        return
+    with bot.read() as db:
+        known = member_by_slack_id(db, slack_id)
+    if known is None or known.profiled_at is None:
+        learn_who(bot, _in_a_hurry(client), slack_id, redraws=False)
+
+
 def learn_who(bot: Bot, client: WebClient, slack_id: str, *, redraws: bool = True) -> None:
     """Ask Slack who a person is; without an answer it stays as it was."""
     try:
@@ -117,13 +129,17 @@ def introduce(
         return
     # Of the 3 s that a save has, Slack gets about one: all are asked for at once.
     strangers = strangers[:MOST_INTRODUCED]
-    quick = WebClient(token=client.token, base_url=client.base_url, timeout=1, retry_handlers=[])
+    quick = _in_a_hurry(client)
     with ThreadPoolExecutor(len(strangers)) as asking:
         users = list(asking.map(lambda each: _person(quick, each, field), strangers))
     with bot.transaction() as db:
         for profile in map(_profile, users):
             meet(db, profile.slack_id, name=profile.name, now=bot.now())
             learn_profile(db, profile, now=bot.now())
+
+
+def _in_a_hurry(client: WebClient) -> WebClient:
+    return WebClient(token=client.token, base_url=client.base_url, timeout=1, retry_handlers=[])
 
 
 def _person(client: WebClient, slack_id: str, field: str) -> dict[str, Any]:
