@@ -135,7 +135,7 @@ def come(db: Session, by: Member, signup_id: int, *, now: datetime) -> Signup:
         part.given_at, part.updated_at = None, now
         db.flush()
         refresh(db, PLACE, part.id, now=now)
-        show_homes(db, [by], now=now)
+        others_follow(db, workshop, [by.id], now=now)
     return part
 
 

@@ -38,10 +38,9 @@ def places_follow(db: Session, workshop: Workshop, *, now: datetime) -> None:
     any more has lost it, and reads along; they are not moved to the other time by us.
     """
     with eyes_of(db, Keeper()):
-        changed = [*_lose_cancelled(db, workshop, now=now)]
+        changed = _lose_cancelled(db, workshop, now=now)
+        _tell(db, workshop, given_in(db, workshop.id), now=now)  # perhaps at another hour by now
         changed += give_free_places(db, workshop, now=now)
-        for each in given_in(db, workshop.id):  # perhaps at another hour by now
-            _tell(db, workshop, each, now=now)
     if changed:
         others_follow(db, workshop, [each.member_id for each in changed], now=now)
 
@@ -86,7 +85,7 @@ def give_free_places(db: Session, workshop: Workshop, *, now: datetime) -> Seque
         db.flush()
         for each in given:
             leave_as_it_is(db, PLACE, each.id)  # of another time that they were given one
-            _tell(db, workshop, each, now=now)
+        _tell(db, workshop, given, now=now)
     return given
 
 
@@ -139,22 +138,24 @@ def _lose_cancelled(db: Session, workshop: Workshop, *, now: datetime) -> list[S
     return lost
 
 
-def _tell(db: Session, workshop: Workshop, part: Signup, *, now: datetime) -> None:
+def _tell(db: Session, workshop: Workshop, given: Sequence[Signup], *, now: datetime) -> None:
     """That a place is theirs: in their working hours, if that leaves them time to say no."""
-    slot = slot_by_id(db, part.slot_id) if part.slot_id is not None else None
-    if slot is None or workshop.state != OPEN:
-        refresh(db, PLACE, part.id, now=now)
-        return
-    member = members_by_ids(db, [part.member_id])[part.member_id]
-    show(
-        db,
-        PLACE,
-        part.id,
-        now=now,
-        at=_time_to_tell(member, slot, now),
-        member_id=member.id,
-        expires_at=slot.starts_at,
-    )
+    slots = {each.id: each for each in slots_of(db, workshop.id)}
+    members = members_by_ids(db, [each.member_id for each in given])
+    for part in given:
+        if part.slot_id is None or workshop.state != OPEN:
+            refresh(db, PLACE, part.id, now=now)
+            continue
+        slot, member = slots[part.slot_id], members[part.member_id]
+        show(
+            db,
+            PLACE,
+            part.id,
+            now=now,
+            at=_time_to_tell(member, slot, now),
+            member_id=member.id,
+            expires_at=slot.starts_at,
+        )
 
 
 def _time_to_tell(member: Member, slot: Slot, now: datetime) -> datetime:

@@ -17,6 +17,33 @@ def day(moment: datetime | date, zone: str, *, now: datetime | None = None) -> s
     return plain(said.day(that.day, said.months[that.month - 1], year))
 
 
+def weekday(moment: datetime | date, zone: str) -> str:
+    """Such as "Thursday"."""
+    that = moment.astimezone(ZoneInfo(zone)) if isinstance(moment, datetime) else moment
+    return str(words("dates/dates").weekdays[that.weekday()])
+
+
+def full_day(moment: datetime | date, zone: str, *, now: datetime | None = None) -> str:
+    """Such as "Thursday 14 January"; its year as in `day`."""
+    return f"{weekday(moment, zone)} {day(moment, zone, now=now)}"
+
+
+def span(starts: datetime, ends: datetime, zone: str, *, now: datetime | None = None) -> str:
+    """Such as "Thursday 14 January, 10:00 to 13:00, Helsinki time"; the weekday on which it ends
+    is named where that is another one.
+    """
+    here = ZoneInfo(zone)
+    is_same = starts.astimezone(here).date() == ends.astimezone(here).date()
+    said = words("dates/dates").span(
+        full_day(starts, zone, now=now),
+        clock(starts, zone),
+        clock(ends, zone),
+        "" if is_same else weekday(ends, zone),
+        city(zone),
+    )
+    return plain(said)
+
+
 def clock(moment: datetime, zone: str) -> str:
     """What a clock shows there, such as "10:40"."""
     return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
@@ -26,23 +53,6 @@ def city(zone: str) -> str:
     """The city that a zone is named after; "" where it is named after none."""
     area, _, rest = zone.partition("/")
     return rest.rpartition("/")[2].replace("_", " ") if area != "Etc" else ""
-
-
-def span(starts: datetime, ends: datetime, zone: str, *, now: datetime | None = None) -> str:
-    """Such as "Thursday 14 January, 10:00 to 13:00, Helsinki time"; with the day on which it ends
-    where that is another one.
-    """
-    here, said = ZoneInfo(zone), words("dates/dates")
-    first, last = starts.astimezone(here), ends.astimezone(here)
-    ends_on = weekday(ends, zone) if last.date() != first.date() else ""
-    begins = said.weekday(weekday(starts, zone), day(starts, zone, now=now))
-    clocks = (clock(starts, zone), clock(ends, zone))
-    return plain(said.span(begins, *clocks, ends_on, city(zone)))
-
-
-def weekday(moment: datetime, zone: str) -> str:
-    """Such as "Thursday"."""
-    return str(words("dates/dates").weekdays[moment.astimezone(ZoneInfo(zone)).weekday()])
 
 
 def month(moment: datetime, zone: str) -> str:

@@ -21,8 +21,9 @@ from templates.blocks import (
     same_window,
     section,
 )
+from templates.dates import full_day
 from templates.forms import Choice, Form, Text, as_it_stands, draw
-from templates.signups.times import Time, time_option
+from templates.signups.times import Time, is_one_day, time_option
 from templates.signups.views import LEAVE, SAVE
 
 if TYPE_CHECKING:
@@ -68,15 +69,12 @@ def sign_up_form(page: Page) -> View:
 def change_form(page: Page) -> View:
     """The same, with the way out."""
     said = words("signups/form")
-    mine = [each for each in page.times if page.mine and each.slot.id == page.mine.slot_id]
-    comes = page.mine is not None and page.mine.state == "coming"
-    waited_for = comes and any(each.places.waiting for each in mine)
     leave = button(said.leave, LEAVE, str(page.workshop.id))
     return modal(
         said.change_title,
         *_heading(said, page),
         *_inputs(said, page),
-        section(said.somebody_waits if waited_for else said.can_come_back, leave),
+        section(_what_leaving_means(said, page), leave),
         submit=said.change_save,
         close=said.close,
         callback_id=SAVE,
@@ -126,18 +124,20 @@ def _noted(view: Mapping[str, Any], note: Block) -> View:
 
 def _heading(said: Any, page: Page) -> list[Block]:
     if len(page.times) > 1:
-        return [rich(said.heading(page.workshop.title))]
+        return [rich(said.heading(page.workshop.title, _day(page)))]
     time = page.times[0]
     heading = rich(said.only_time(page.workshop.title, time.said(page.now)))
-    if not time.places.is_full or _is_mine(page, time):
+    if not time.places.is_full or _mine(page, time):
         return [heading]
     return [heading, context(said.is_full(time.places.waiting))]
 
 
 def _inputs(said: Any, page: Page) -> list[Block]:
     form = {name: each for name, each in FORM.items() if name != "slot" or len(page.times) > 1}
+    dated = not is_one_day(page.times)
     times = {
-        str(each.slot.id): time_option(each, is_mine=_is_mine(page, each)) for each in page.times
+        str(each.slot.id): time_option(each, mine=_mine(page, each), dated=dated)
+        for each in page.times
     }
     readers = [each.name for each in page.holders if each.name]
     fields = {**said.fields, "needs": {**said.fields["needs"], "hint": said.who_reads(readers)}}
@@ -171,7 +171,25 @@ def _only(view: Mapping[str, Any]) -> bool:
     return "slot" in memory_of(view)
 
 
-def _is_mine(page: Page, time: Time) -> bool:
-    """The reader has a place there: to them it is not "full"."""
+def _mine(page: Page, time: Time) -> str:
+    """How the reader stands there: they come, or wait; "" where they do neither."""
     mine = page.mine
-    return mine is not None and mine.state == "coming" and mine.slot_id == time.slot.id
+    there = mine is not None and mine.slot_id == time.slot.id
+    return mine.state if mine and there and mine.state in {"coming", "waiting"} else ""
+
+
+def _what_leaving_means(said: Any, page: Page) -> str:
+    """Gently: whoever leaves knows what becomes of their place."""
+    mine = {_mine(page, each): each for each in page.times}
+    if "waiting" in mine:
+        return str(said.back_in_line)
+    waited_for = "coming" in mine and mine["coming"].places.waiting
+    return str(said.somebody_waits if waited_for else said.can_come_back)
+
+
+def _day(page: Page) -> str:
+    """The day of all its times, if it is one."""
+    if not is_one_day(page.times):
+        return ""
+    first = page.times[0]
+    return full_day(first.slot.starts_at, first.zone, now=page.now)

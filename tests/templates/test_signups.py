@@ -15,7 +15,7 @@ from templates.blocks import OPTION, View
 from templates.signups import forms, lines, places, saved
 from templates.signups.forms import Page
 from templates.signups.saved import Standing
-from templates.signups.times import Time, time_option
+from templates.signups.times import Time, is_one_day, time_option
 from tests.cast import called
 from tests.templates.test_words import HOSTILE
 
@@ -69,34 +69,70 @@ def strings(view: View) -> str:
     return "\n".join(each for each in found if isinstance(each, str))
 
 
+WHOLE = "Wednesday 29 September, 23:00 to Thursday 02:00, Helsinki time"
+
+
 @pytest.mark.parametrize(
-    ("stands", "said"),
+    ("stands", "mine", "said"),
     [
-        (time(), ""),
-        (time(2, 0), ""),
-        (time(3, 0), " (full)"),
-        (time(9, 0, None), ""),
+        (time(), "", WHOLE),
+        (time(9, 0, None), "", WHOLE),
+        (time(2, 0), "", WHOLE),
+        (time(3, 0), "", f"{WHOLE} (full)"),
+        (time(3, 1), "coming", WHOLE),
+        (time(2, 1), "waiting", WHOLE),
     ],
 )
-def test_a_time_is_said_with_whether_it_is_full(stands: Time, said: str) -> None:
-    whole = "Wednesday 29 September, 23:00 to Thursday 02:00, Helsinki time"
-    assert time_option(stands, is_mine=False) == whole + said
-    assert time_option(stands, is_mine=True) == whole
+def test_a_time_is_said_with_whether_it_is_full(stands: Time, mine: str, said: str) -> None:
+    assert time_option(stands, mine=mine, dated=True) == said
+
+
+def test_a_day_that_all_of_them_share_is_said_once() -> None:
+    def short(mine: str = "", **more: Any) -> str:
+        return time_option(replace(time(3, 1), **more), mine=mine, dated=False)
+
+    assert short() == "Wednesday 23:00 to Thursday 02:00, Helsinki time (full; one person waiting)"
+    in_lima = "Wednesday 15:00 to 18:00, Lima time (full; one person waiting)"
+    assert short(zone="America/Lima") == in_lima
+    assert short("waiting", zone="America/Lima") == (
+        "Wednesday 15:00 to 18:00, Lima time (you wait for it)"
+    )
+    assert short(zone="UTC").startswith("Wednesday 20:00 to 23:00, UTC (full")
+    assert is_one_day([time(), time()])
+    assert not is_one_day([time(), time(number=2)])
+    # One day here may be two there.
+    early = replace(time(number=2), slot=time().slot)
+    late = time()
+    late.slot.starts_at = STARTS - timedelta(hours=12)
+    assert is_one_day([late, replace(early, zone="Europe/London")])
+    assert not is_one_day([replace(each, zone="Pacific/Auckland") for each in (late, early)])
 
 
 def test_how_many_wait_is_said_where_there_is_room() -> None:
     short = replace(time(3, 1), zone="Europe/London")
-    assert time_option(short, is_mine=False) == (
+    assert time_option(short, mine="", dated=True) == (
         "Wednesday 29 September, 21:00 to Thursday 00:00 (full; one person waiting)"
     )
-    assert time_option(time(3, 2), is_mine=False).endswith(" (full; two people waiting)")
+    assert time_option(time(3, 2), mine="", dated=True).endswith(" (full; two people waiting)")
 
 
 def test_an_option_always_says_whether_it_is_full_in_every_zone() -> None:
     for zone in sorted(available_timezones() - {"Factory", "localtime"}):
-        said = time_option(time(3, 1234, zone=zone), is_mine=False)
-        assert len(said) <= OPTION, said
-        assert "(full" in said, said
+        for dated in (True, False):
+            said = time_option(time(3, 1234, zone=zone), mine="", dated=dated)
+            assert len(said) <= OPTION, said
+            assert "(full" in said, said
+            assert time_option(time(3, zone=zone), mine="waiting", dated=dated)
+
+
+def test_times_are_right_on_the_nights_when_the_clocks_change() -> None:
+    for starts, said in (
+        (datetime(2027, 3, 28, 0, tzinfo=UTC), "Sunday 28 March, 01:00 to 05:00, Copenhagen time"),
+        (datetime(2027, 10, 31, 0, tzinfo=UTC), "Sunday 31 October, 02:00 to 04:00, Copenhagen"),
+    ):
+        there = replace(time(), zone="Europe/Copenhagen")
+        there.slot.starts_at, there.slot.ends_at = starts, starts + timedelta(hours=3)
+        assert there.said(starts).startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +186,16 @@ def test_the_form_begins_with_what_was_chosen_or_with_what_has_a_place() -> None
 def test_what_is_full_is_said_where_there_is_only_one_time() -> None:
     assert "It is full; two people waiting." in strings(forms.sign_up_form(page(time(3, 2))))
     assert "full" not in strings(forms.sign_up_form(page(time(3, 2), mine=part())))
+
+
+def test_whoever_leaves_knows_what_becomes_of_their_place() -> None:
+    def said(waiting: int, mine: str) -> str:
+        view = forms.change_form(page(time(3, waiting), mine=part(mine)))
+        return str(view["blocks"][-1]["text"]["text"])
+
+    assert said(1, "coming") == "Somebody waits for a place and will get yours."
+    assert said(0, "coming") == "You can come back as long as there are places."
+    assert said(1, "waiting") == "You can come back; you would be last in line then."
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
