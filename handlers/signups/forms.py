@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.needs import need_of, unnamed_holders
 from bot.workshops import holders_of, readable
 from handlers import Bot
-from handlers.people import acquaint, acquaint_first, acting, reading
+from handlers.people import acquaint, acting, ask_zone, reading
 from handlers.signups.lines import standing_of, time_of, times_of
 from handlers.windows import about, as_id, clicked_value, show_instead, show_over
 from storage.people import Member
@@ -32,7 +32,7 @@ def register(app: App, bot: Bot) -> None:
 def _register_form(app: App, bot: Bot) -> None:
     @app.action(views.SIGN_UP)
     def open_form(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        acquaint_first(bot, client, body["user"]["id"])
+        ask_zone(bot, client, body["user"]["id"])
         with reading(bot, body["user"]) as (db, member):
             view = _opened(db, member, clicked_value(body), bot.now())
         ack()
