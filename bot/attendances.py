@@ -180,16 +180,21 @@ def _open(workshop: Workshop) -> Workshop:
 
 def _chosen(db: Session, workshop: Workshop, wish: Wish, *, now: datetime) -> Slot:
     slot = slot_by_id(db, wish.slot_id)
-    others = [each for each in times_to_come(db, workshop, now=now) if each is not slot]
     if slot is None or slot.workshop_id != workshop.id:
         raise Refusal("signups.no_such_time", field="slot")
     if slot.state == CANCELLED:
-        raise Refusal("signups.time_cancelled", field="slot", others=bool(others))
+        raise Refusal(
+            "signups.time_cancelled", field="slot", others=_has_others(db, workshop, slot, now)
+        )
     if slot.state != COMING or slot.starts_at <= now:
-        raise Refusal("signups.begun", field="slot", others=bool(others))
+        raise Refusal("signups.begun", field="slot", others=_has_others(db, workshop, slot, now))
     if wish.coming_as not in WAYS:
         raise Refusal("signups.no_such_way", field="coming_as")
     return slot
+
+
+def _has_others(db: Session, workshop: Workshop, slot: Slot, now: datetime) -> bool:
+    return any(each is not slot for each in times_to_come(db, workshop, now=now))
 
 
 def _begin(db: Session, by: Member, workshop: Workshop, now: datetime) -> Signup:

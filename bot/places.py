@@ -76,7 +76,7 @@ def give_free_places(db: Session, workshop: Workshop, *, now: datetime) -> Seque
         given = [
             each
             for slot in times_to_come(db, workshop, now=now)
-            if now < slot.starts_at - CUT_OFF
+            if now < slot.starts_at - CUT_OFF and places[slot.id].may_give
             for each in next_in_line(db, slot.id, limit=places[slot.id].free)
         ]
         for each in given:
@@ -140,6 +140,8 @@ def _lose_cancelled(db: Session, workshop: Workshop, *, now: datetime) -> list[S
 
 def _tell(db: Session, workshop: Workshop, given: Sequence[Signup], *, now: datetime) -> None:
     """That a place is theirs: in their working hours, if that leaves them time to say no."""
+    if not given:
+        return
     slots = {each.id: each for each in slots_of(db, workshop.id)}
     members = members_by_ids(db, [each.member_id for each in given])
     for part in given:

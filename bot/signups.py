@@ -33,6 +33,11 @@ class Places:
         """How many more may come; None: as many as like to."""
         return None if self.limit is None else max(self.limit - self.coming, 0)
 
+    @property
+    def may_give(self) -> bool:
+        """Somebody waits, and there is a place for them."""
+        return self.waiting > 0 and not self.is_full
+
 
 def places_of(db: Session, workshop: Workshop) -> Mapping[int, Places]:
     """How each of its times stands. Numbers only: anybody may know them."""

@@ -581,14 +581,14 @@ def leaving(here: Stage, handle: str) -> Callable[[Session], object]:
 
 
 def test_one_last_place_is_one_persons(database: Database) -> None:
-    racers = [f"racer{each}" for each in range(6)]
+    racers = ["tom", "priya", "mikko"]
     with database.transaction() as db:
         here = stage(db, places=2)
         here.signs_up("amina")
         for each in racers:
             join(db, each)
     states = at_once(database, *[signing(here, each) for each in racers])
-    assert sorted(map(str, states)) == [COMES, *[WAITS] * 5]
+    assert sorted(map(str, states)) == [COMES, WAITS, WAITS]
     with database.read(Keeper()) as db:
         assert places_of(db, here.workshop)[here.first.id].coming == 2
 
