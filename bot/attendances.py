@@ -187,7 +187,8 @@ def _chosen(db: Session, workshop: Workshop, wish: Wish, *, now: datetime) -> Sl
             "signups.time_cancelled", field="slot", others=_has_others(db, workshop, slot, now)
         )
     if slot.state != COMING or slot.starts_at <= now:
-        raise Refusal("signups.begun", field="slot", others=_has_others(db, workshop, slot, now))
+        others = _has_others(db, workshop, slot, now)
+        raise Refusal("signups.begun", field="slot", others=others)
     if wish.coming_as not in WAYS:
         raise Refusal("signups.no_such_way", field="coming_as")
     return slot
