@@ -1,10 +1,10 @@
 """Who comes to a session, who waits for a place, and who reads along. Places never oversell:
-whoever changes anything about them holds the session's row meanwhile.
+whoever changes anything about them holds the session's row meanwhile. Who is given a place is in
+places, what people do about their own part in attendances.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,16 @@ class Places:
     def is_full(self) -> bool:
         return self.limit is not None and self.coming >= self.limit
 
+    @property
+    def free(self) -> int | None:
+        """How many more may come; None: as many as like to."""
+        return None if self.limit is None else max(self.limit - self.coming, 0)
+
+    @property
+    def may_give(self) -> bool:
+        """Somebody waits, and there is a place for them."""
+        return self.waiting > 0 and not self.is_full
+
 
 def places_of(db: Session, workshop: Workshop) -> Mapping[int, Places]:
     """How each of its times stands. Numbers only: anybody may know them."""
@@ -38,15 +48,3 @@ def places_of(db: Session, workshop: Workshop) -> Mapping[int, Places]:
         each: Places(counts.get((each, COMES), 0), counts.get((each, WAITS), 0), workshop.places)
         for each in slots
     }
-
-
-def places_follow(db: Session, workshop: Workshop, *, now: datetime) -> None:
-    """Its places or times changed: what is free goes to who waits; who was in a time that is not
-    any more is told, and keeps their place if the other time has one.
-    """
-    del db, workshop, now  # not built yet
-
-
-def gone_from_slack(db: Session, member_id: int, *, now: datetime) -> None:
-    """They left Slack: their places go to who waits."""
-    del db, member_id, now  # not built yet

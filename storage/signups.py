@@ -3,7 +3,17 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member
@@ -17,6 +27,7 @@ class Signup(Row):
     `state` is `coming` (to `slot_id`, with a place), `waiting` (for one there, since
     `waiting_since`), `reading` (only the notes, no time) or `left`. `coming_as` is `take_part` or
     `listen`. `given_at` is set while a place that came free is theirs and they have not said yes.
+    Whoever lost their time, as it was cancelled, reads along, and `slot_id` says which it was.
     Read through visibility: who comes is seen by those who come.
     """
 
@@ -63,6 +74,12 @@ def signup_of(db: Session, workshop_id: int, member_id: int) -> Signup | None:
     )
 
 
+def signup_as_it_is(db: Session, workshop_id: int, member_id: int) -> Signup | None:
+    """The same, for who holds the session's row: as others left it before."""
+    found = select(Signup).where(Signup.workshop_id == workshop_id, Signup.member_id == member_id)
+    return db.scalar(found.execution_options(populate_existing=True))
+
+
 def signups_of(db: Session, workshop_id: int) -> Sequence[Signup]:
     """All that the reader may know of, also who left; first come first."""
     return db.scalars(
@@ -90,5 +107,76 @@ def signups_to_come(db: Session, member_id: int, *, limit: int) -> Sequence[Sign
     return db.scalars(mine.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
 
 
+def next_in_line(db: Session, slot_id: int, *, limit: int | None = None) -> Sequence[Signup]:
+    """Who waits for a place there, the next first."""
+    waiting = select(Signup).where(Signup.slot_id == slot_id, Signup.state == "waiting")
+    waiting = waiting.order_by(Signup.waiting_since, Signup.id).limit(limit)
+    return db.scalars(waiting.execution_options(populate_existing=True)).all()
+
+
+def end_of_line(db: Session, slot_id: int) -> datetime | None:
+    """Since when the last waits there; None where nobody does."""
+    last = select(Signup.waiting_since).where(Signup.slot_id == slot_id, Signup.state == "waiting")
+    return db.scalar(last.order_by(Signup.waiting_since.desc()).limit(1))
+
+
+def how_many_before(db: Session, signup: Signup) -> int:
+    """How many wait there for longer."""
+    longer = or_(
+        Signup.waiting_since < signup.waiting_since,
+        and_(Signup.waiting_since == signup.waiting_since, Signup.id < signup.id),
+    )
+    before = select(func.count()).select_from(Signup)
+    before = before.where(Signup.slot_id == signup.slot_id, Signup.state == "waiting", longer)
+    return db.scalar(before) or 0
+
+
+def given_in(db: Session, workshop_id: int) -> Sequence[Signup]:
+    """The places that came free there, given to people who have not said yes."""
+    given = select(Signup).where(
+        Signup.workshop_id == workshop_id, Signup.state == "coming", Signup.given_at.is_not(None)
+    )
+    return db.scalars(given.order_by(Signup.id)).all()
+
+
+def given_to(db: Session, member_id: int, *, now: datetime, limit: int) -> Sequence[Signup]:
+    """The same of one member, for what is to come, the next first."""
+    given = select(Signup).join(Slot, Slot.id == Signup.slot_id)
+    given = given.join(Workshop, Workshop.id == Signup.workshop_id)
+    given = given.where(
+        Signup.member_id == member_id,
+        Signup.state == "coming",
+        Signup.given_at.is_not(None),
+        Workshop.state == "open",
+        Slot.state == "coming",
+        Slot.starts_at > now,
+    )
+    return db.scalars(given.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
+
+
+def sessions_to_come_of(db: Session, member_id: int) -> Sequence[int]:
+    """The open sessions that a member comes to, waits for or reads along with, by number."""
+    mine = select(Signup.workshop_id).join(Workshop, Workshop.id == Signup.workshop_id)
+    mine = mine.where(
+        Signup.member_id == member_id, Signup.state != "left", Workshop.state == "open"
+    )
+    return db.scalars(mine.order_by(Signup.workshop_id)).all()
+
+
 def access_need_of(db: Session, signup_id: int) -> AccessNeed | None:
     return db.scalar(select(AccessNeed).where(AccessNeed.signup_id == signup_id))
+
+
+def access_needs_in(db: Session, slot_id: int) -> Sequence[tuple[Member, AccessNeed]]:
+    """What would help those who come to one time, with who they are; first come first."""
+    needs = select(Member, AccessNeed).join(Signup, Signup.member_id == Member.id)
+    needs = needs.join(AccessNeed, AccessNeed.signup_id == Signup.id)
+    needs = needs.where(Signup.slot_id == slot_id, Signup.state == "coming").order_by(Signup.id)
+    return [(member, need) for member, need in db.execute(needs)]
+
+
+def access_needs_past(db: Session, ended_by: datetime, *, limit: int) -> Sequence[AccessNeed]:
+    """Those for times that were over by then."""
+    past = select(AccessNeed).join(Signup, Signup.id == AccessNeed.signup_id)
+    past = past.join(Slot, Slot.id == Signup.slot_id).where(Slot.ends_at <= ended_by)
+    return db.scalars(past.order_by(AccessNeed.signup_id).limit(limit)).all()

@@ -22,11 +22,12 @@ CAPABILITIES = {
     "library", "programme", "signups", "ideas", "stories", "calendars", "notes",
 }  # fmt: skip
 MACHINERY = {
-    "bot": {"app", "audiences", "cards", "changes", "checks", "claims", "clock", "closeness",
-            "deliveries", "doorway", "drafts", "editions", "errors", "helps", "hours",
-            "invitations", "kinds", "loops", "pauses", "processes", "recognition", "reminders",
-            "rights", "runsheets", "scheduler", "schedules", "searches", "selections", "settings",
-            "takeaways", "troubles", "versions", "visibility", "watches", "__init__", "__main__"},
+    "bot": {"app", "attendances", "audiences", "cards", "changes", "checks", "claims", "clock",
+            "closeness", "deliveries", "doorway", "drafts", "editions", "errors", "helps", "hours",
+            "invitations", "kinds", "loops", "needs", "pauses", "places", "processes",
+            "recognition", "reminders", "rights", "runsheets", "scheduler", "schedules",
+            "searches", "selections", "settings", "takeaways", "troubles", "versions",
+            "visibility", "watches", "__init__", "__main__"},
     "handlers": {"answers", "bookmarks", "cards", "changes", "crews", "deliveries", "doorway",
                  "drafts", "errors", "home", "messages", "paces", "places", "posts", "recognition",
                  "reminders", "runsheets", "takeaways", "traces", "windows", "__init__"},
