@@ -7,7 +7,7 @@ what was chosen among other options does not stay.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.errors import Refusal
@@ -19,9 +19,11 @@ _INITIAL = {
     "selected_option": "initial_option",
     "selected_options": "initial_options",
     "selected_date": "initial_date",
+    "selected_date_time": "initial_date_time",
     "selected_users": "initial_users",
     "selected_conversation": "initial_conversation",
 }
+LATEST = 9_999_999_999  # ten digits, which is what Slack takes (slack-facts §1.4)
 LONGEST = 3000  # what Slack lets into one text input (slack-facts §1.4)
 
 
@@ -59,6 +61,13 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Instant:
+    """A date and a time, entered by the clock of whoever fills it in."""
+
+    optional: bool = False
+
+
+@dataclass(frozen=True)
 class Channel:
     """A channel of the workspace."""
 
@@ -70,7 +79,7 @@ class People:
     optional: bool = False
 
 
-Input = Text | Choice | Choices | Day | Channel | People
+Input = Text | Choice | Choices | Day | Instant | Channel | People
 Form = Mapping[str, Input]
 Said = Mapping[str, Mapping[str, str]]
 
@@ -93,7 +102,7 @@ def draw(
 
 def read(form: Form, state: Mapping[str, Any]) -> dict[str, Any]:
     """What was filled in, by name; words without the blanks around them. What may be left empty is
-    "" then (words, a choice), None (a day) or [].
+    "" then (words, a choice), None (a day, an instant) or [].
 
     Raises Refusal for words that are missing or too many: Slack's own client asks first, others
     may not.
@@ -160,6 +169,9 @@ def _element(each: Input, initial: Any, options: Mapping[str, str]) -> Block:
             return {**element, "initial_options": chosen} if chosen else element
         case Day():
             return {"type": "datepicker", **({"initial_date": str(initial)} if initial else {})}
+        case Instant():
+            began = {"initial_date_time": int(initial.timestamp())} if initial else {}
+            return {"type": "datetimepicker", **began}
         case Channel():
             element = {
                 "type": "conversations_select",
@@ -192,10 +204,19 @@ def _value(each: Input, given: Mapping[str, Any]) -> Any:
         case Day():
             chosen = given.get("selected_date")
             return date.fromisoformat(chosen) if chosen else None
+        case Instant():
+            return _instant(given.get("selected_date_time"))
         case Channel():
             return given.get("selected_conversation")
         case People():
             return given.get("selected_users") or []
+
+
+def _instant(chosen: object) -> datetime | None:
+    """Whole minutes, as people enter them. What no menu of Slack's gives is none."""
+    if not isinstance(chosen, int) or not 0 < chosen <= LATEST:
+        return None
+    return datetime.fromtimestamp(chosen - chosen % 60, UTC)
 
 
 def _read_one(name: str, each: Input, given: Mapping[str, Any]) -> Any:
