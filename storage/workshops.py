@@ -244,3 +244,20 @@ def remove_workshop(db: Session, workshop: Workshop) -> None:
     """With its times, its link and who was to hold it."""
     db.delete(workshop)
     db.flush()
+
+
+def remove_roles(
+    db: Session, slot_ids: Collection[int], member_ids: Collection[int], role: str
+) -> None:
+    """These people have this part in these times no more."""
+    theirs = select(Role).where(
+        Role.slot_id.in_(slot_ids), Role.member_id.in_(member_ids), Role.role == role
+    )
+    for each in db.scalars(theirs):
+        db.delete(each)
+    db.flush()
+
+
+def remove_slot(db: Session, slot: Slot) -> None:
+    db.delete(slot)
+    db.flush()

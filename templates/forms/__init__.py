@@ -167,13 +167,20 @@ def _element(each: Input, initial: Any, options: Mapping[str, str]) -> Block:
             element = {"type": "checkboxes", "options": list(drawn.values())}
             chosen = [drawn[value] for value in initial or () if value in drawn]
             return {**element, "initial_options": chosen} if chosen else element
+        case _:
+            return _picker(each, initial)
+
+
+def _picker(each: Day | Instant | Channel | People, initial: Any) -> Block:
+    """What Slack itself knows the choices of."""
+    match each:
         case Day():
             return {"type": "datepicker", **({"initial_date": str(initial)} if initial else {})}
         case Instant():
             began = {"initial_date_time": int(initial.timestamp())} if initial else {}
             return {"type": "datetimepicker", **began}
         case Channel():
-            element = {
+            element: Block = {
                 "type": "conversations_select",
                 "filter": {"include": ["public", "private"], "exclude_bot_users": True},
             }
@@ -201,6 +208,12 @@ def _value(each: Input, given: Mapping[str, Any]) -> Any:
             return (given.get("selected_option") or {}).get("value", "")
         case Choices():
             return [chosen["value"] for chosen in given.get("selected_options") or ()]
+        case _:
+            return _picked(each, given)
+
+
+def _picked(each: Day | Instant | Channel | People, given: Mapping[str, Any]) -> Any:
+    match each:
         case Day():
             chosen = given.get("selected_date")
             return date.fromisoformat(chosen) if chosen else None
