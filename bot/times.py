@@ -201,10 +201,6 @@ def end_what_is_over(db: Session, *, now: datetime) -> int:
     return len(past)
 
 
-def begun(slot: Slot, *, now: datetime) -> bool:
-    return slot.starts_at <= now
-
-
 def _pass(db: Session, workshop: Workshop, *, now: datetime) -> None:
     slots = slots_of(db, workshop.id)
     for each in slots:
@@ -246,7 +242,7 @@ def _place(
         if slot is not None:
             remove_slot(db, slot)
         return
-    if slot is not None and not is_draft and (slot.state != COMING or begun(slot, now=now)):
+    if slot is not None and not is_draft and (slot.state != COMING or slot.starts_at <= now):
         raise Refusal("workshops.has_begun", field=field)
     check_start(starts, by.time_zone, field=field, now=now)
     ends = starts + timedelta(minutes=length(workshop.agenda))

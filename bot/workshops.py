@@ -42,6 +42,14 @@ def may_hold(db: Session, member: Member, workshop_id: int) -> bool:
     return member.facilitator or is_holder(db, workshop_id, member.id)
 
 
+def held(db: Session, by: Member, workshop_id: int) -> Workshop:
+    """The session, for whoever holds it to look at. Raises Refusal for everybody else."""
+    workshop = readable(db, workshop_id)
+    if not may_hold(db, by, workshop_id):
+        raise Refusal("workshops.holders_only")
+    return workshop
+
+
 def to_hold(db: Session, by: Member, workshop_id: int) -> Workshop:
     """The session, to be changed by who may, with whoever else changes it made to wait. Raises
     Refusal for everybody else.

@@ -204,6 +204,10 @@ def roles_of(db: Session, slot_ids: Collection[int]) -> Sequence[Role]:
     return db.scalars(select(Role).where(Role.slot_id.in_(slot_ids)).order_by(Role.id)).all()
 
 
+def role_by_id(db: Session, role_id: int) -> Role | None:
+    return db.scalar(select(Role).where(Role.id == role_id))
+
+
 def is_holder(db: Session, workshop_id: int, member_id: int) -> bool:
     """True for whoever holds one of its times."""
     held = select(Role.id).join(Slot, Slot.id == Role.slot_id)
@@ -229,7 +233,7 @@ def join_link_of(db: Session, workshop_id: int) -> str:
 
 
 def set_join_link(db: Session, workshop_id: int, address: str) -> None:
-    """ "" takes it away."""
+    """An empty address takes it away."""
     link = db.scalar(select(JoinLink).where(JoinLink.workshop_id == workshop_id))
     if link is not None and not address:
         db.delete(link)
