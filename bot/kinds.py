@@ -79,6 +79,11 @@ def answers_of(kind: WorkshopKind) -> dict[str, str]:
     return {"name": kind.name, **written(supplies_of(kind))}
 
 
+def tidied(answers: Mapping[str, str]) -> dict[str, str]:
+    """Answers as they would stand there once they are saved. Raises Refusal at the field."""
+    return {"name": one_line(answers["name"]), **written(read_supplies(answers))}
+
+
 def change_kind(
     db: Session, by: Member, code: str, answers: Mapping[str, str], *, now: datetime
 ) -> WorkshopKind:

@@ -44,7 +44,7 @@ FARTHEST = timedelta(days=2 * 366)
 BOOKED_AHEAD = timedelta(weeks=5)  # interpreters and captions often are (domain B8)
 NIGHT_BEGINS, NIGHT_ENDS = 23, 6  # by the clock there
 _EVENING = 18
-_ENDED_AT_ONCE = 20
+ENDED_AT_ONCE = 20
 _WEEK = timedelta(weeks=1)
 
 
@@ -193,7 +193,7 @@ def end_what_is_over(db: Session, *, now: datetime) -> int:
     many as one transaction should hold: how many those were. For the clock. Twice is once.
     """
     with eyes_of(db, Keeper()):
-        past = workshops_past(db, now, limit=_ENDED_AT_ONCE)
+        past = workshops_past(db, now, limit=ENDED_AT_ONCE)
         for workshop_id in past:
             workshop = locked_workshop(db, workshop_id)
             if workshop is not None and workshop.state == OPEN:

@@ -32,7 +32,7 @@ MACHINERY = {
                  "traces", "windows", "__init__"},
     "storage": {"claims", "database", "deliveries", "drafts", "intentions", "kinds", "migrations", "rows", "schema",
                 "troubles", "upgrades", "__init__"},
-    "templates": {"blocks", "cards", "changes", "dates", "deliveries", "doorway", "errors", "forms", "home",
+    "templates": {"blocks", "cards", "changes", "dates", "deliveries", "doorway", "errors", "forms", "home", "logs",
                   "recognition", "reminders", "runsheets", "takeaways", "visibility", "__init__"},
 }  # fmt: skip
 

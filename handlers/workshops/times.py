@@ -21,7 +21,7 @@ from handlers.windows import about, as_id, clicked_value, show_over
 from handlers.workshops.checks import come_back, page, remembered
 from handlers.workshops.edits import still_open
 from storage.people import Member
-from storage.workshops import Workshop, slot_by_id, slots_of
+from storage.workshops import Workshop, slot_by_id, slots_of, workshops_past
 from templates import words
 from templates.blocks import View
 from templates.forms import read
@@ -180,8 +180,9 @@ def _in_letters(times: Mapping[str, datetime | None]) -> dict[str, str]:
 
 
 def _end(bot: Bot, now: datetime) -> None:
-    """As many turns as it takes: after a month away there may be some."""
-    more = True
-    while more:
-        with bot.transaction() as db:
-            more = bool(rules.end_what_is_over(db, now=now))
+    """A look at each heartbeat; only where there is something does anybody wait for a writer."""
+    with bot.read(Keeper()) as db:
+        is_due = bool(workshops_past(db, now, limit=1))
+    while is_due:
+        with bot.transaction(Keeper()) as db:
+            is_due = rules.end_what_is_over(db, now=now) == rules.ENDED_AT_ONCE
