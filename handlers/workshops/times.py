@@ -13,6 +13,7 @@ from bot import times as rules
 from bot.edits import concerned, to_change
 from bot.errors import Refusal
 from bot.versions import marks, merged
+from bot.visibility import Keeper
 from bot.workshops import CANCELLED, held, times_to_come, to_hold
 from handlers import Bot, Composers, Job
 from handlers.people import acting, reading
