@@ -37,6 +37,7 @@ from storage.people import Member, member_by_slack_id, members_by_ids
 from storage.signups import signups_of
 from storage.workshops import (
     Role,
+    Slot,
     Workshop,
     join_link_of,
     remove_roles,
@@ -89,7 +90,8 @@ def change(
     workshop.title, workshop.purpose = after["title"], after["purpose"]
     supply(workshop, given)
     workshop.updated_at = now
-    _end_by_plan(db, workshop)
+    slots = end_by_plan(db, workshop)
+    keep_apart([each for each in slots if each.state != CANCELLED], field="agenda")
     set_join_link(db, workshop.id, after["link"])
     was, is_now = _what_matters(before), _what_matters(after)
     if workshop.state == OPEN and was != is_now:
@@ -188,14 +190,14 @@ def check_link(link: str) -> None:
         raise Refusal("workshops.no_link", field="link")
 
 
-def _end_by_plan(db: Session, workshop: Workshop) -> None:
+def end_by_plan(db: Session, workshop: Workshop) -> Sequence[Slot]:
     """Times that are not over take as long as the plan does."""
     lasts = timedelta(minutes=length(workshop.agenda))
     slots = slots_of(db, workshop.id)
     for each in slots:
         if each.state == COMING:
             each.ends_at = each.starts_at + lasts
-    keep_apart([each for each in slots if each.state != CANCELLED], field="agenda")
+    return slots
 
 
 def _check_places(db: Session, by: Member, workshop: Workshop, places: int | None) -> None:

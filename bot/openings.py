@@ -7,14 +7,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.edits import all_follow, check_link, check_words, hold, to_change
+from bot.edits import all_follow, check_link, check_words, end_by_plan, hold, to_change
 from bot.errors import Refusal
 from bot.kinds import offered_kind
 from bot.names import one_line
 from bot.supplies import supplies_of, supply
 from bot.times import FIRST, SECOND, add_slot, check_start, set_times
 from bot.visibility import Keeper, eyes_of
-from bot.workshops import DRAFT, OPEN, to_hold
+from bot.workshops import DRAFT, OPEN, keep_apart, to_hold
 from storage.ideas import ideas_about
 from storage.people import Member
 from storage.workshops import (
@@ -90,11 +90,13 @@ def redraft(
         kind = offered_kind(db, outline.kind)
         workshop.kind = kind.code
         supply(workshop, supplies_of(kind))
+        end_by_plan(db, workshop)
     workshop.title, workshop.purpose = one_line(outline.title), outline.purpose
     workshop.updated_at = now
     db.flush()
     times = {FIRST: outline.first, SECOND: outline.second}
     set_times(db, by, workshop.id, times, now=now)
+    keep_apart(slots_of(db, workshop.id), field="second")  # the plan may be longer now
     return workshop
 
 
