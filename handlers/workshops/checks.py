@@ -43,6 +43,17 @@ def come_back(ack: Ack, client: WebClient, view: Mapping[str, Any], after: View)
     show_afterwards(client, str(below), after)
 
 
+def in_letters(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Answers as their versions are compared: times in ISO format, choices one after the other."""
+    return {name: _letters(each) for name, each in answers.items()}
+
+
+def _letters(answer: Any) -> str:
+    if isinstance(answer, datetime):
+        return answer.isoformat()
+    return ",".join(answer) if isinstance(answer, list) else answer or ""
+
+
 def _sheet(db: Session, member: Member, workshop: Workshop, now: datetime) -> Sheet:
     kind = workshop_kind(db, workshop.kind)
     zones = {member.time_zone, *zones_known(db)}

@@ -12,12 +12,13 @@ from bot import edits as rules
 from bot.deliveries import Claimed
 from bot.errors import Refusal
 from bot.versions import marks, merged
+from bot.visibility import Keeper, eyes_of
 from bot.workshops import CANCELLED, COMING, HOLDS, OPEN, held, holders_of, may_hold
 from handlers import Bot, Composers
 from handlers.people import acting, introduce, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, show_over
-from handlers.workshops.checks import come_back, page, remembered
+from handlers.workshops.checks import come_back, in_letters, page, remembered
 from storage.people import Member
 from storage.workshops import Workshop, role_by_id, slot_by_id, slots_of, workshop_by_id
 from templates import words
@@ -64,7 +65,7 @@ def _register_changes(app: App, bot: Bot) -> None:
     @app.view(forms.SAVE_CHANGE)
     def save(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
         opened = about(view)
-        mine = _in_letters(read(forms.FORMS[opened["what"]], view["state"]["values"]))
+        mine = in_letters(read(forms.FORMS[opened["what"]], view["state"]["values"]))
         with acting(bot, body["user"]) as (db, member):
             again = _before_change(db, member, view, mine)
             after = again or _changed(db, member, opened, mine, bot.now())
@@ -153,10 +154,10 @@ def _before_change(
     workshop = rules.to_change(db, member, opened["workshop"])
     answers = rules.answers_of(db, workshop)
     theirs = {name: answers[name] for name in mine}
-    _, both = merged(mine, theirs, opened["marks"])
+    kept, both = merged(mine, theirs, opened["marks"])
     if both:
         memory = {name: opened[name] for name in ("workshop", "in_place")}
-        return _form(db, workshop, opened["what"], memory, mine, tuple(both))
+        return _form(db, workshop, opened["what"], memory, kept, tuple(both))
     shown = {"title", "purpose", "agenda"} & mine.keys() if workshop.state == OPEN else ()
     return question_before(view, [mine[name] for name in sorted(shown)])
 
@@ -173,15 +174,10 @@ def _changed(
 def _after(db: Session, member: Member, workshop: Workshop, now: datetime) -> View:
     """The page with what is new; for whoever gave it away, that they did."""
     if not may_hold(db, member, workshop.id):
-        return checks.let_go(workshop, [each.name for each in holders_of(db, workshop)])
+        with eyes_of(db, Keeper()):  # a draft is not theirs to read any more; whom they chose is
+            names = [each.name for each in holders_of(db, workshop)]
+        return checks.let_go(workshop, names)
     return page(db, member, workshop, note=words("workshops/check").saved, now=now)
-
-
-def _in_letters(answers: Mapping[str, Any]) -> dict[str, str]:
-    """Answers as the rules take them, and as versions are compared."""
-    return {
-        name: ",".join(each) if isinstance(each, list) else each for name, each in answers.items()
-    }
 
 
 def _given(db: Session, taken: Claimed, now: datetime) -> Message | None:

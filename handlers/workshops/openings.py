@@ -20,7 +20,7 @@ from handlers import Bot, Composers
 from handlers.people import acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, origin_of, show_instead, show_over
-from handlers.workshops.checks import page
+from handlers.workshops.checks import in_letters, page
 from storage.kinds import WorkshopKind, workshop_kind, workshop_kinds
 from storage.people import Member
 from storage.programme import programme
@@ -150,7 +150,8 @@ def _outline_again(
         member.time_zone,
         mine or theirs,
         theirs={name: theirs[name] for name in both} if mine is not None else None,
-        remembers={"workshop": draft.id, "marks": marks(_in_letters(theirs))},
+        remembers={"workshop": draft.id, "marks": marks(in_letters(theirs))},
+        key=f"{draft.revision}:{len(both)}",
     )
 
 
@@ -160,13 +161,11 @@ def _redraft(
     """The page; or both versions, when someone else saved since this form was opened."""
     draft = to_hold(db, member, opened["workshop"])
     theirs = _outline_of(db, draft)
-    letters, both = merged(_in_letters(mine), _in_letters(theirs), opened["marks"])
+    said = in_letters(mine)
+    letters, both = merged(said, in_letters(theirs), opened["marks"])
+    kept = {name: (mine if letters[name] == said[name] else theirs)[name] for name in mine}
     if both:
-        return _outline_again(db, member, draft, mine, tuple(both))
-    kept = {
-        name: mine[name] if letters[name] == _in_letters(mine)[name] else theirs[name]
-        for name in mine
-    }
+        return _outline_again(db, member, draft, kept, tuple(both))
     draft = rules.redraft(db, member, draft.id, Outline(**kept), now=now)
     return page(db, member, draft, now=now)
 
@@ -179,14 +178,6 @@ def _outline_of(db: Session, draft: Workshop) -> dict[str, Any]:
         "purpose": draft.purpose,
         "first": starts.get(1),
         "second": starts.get(2),
-    }
-
-
-def _in_letters(outline: Mapping[str, Any]) -> dict[str, str]:
-    """As versions are compared."""
-    return {
-        name: each.isoformat() if isinstance(each, datetime) else each or ""
-        for name, each in outline.items()
     }
 
 

@@ -19,7 +19,7 @@ from handlers import Bot, Composers, Job
 from handlers.people import acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, as_id, clicked_value, show_over
-from handlers.workshops.checks import come_back, page, remembered
+from handlers.workshops.checks import come_back, in_letters, page, remembered
 from handlers.workshops.edits import still_open
 from storage.people import Member
 from storage.workshops import Workshop, slot_by_id, slots_of, workshops_past
@@ -116,7 +116,7 @@ def _form(
         mine or theirs,
         member.time_zone,
         theirs={name: theirs[name] for name in both} if mine is not None else None,
-        remembers={**remembers, "marks": marks(_in_letters(theirs))},
+        remembers={**remembers, "marks": marks(in_letters(theirs))},
     )
 
 
@@ -140,11 +140,13 @@ def _both(
     """Both versions, when someone else moved the same time since this form was opened."""
     there = {rules.FIELDS[each.position]: each.starts_at for each in slots_of(db, workshop.id)}
     theirs = {name: there.get(name) for name in mine}
-    _, both = merged(_in_letters(mine), _in_letters(theirs), opened["marks"])
+    said = in_letters(mine)
+    letters, both = merged(said, in_letters(theirs), opened["marks"])
     if not both:
         return None
+    kept = {name: (mine if letters[name] == said[name] else theirs)[name] for name in mine}
     memory = {name: opened[name] for name in ("workshop", "in_place")}
-    return _form(db, member, workshop, memory, now, mine, tuple(both))
+    return _form(db, member, workshop, memory, now, kept, tuple(both))
 
 
 def _moved(
@@ -155,7 +157,7 @@ def _moved(
     mine: Mapping[str, datetime | None],
     now: datetime,
 ) -> View:
-    letters = _in_letters(mine)
+    letters = in_letters(mine)
     untouched = {name for name in mine if marks(letters)[name] == opened["marks"].get(name)}
     times = {_POSITIONS[name]: mine[name] for name in mine if name not in untouched}
     workshop = rules.set_times(db, member, workshop.id, times, now=now)
@@ -173,11 +175,6 @@ def _cancelled(
     workshop = rules.cancel(db, member, workshop_id, slot_id, reason=reason, now=now)
     slot = slot_by_id(db, slot_id) if slot_id and workshop.state != CANCELLED else None
     return forms.cancelled(workshop, slot, member.time_zone, now=now)
-
-
-def _in_letters(times: Mapping[str, datetime | None]) -> dict[str, str]:
-    """As versions are compared."""
-    return {name: each.isoformat() if each else "" for name, each in times.items()}
 
 
 def _end(bot: Bot, now: datetime) -> None:

@@ -65,6 +65,7 @@ class Instant:
     """A date and a time, entered by the clock of whoever fills it in."""
 
     optional: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,21 @@ if TYPE_CHECKING:
 
 SAVE_OUTLINE = "workshops.save_outline"
 
-WORDS: Form = {"title": Text(80), "purpose": Text(500, multiline=True)}
-TIMES: Form = {"first": Instant(), "second": Instant(optional=True)}
-OUTLINE: Form = {"kind": Choice(), **WORDS, **TIMES}
+
+def _outline(key: str = "") -> Form:
+    """With a `key` of its own, what was typed in the same window before does not stay."""
+    return {
+        "kind": Choice(key=key),
+        "title": Text(80, key=key),
+        "purpose": Text(500, multiline=True, key=key),
+        "first": Instant(key=key),
+        "second": Instant(optional=True, key=key),
+    }
+
+
+OUTLINE = _outline()
+WORDS: Form = {name: OUTLINE[name] for name in ("title", "purpose")}
+TIMES: Form = {name: OUTLINE[name] for name in ("first", "second")}
 
 
 def length_of(agenda: Sequence["Part"]) -> str:
@@ -45,6 +57,7 @@ def outline_form(
     *,
     theirs: Mapping[str, Any] | None = None,
     remembers: Mapping[str, Any],
+    key: str = "",
 ) -> View:
     """`initial` is what stands in it. With `theirs`, someone else changed those meanwhile."""
     said, both = words("workshops/form"), said_of_both()
@@ -53,7 +66,7 @@ def outline_form(
     options = {each.code: kind_name(each.name, each.agenda) for each in kinds}
     first = next(iter(options))
     inputs = draw(
-        OUTLINE,
+        _outline(key),
         {**said.fields, **said_of_times(zone)},
         initial={"kind": first, **{name: each for name, each in initial.items() if each}},
         options={"kind": options},
