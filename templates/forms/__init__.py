@@ -6,7 +6,7 @@ what was chosen among other options does not stay.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -52,12 +52,15 @@ class Choice:
 class Choices:
     """Any of a few, none of them too."""
 
+    key: str = ""
+
 
 @dataclass(frozen=True)
 class Day:
     """A date, without a time."""
 
     optional: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,15 @@ class Instant:
 class Channel:
     """A channel of the workspace."""
 
+    key: str = ""
+
 
 @dataclass(frozen=True)
 class People:
     """People of the workspace, one or more."""
 
     optional: bool = False
+    key: str = ""
 
 
 Input = Text | Choice | Choices | Day | Instant | Channel | People
@@ -99,6 +105,11 @@ def draw(
         _block(name, each, said[name], initial.get(name), (options or {}).get(name, {}))
         for name, each in form.items()
     ]
+
+
+def keyed(form: Form, key: str) -> Form:
+    """The same inputs under block ids of their own: what stood in them before does not stay."""
+    return {name: replace(each, key=key) for name, each in form.items()}
 
 
 def read(form: Form, state: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,7 +153,7 @@ def _filled(block: Block, values: Mapping[str, Any]) -> Block:
 def _block(
     name: str, each: Input, said: Mapping[str, str], initial: Any, options: Mapping[str, str]
 ) -> Block:
-    key = getattr(each, "key", "")
+    key = each.key
     block: Block = {
         "type": "input",
         "block_id": f"{name}:{key}" if key else name,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from templates import plain, words
 from templates.blocks import (
@@ -17,7 +18,7 @@ from templates.blocks import (
     section,
 )
 from templates.dates import span
-from templates.forms import LONGEST, Choice, Choices, Form, People, Text, draw
+from templates.forms import LONGEST, Choice, Choices, Form, People, Text, draw, keyed
 from templates.forms.versions import said_of_both, with_theirs
 from templates.workshops.forms import TIMES, WORDS, said_of_times, time_told
 from templates.workshops.views import open_button
@@ -84,7 +85,7 @@ def change_form(
 ) -> View:
     """With `theirs`, someone else changed those meanwhile: both are shown."""
     said = words("workshops/edit")
-    inputs = supply_inputs(FORMS[what], answers)
+    inputs = supply_inputs(keyed(FORMS[what], _key(theirs)), answers)
     told = {name: in_words(name, each) for name, each in (theirs or {}).items()}
     return _form(
         said.titles[what],
@@ -104,7 +105,8 @@ def times_form(
 ) -> View:
     """`times` by their fields: those that can be moved, and a second that can be added."""
     said = words("workshops/edit")
-    inputs = draw(times_inputs(times), said_of_times(zone), initial=times)
+    form = keyed(times_inputs(times), _key(theirs))
+    inputs = draw(form, said_of_times(zone), initial=times)
     told = {name: time_told(each, zone) for name, each in (theirs or {}).items()}
     return _form(
         said.times_title,
@@ -217,3 +219,13 @@ def _form(
         callback_id=callback_id,
         remembers=remembers,
     )
+
+
+def _key(theirs: Mapping[str, Any] | None) -> str:
+    """Where both versions are shown, an input that I did not touch has theirs: what stood there
+    before must not stay.
+    """
+    if theirs is None:
+        return ""
+    said = "".join(str(each) for each in theirs.values())
+    return f"{crc32(said.encode()):x}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from templates import plain, words
 from templates.blocks import Block, View, context, modal, section
 from templates.dates import city, clock, full_day
-from templates.forms import Choice, Form, Instant, Text, draw
+from templates.forms import Choice, Form, Instant, Text, draw, keyed
 from templates.forms.versions import said_of_both, with_theirs
 
 if TYPE_CHECKING:
@@ -16,20 +16,9 @@ if TYPE_CHECKING:
 SAVE_OUTLINE = "workshops.save_outline"
 
 
-def _outline(key: str = "") -> Form:
-    """With a `key` of its own, what was typed in the same window before does not stay."""
-    return {
-        "kind": Choice(key=key),
-        "title": Text(80, key=key),
-        "purpose": Text(500, multiline=True, key=key),
-        "first": Instant(key=key),
-        "second": Instant(optional=True, key=key),
-    }
-
-
-OUTLINE = _outline()
-WORDS: Form = {name: OUTLINE[name] for name in ("title", "purpose")}
-TIMES: Form = {name: OUTLINE[name] for name in ("first", "second")}
+WORDS: Form = {"title": Text(80), "purpose": Text(500, multiline=True)}
+TIMES: Form = {"first": Instant(), "second": Instant(optional=True)}
+OUTLINE: Form = {"kind": Choice(), **WORDS, **TIMES}
 
 
 def length_of(agenda: Sequence["Part"]) -> str:
@@ -66,7 +55,7 @@ def outline_form(
     options = {each.code: kind_name(each.name, each.agenda) for each in kinds}
     first = next(iter(options))
     inputs = draw(
-        _outline(key),
+        keyed(OUTLINE, key),
         {**said.fields, **said_of_times(zone)},
         initial={"kind": first, **{name: each for name, each in initial.items() if each}},
         options={"kind": options},
