@@ -21,7 +21,7 @@ from templates.blocks import (
     rich,
     section,
 )
-from templates.dates import city, clock, full_day, weekday
+from templates.dates import city, clock, long_day, weekday
 from templates.forms import Form, Text, draw
 from templates.workshops.forms import kind_name
 from templates.workshops.views import open_button
@@ -169,7 +169,7 @@ def _top(said: Any, sheet: Sheet, zone: str, note: str, now: datetime) -> list[B
 
 def _time(said: Any, standing: Standing, zone: str, now: datetime) -> list[Block]:
     slot = standing.slot
-    day = full_day(slot.starts_at, zone, now=now)
+    day = long_day(slot.starts_at, zone, now=now)
     if slot.state == "cancelled":
         return [rich(said.time_cancelled(slot.position, day))]
     if slot.state == "over":
@@ -188,7 +188,7 @@ def _clock(shown: "Clocks", starts: datetime, zone: str) -> dict[str, Any]:
     return {
         "places": ", ".join(_place(each) for each in shown.zones),
         "clock": clock(starts, shown.zones[0]),
-        "day": weekday(there, zone) if there != here else "",
+        "day": weekday(starts, shown.zones[0]) if there != here else "",
         "night": shown.night,
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
 from templates.blocks import Block, View, context, modal, section
-from templates.dates import city, clock, full_day
+from templates.dates import city, clock, long_day
 from templates.forms import Choice, Form, Instant, Text, draw, keyed
 from templates.forms.versions import said_of_both, with_theirs
 
@@ -81,7 +81,7 @@ def time_told(at: datetime | None, zone: str) -> str:
     """Such as "Thursday 14 January 2027, 10:00"."""
     if at is None:
         return str(words("workshops/form").no_second)
-    return f"{full_day(at, zone)}, {clock(at, zone)}"
+    return f"{long_day(at, zone)}, {clock(at, zone)}"
 
 
 def _told(answer: Any, options: Mapping[str, str], zone: str) -> str:
