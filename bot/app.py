@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 import templates
 from bot.clock import Clock
 from bot.doorway import look_after
+from bot.kinds import plant_kinds
 from bot.people import seat_first_facilitator
 from bot.programme import preset_noticeboard, settle_in
 from bot.prompts import plant
@@ -171,6 +172,7 @@ class Commons:
         with self.database.transaction() as db:
             is_first = settle_in(db, team) if team else False
             plant(db, templates.words("prompts/sets").sets)
+            plant_kinds(db, templates.words("workshops/kinds").kinds)
             if self.settings.facilitator:
                 seat_first_facilitator(db, self.settings.facilitator, now=self.clock.now())
             if self.settings.noticeboard:

@@ -1,6 +1,5 @@
 """The questions that reflections begin with: data that the group may change."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict
@@ -8,8 +7,8 @@ from typing import TypedDict
 from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
+from bot.names import already, code_for, one_line
 from bot.rights import must_facilitate
-from bot.searches import fold
 from storage.people import Member
 from storage.prompts import Prompt, PromptChange, PromptSet, locked_prompt_sets, prompt_sets
 
@@ -18,7 +17,6 @@ HARD_DAY = "feelings"  # for its writer alone, and without a line for the group 
 # What the forms build on: they may be reworded, but not put away.
 STAY = (FIRST, HARD_DAY)
 
-LONGEST_CODE = 24
 MOST_SETS = 40  # as many as a menu and a window hold
 MOST_QUESTIONS, MOST_WORDS, LONGEST_QUESTION, LONGEST_HINT = 6, 12, 150, 200
 
@@ -78,13 +76,13 @@ def add(db: Session, by: Member, *, name: str, questions: str, now: datetime) ->
     sets = locked_prompt_sets(db)
     asked = read_questions(questions)
     for each in sets:
-        if (each.name, each.prompts, each.hidden) == (_one_line(name), asked, False):
+        if (each.name, each.prompts, each.hidden) == (one_line(name), asked, False):
             return each
     if len(sets) >= MOST_SETS:
         raise Refusal("prompts.enough", most=MOST_SETS)
     name, prompts = _read(db, name, questions, but="")
     one = PromptSet(
-        code=_code_for(name, {each.code for each in sets}),
+        code=code_for(name, {each.code for each in sets}, otherwise="way"),
         name="",
         prompts=[],
         position=max((each.position for each in sets), default=-1) + 1,
@@ -114,7 +112,7 @@ def bring_back(db: Session, by: Member, code: str, *, now: datetime) -> PromptSe
 
 def read_questions(text: str) -> list[Prompt]:
     """One question a line, a hint behind it in brackets. Raises Refusal that names the line."""
-    lines = [_one_line(each) for each in text.splitlines()]
+    lines = [one_line(each) for each in text.splitlines()]
     numbered = [(number, line) for number, line in enumerate(lines, start=1) if line]
     if len(numbered) > MOST_QUESTIONS:
         raise Refusal("prompts.too_many", field="questions", most=MOST_QUESTIONS)
@@ -130,10 +128,10 @@ def write_questions(prompts: Sequence[Prompt]) -> str:
 
 
 def _read(db: Session, name: str, questions: str, *, but: str) -> tuple[str, list[Prompt]]:
-    name, prompts = _one_line(name), read_questions(questions)
-    for each in prompt_sets(db, hidden=True):
-        if each.code != but and fold(each.name) == fold(name):
-            raise Refusal("prompts.name_taken", field="name", taken=each.name)
+    name, prompts = one_line(name), read_questions(questions)
+    others = [each.name for each in prompt_sets(db, hidden=True) if each.code != but]
+    if taken := already(name, others):
+        raise Refusal("prompts.name_taken", field="name", taken=taken)
     return name, prompts
 
 
@@ -169,10 +167,6 @@ def _note(
     db.add(noted)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _split(line: str) -> Prompt:
     """The last brackets of a line, if it ends with them, are its hint."""
     depth = 0
@@ -206,13 +200,3 @@ def _check(prompt: Prompt, line: int) -> None:
         )
     if len(hint) > LONGEST_HINT:
         raise Refusal("prompts.long_hint", field="questions", line=line, letters=LONGEST_HINT)
-
-
-def _code_for(name: str, taken: set[str]) -> str:
-    """A short name for the code, made of the long one; names in other scripts get a number."""
-    slug = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_") or "way"
-    code, number = slug[:LONGEST_CODE].strip("_"), 1
-    while code in taken:
-        number += 1
-        code = f"{slug[: LONGEST_CODE - len(str(number)) - 1].strip('_')}_{number}"
-    return code

@@ -4,6 +4,7 @@ the clock says so. Who comes is in signups, what is told of changes in changes.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,14 @@ def readable(db: Session, workshop_id: int) -> Workshop:
 def may_hold(db: Session, member: Member, workshop_id: int) -> bool:
     """True for the facilitators, and for whoever was given this one to hold."""
     return member.facilitator or is_holder(db, workshop_id, member.id)
+
+
+def held(db: Session, by: Member, workshop_id: int) -> Workshop:
+    """The session, for whoever holds it to look at. Raises Refusal for everybody else."""
+    workshop = readable(db, workshop_id)
+    if not may_hold(db, by, workshop_id):
+        raise Refusal("workshops.holders_only")
+    return workshop
 
 
 def to_hold(db: Session, by: Member, workshop_id: int) -> Workshop:
@@ -77,3 +86,13 @@ def announcement_follows(
         refresh(db, WORKSHOP, workshop.id, now=now)
     follow(db, (SESSIONS,), [workshop.id], now=now)
     show_homes(db, homes, now=now)
+
+
+def keep_apart(slots: Sequence[Slot], *, field: str) -> None:
+    """Raises Refusal where two of these times meet each other."""
+    ordered = sorted(slots, key=lambda each: each.starts_at)
+    for one, two in pairwise(ordered):
+        if one.starts_at == two.starts_at:
+            raise Refusal("workshops.same_time", field=field)
+        if two.starts_at < one.ends_at:
+            raise Refusal("workshops.times_meet", field=field)

@@ -1,6 +1,5 @@
 """*Our questions*: everybody looks, facilitators change, and everybody sees what changed."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,15 +9,15 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import prompts as rules
-from bot.errors import Refusal
 from bot.rights import must_facilitate
 from handlers import Bot
 from handlers.people import acting, reading
-from handlers.windows import about, clicked_value, show_instead, show_over
+from handlers.windows import about, clicked_code, clicked_value, show_instead, show_over
 from storage.people import Member, members_by_ids
 from storage.prompts import PromptSet, prompt_changes, prompt_sets
 from templates.blocks import View
 from templates.forms import read
+from templates.logs import CHANGES_AT_ONCE
 from templates.prompts import views
 
 
@@ -80,7 +79,7 @@ def _register_editing(app: App, bot: Bot) -> None:
     @app.action(views.EDIT)
     def ask_edit(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with acting(bot, body["user"]) as (db, member):
-            one = rules.set_to_change(db, member, _clicked_code(body))
+            one = rules.set_to_change(db, member, clicked_code(body))
             view = views.edit_form(one, rules.write_questions(one.prompts))
         ack()
         show_instead(client, body, view)
@@ -97,7 +96,7 @@ def _register_putting_away(app: App, bot: Bot) -> None:
     @app.action(views.PUT_AWAY)
     def put_away(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with acting(bot, body["user"]) as (db, member):
-            one = rules.put_away(db, member, _clicked_code(body), now=bot.now())
+            one = rules.put_away(db, member, clicked_code(body), now=bot.now())
             view = _listing(db, member, "put_away", one)
         ack()
         show_instead(client, body, view)
@@ -105,7 +104,7 @@ def _register_putting_away(app: App, bot: Bot) -> None:
     @app.action(views.BRING_BACK)
     def bring_back(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with acting(bot, body["user"]) as (db, member):
-            one = rules.bring_back(db, member, _clicked_code(body), now=bot.now())
+            one = rules.bring_back(db, member, clicked_code(body), now=bot.now())
             view = _listing(db, member, "brought_back", one)
         ack()
         show_instead(client, body, view)
@@ -130,16 +129,8 @@ def _listing(db: Session, member: Member, what: str = "", one: PromptSet | None 
 
 
 def _changes(db: Session, member: Member, before: int | None, now: datetime) -> View:
-    found = prompt_changes(db, limit=views.CHANGES_AT_ONCE + 1, before=before)
-    shown = found[: views.CHANGES_AT_ONCE]
+    found = prompt_changes(db, limit=CHANGES_AT_ONCE + 1, before=before)
+    shown = found[:CHANGES_AT_ONCE]
     people = members_by_ids(db, [each.changed_by for each in shown])
     more = len(found) > len(shown)
     return views.changes(shown, people, member.time_zone, has_more=more, now=now)
-
-
-def _clicked_code(body: Mapping[str, Any]) -> str:
-    """The set that the clicked button is about; a payload can be forged."""
-    code = str(body["actions"][0].get("value", ""))
-    if not re.fullmatch(r"[a-z0-9_]{1,24}", code):
-        raise Refusal("errors.nothing_there")
-    return code

@@ -95,6 +95,16 @@ def clicked_value(body: Mapping[str, Any]) -> int:
     return as_id(str(body["actions"][0].get("value", "")))
 
 
+def clicked_code(body: Mapping[str, Any]) -> str:
+    """The code that the clicked button carries, of what the group keeps as data. Raises Refusal as
+    `clicked_value`.
+    """
+    code = str(body["actions"][0].get("value", ""))
+    if not re.fullmatch(r"[a-z0-9_]{1,24}", code):
+        raise Refusal("errors.nothing_there")
+    return code
+
+
 def as_id(value: str) -> int:
     """What a button carries, or the chosen option of a menu. Raises Refusal as `clicked_value`."""
     if not re.fullmatch(r"[0-9]{1,9}", value):

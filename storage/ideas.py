@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
@@ -46,6 +46,12 @@ class Idea(Row):
 
 def idea_by_id(db: Session, idea_id: int) -> Idea | None:
     return db.scalar(select(Idea).where(Idea.id == idea_id))
+
+
+def ideas_about(db: Session, workshop_id: int) -> Sequence[Idea]:
+    """Those that were offered from a session, or chosen for it."""
+    about = or_(Idea.workshop_id == workshop_id, Idea.chosen_for_id == workshop_id)
+    return db.scalars(select(Idea).where(about).order_by(Idea.id)).all()
 
 
 def ideas_offered(db: Session, *, limit: int) -> Sequence[Idea]:

@@ -63,3 +63,18 @@ def workshop_kinds(db: Session, *, hidden: bool = False) -> Sequence[WorkshopKin
 
 def workshop_kind(db: Session, code: str) -> WorkshopKind | None:
     return db.get(WorkshopKind, code)
+
+
+def locked_workshop_kinds(db: Session) -> Sequence[WorkshopKind]:
+    """All of them, as they are now, with whoever else changes one at this instant made to wait."""
+    found = select(WorkshopKind).order_by(WorkshopKind.code).with_for_update()
+    db.scalars(found).all()
+    # Asked anew after the wait: another may have come in meanwhile.
+    again = select(WorkshopKind).order_by(WorkshopKind.position, WorkshopKind.code)
+    return db.scalars(again.execution_options(populate_existing=True)).all()
+
+
+def kind_changes(db: Session, *, limit: int, before: int | None = None) -> Sequence[KindChange]:
+    """What was changed, newest first; from `before` (an id) on backwards."""
+    newest = select(KindChange).order_by(KindChange.id.desc()).limit(limit)
+    return db.scalars(newest if before is None else newest.where(KindChange.id < before)).all()

@@ -82,6 +82,12 @@ def zones_of_members(db: Session) -> Sequence[str]:
     return db.scalars(select(Member.time_zone).distinct().order_by(Member.time_zone)).all()
 
 
+def zones_known(db: Session) -> Sequence[str]:
+    """As `zones_of_members`, of those of whom Slack said where they are."""
+    known = select(Member.time_zone).where(Member.profiled_at.is_not(None)).distinct()
+    return db.scalars(known.order_by(Member.time_zone)).all()
+
+
 def all_members(db: Session) -> Sequence[Member]:
     return db.scalars(select(Member).order_by(Member.id)).all()
 

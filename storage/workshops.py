@@ -184,10 +184,13 @@ def slots_to_come(db: Session, *, until: datetime | None = None, limit: int) -> 
     return db.scalars(coming.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
 
 
-def slots_past(db: Session, now: datetime, *, limit: int) -> Sequence[Slot]:
-    """Those that are over by now and not yet said to be, oldest first."""
-    past = select(Slot).where(Slot.state == "coming", Slot.ends_at <= now)
-    return db.scalars(past.order_by(Slot.ends_at, Slot.id).limit(limit)).all()
+def workshops_past(db: Session, now: datetime, *, limit: int) -> Sequence[int]:
+    """The ids of open sessions of which a time is over by now and not yet said to be. Ids only:
+    what is changed is locked before it is read.
+    """
+    past = select(Slot.workshop_id).join(Workshop, Workshop.id == Slot.workshop_id)
+    past = past.where(Workshop.state == "open", Slot.state == "coming", Slot.ends_at <= now)
+    return db.scalars(past.distinct().order_by(Slot.workshop_id).limit(limit)).all()
 
 
 def drafts_of_workshops(db: Session, *, limit: int) -> Sequence[Workshop]:
@@ -199,6 +202,10 @@ def drafts_of_workshops(db: Session, *, limit: int) -> Sequence[Workshop]:
 def roles_of(db: Session, slot_ids: Collection[int]) -> Sequence[Role]:
     """Who runs these times, as the reader may know, first come first."""
     return db.scalars(select(Role).where(Role.slot_id.in_(slot_ids)).order_by(Role.id)).all()
+
+
+def role_by_id(db: Session, role_id: int) -> Role | None:
+    return db.scalar(select(Role).where(Role.id == role_id))
 
 
 def is_holder(db: Session, workshop_id: int, member_id: int) -> bool:
@@ -223,3 +230,38 @@ def join_link_of(db: Session, workshop_id: int) -> str:
     """The address, for who may know it; "" for everybody else, and while there is none."""
     found = select(JoinLink.address).where(JoinLink.workshop_id == workshop_id)
     return db.scalar(found) or ""
+
+
+def set_join_link(db: Session, workshop_id: int, address: str) -> None:
+    """An empty address takes it away."""
+    link = db.scalar(select(JoinLink).where(JoinLink.workshop_id == workshop_id))
+    if link is not None and not address:
+        db.delete(link)
+    elif link is not None:
+        link.address = address
+    elif address:
+        db.add(JoinLink(workshop_id=workshop_id, address=address))
+    db.flush()
+
+
+def remove_workshop(db: Session, workshop: Workshop) -> None:
+    """With its times, its link and who was to hold it."""
+    db.delete(workshop)
+    db.flush()
+
+
+def remove_roles(
+    db: Session, slot_ids: Collection[int], member_ids: Collection[int], role: str
+) -> None:
+    """These people have this part in these times no more."""
+    theirs = select(Role).where(
+        Role.slot_id.in_(slot_ids), Role.member_id.in_(member_ids), Role.role == role
+    )
+    for each in db.scalars(theirs):
+        db.delete(each)
+    db.flush()
+
+
+def remove_slot(db: Session, slot: Slot) -> None:
+    db.delete(slot)
+    db.flush()

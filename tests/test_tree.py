@@ -23,18 +23,18 @@ CAPABILITIES = {
 }  # fmt: skip
 MACHINERY = {
     "bot": {"app", "attendances", "audiences", "cards", "changes", "checks", "claims", "clock",
-            "closeness", "deliveries", "doorway", "drafts", "editions", "errors", "helps", "hours",
-            "invitations", "kinds", "loops", "needs", "pauses", "places", "processes",
-            "recognition", "reminders", "rights", "runsheets", "scheduler", "schedules",
-            "searches", "selections", "settings", "takeaways", "troubles", "versions",
-            "visibility", "watches", "__init__", "__main__"},
+            "closeness", "deliveries", "doorway", "drafts", "editions", "edits", "errors", "helps",
+            "hours", "invitations", "kinds", "loops", "names", "needs", "openings", "pauses",
+            "places", "processes", "recognition", "reminders", "rights", "runsheets", "scheduler",
+            "schedules", "searches", "selections", "settings", "supplies", "takeaways", "times",
+            "troubles", "versions", "visibility", "watches", "__init__", "__main__"},
     "handlers": {"answers", "bookmarks", "cards", "changes", "crews", "deliveries", "doorway",
                  "drafts", "errors", "home", "messages", "paces", "places", "posts", "recognition",
                  "reminders", "runsheets", "takeaways", "traces", "windows", "__init__"},
     "storage": {"claims", "database", "deliveries", "drafts", "intentions", "kinds", "migrations",
                 "rows", "schema", "troubles", "upgrades", "__init__"},
     "templates": {"blocks", "cards", "changes", "dates", "deliveries", "doorway", "errors",
-                  "forms", "home", "recognition", "reminders", "runsheets", "takeaways",
+                  "forms", "home", "logs", "recognition", "reminders", "runsheets", "takeaways",
                   "visibility", "__init__"},
 }  # fmt: skip
 

@@ -3,9 +3,9 @@
 from slack_bolt import App
 
 from handlers import Bot, Composers, Job
-from handlers.workshops import edits, kinds, openings, pages, posts
+from handlers.workshops import edits, kinds, openings, pages, posts, times
 
-_MODULES = (openings, kinds, edits, posts, pages)
+_MODULES = (openings, kinds, edits, times, posts, pages)
 
 
 def register(app: App, bot: Bot) -> None:
@@ -18,5 +18,4 @@ def composers(bot: Bot) -> Composers:
 
 
 def jobs(bot: Bot) -> list[Job]:
-    del bot
-    return []
+    return times.jobs(bot)

@@ -43,7 +43,7 @@ class Arranged:
 def settings_form(now: Arranged, zones: Sequence[str]) -> View:
     """`zones` are those that people of the group live in."""
     said = words("digests/settings")
-    weekdays = words("digests/hosts").weekdays
+    weekdays = words("dates/dates").weekdays
     clocks = sorted({now.zone, *zones}, key=lambda each: (each != now.zone, each))
     initial = {
         "channel": now.channel,

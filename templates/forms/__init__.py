@@ -6,8 +6,8 @@ what was chosen among other options does not stay.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.errors import Refusal
@@ -19,9 +19,11 @@ _INITIAL = {
     "selected_option": "initial_option",
     "selected_options": "initial_options",
     "selected_date": "initial_date",
+    "selected_date_time": "initial_date_time",
     "selected_users": "initial_users",
     "selected_conversation": "initial_conversation",
 }
+LATEST = 9_999_999_999  # ten digits, which is what Slack takes (slack-facts §1.4)
 LONGEST = 3000  # what Slack lets into one text input (slack-facts §1.4)
 
 
@@ -50,17 +52,30 @@ class Choice:
 class Choices:
     """Any of a few, none of them too."""
 
+    key: str = ""
+
 
 @dataclass(frozen=True)
 class Day:
     """A date, without a time."""
 
     optional: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Instant:
+    """A date and a time, entered by the clock of whoever fills it in."""
+
+    optional: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Channel:
     """A channel of the workspace."""
+
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,9 +83,10 @@ class People:
     """People of the workspace, one or more."""
 
     optional: bool = False
+    key: str = ""
 
 
-Input = Text | Choice | Choices | Day | Channel | People
+Input = Text | Choice | Choices | Day | Instant | Channel | People
 Form = Mapping[str, Input]
 Said = Mapping[str, Mapping[str, str]]
 
@@ -91,9 +107,14 @@ def draw(
     ]
 
 
+def keyed(form: Form, key: str) -> Form:
+    """The same inputs under block ids of their own: what stood in them before does not stay."""
+    return {name: replace(each, key=key) for name, each in form.items()}
+
+
 def read(form: Form, state: Mapping[str, Any]) -> dict[str, Any]:
     """What was filled in, by name; words without the blanks around them. What may be left empty is
-    "" then (words, a choice), None (a day) or [].
+    "" then (words, a choice), None (a day, an instant) or [].
 
     Raises Refusal for words that are missing or too many: Slack's own client asks first, others
     may not.
@@ -132,7 +153,7 @@ def _filled(block: Block, values: Mapping[str, Any]) -> Block:
 def _block(
     name: str, each: Input, said: Mapping[str, str], initial: Any, options: Mapping[str, str]
 ) -> Block:
-    key = getattr(each, "key", "")
+    key = each.key
     block: Block = {
         "type": "input",
         "block_id": f"{name}:{key}" if key else name,
@@ -158,10 +179,20 @@ def _element(each: Input, initial: Any, options: Mapping[str, str]) -> Block:
             element = {"type": "checkboxes", "options": list(drawn.values())}
             chosen = [drawn[value] for value in initial or () if value in drawn]
             return {**element, "initial_options": chosen} if chosen else element
+        case _:
+            return _picker(each, initial)
+
+
+def _picker(each: Day | Instant | Channel | People, initial: Any) -> Block:
+    """What Slack itself knows the choices of."""
+    match each:
         case Day():
             return {"type": "datepicker", **({"initial_date": str(initial)} if initial else {})}
+        case Instant():
+            began = {"initial_date_time": int(initial.timestamp())} if initial else {}
+            return {"type": "datetimepicker", **began}
         case Channel():
-            element = {
+            element: Block = {
                 "type": "conversations_select",
                 "filter": {"include": ["public", "private"], "exclude_bot_users": True},
             }
@@ -189,13 +220,28 @@ def _value(each: Input, given: Mapping[str, Any]) -> Any:
             return (given.get("selected_option") or {}).get("value", "")
         case Choices():
             return [chosen["value"] for chosen in given.get("selected_options") or ()]
+        case _:
+            return _picked(each, given)
+
+
+def _picked(each: Day | Instant | Channel | People, given: Mapping[str, Any]) -> Any:
+    match each:
         case Day():
             chosen = given.get("selected_date")
             return date.fromisoformat(chosen) if chosen else None
+        case Instant():
+            return _instant(given.get("selected_date_time"))
         case Channel():
             return given.get("selected_conversation")
         case People():
             return given.get("selected_users") or []
+
+
+def _instant(chosen: object) -> datetime | None:
+    """Whole minutes, as people enter them. What no menu of Slack's gives is none."""
+    if not isinstance(chosen, int) or not 0 < chosen <= LATEST:
+        return None
+    return datetime.fromtimestamp(chosen - chosen % 60, UTC)
 
 
 def _read_one(name: str, each: Input, given: Mapping[str, Any]) -> Any:

@@ -13,13 +13,12 @@ from templates.blocks import (
     context,
     divider,
     modal,
-    quote,
     rich,
     section,
 )
-from templates.dates import day
 from templates.forms import LONGEST, Form, Text, draw
 from templates.forms.versions import said_of_both, with_theirs
+from templates.logs import Entry, before_and_after, log
 
 if TYPE_CHECKING:
     from storage.people import Member
@@ -36,7 +35,6 @@ BRING_BACK = "prompts.bring_back"
 CHANGES = "prompts.changes"
 EARLIER = "prompts.earlier"
 SHOWN_AT_ONCE = 12
-CHANGES_AT_ONCE = 8
 
 QUESTIONS: Form = {
     "name": Text(60),
@@ -99,18 +97,9 @@ def changes(
 ) -> View:
     """Who changed what, newest first, on days of the reader's zone."""
     said = words("prompts/changes")
-    blocks: list[Block] = []
-    for each in noted:
-        who = people[each.changed_by].name or said.somebody
-        blocks += [
-            rich(said.said(who, each.what, each.name_before, each.name_after)),
-            context(said.when(day(each.changed_at, zone, now=now))),
-            *_before_and_after(said, each),
-            divider(),
-        ]
-    if has_more:
-        blocks.append(actions(button(said.earlier, EARLIER, str(noted[-1].id))))
-    return modal(said.title, *(blocks or [section(said.nothing)]), close=said.close)
+    entries = [_entry(said, each) for each in noted]
+    earlier = (EARLIER, noted[-1].id) if has_more else None
+    return log(entries, people, zone, nothing=said.nothing, earlier=earlier, now=now)
 
 
 def _one(said: Any, one: "PromptSet", reader: "Member") -> list[Block]:
@@ -155,16 +144,13 @@ def _form(
     )
 
 
-def _before_and_after(said: Any, noted: "PromptChange") -> list[Block]:
-    if noted.what in {"put_away", "brought_back"}:
-        return []
-    if noted.what == "added":
-        return [quote(said.questions(noted.after))]
-    if noted.before == noted.after:
-        return [context(said.same)]
-    return [
-        context(said.before),
-        quote(said.questions(noted.before)),
-        context(said.after),
-        quote(said.questions(noted.after)),
-    ]
+def _entry(said: Any, noted: "PromptChange") -> Entry:
+    before, after = said.questions(noted.before), said.questions(noted.after)
+    return Entry(
+        what=noted.what,
+        before=noted.name_before,
+        after=noted.name_after,
+        changed_by=noted.changed_by,
+        changed_at=noted.changed_at,
+        told=before_and_after(noted.what, before, after, same=said.same),
+    )

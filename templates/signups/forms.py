@@ -21,7 +21,7 @@ from templates.blocks import (
     same_window,
     section,
 )
-from templates.dates import full_day
+from templates.dates import long_day
 from templates.forms import Choice, Form, Text, as_it_stands, draw
 from templates.signups.times import Time, is_one_day, time_option
 from templates.signups.views import LEAVE, SAVE
@@ -192,4 +192,4 @@ def _day(page: Page) -> str:
     if not is_one_day(page.times):
         return ""
     first = page.times[0]
-    return full_day(first.slot.starts_at, first.zone, now=page.now)
+    return long_day(first.slot.starts_at, first.zone, now=page.now)

@@ -6,6 +6,7 @@ from templates.blocks import Block, button
 NEW = "workshops.new"  # opens the first step
 OPEN = "workshops.open"  # its value is the session's id
 LIST = "workshops.list"
+KINDS = "workshops.kinds"  # the kinds of sessions
 
 
 def open_button(workshop_id: int) -> Block:
@@ -18,3 +19,7 @@ def list_button() -> Block:
 
 def new_button() -> Block:
     return button(words("workshops/buttons").new, NEW)
+
+
+def kinds_button() -> Block:
+    return button(words("workshops/our_kinds").button, KINDS)

@@ -1,0 +1,221 @@
+"""Changing a session: its words, what its kind supplied, the link, and who holds it. When it is
+stands in times.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.calendars import calendars_follow
+from bot.changes import CHANGED, tell
+from bot.deliveries import show
+from bot.errors import Refusal
+from bot.names import one_line
+from bot.notices import is_address
+from bot.people import meet
+from bot.reminders import reminders_follow
+from bot.signups import LEFT, places_follow, places_of
+from bot.supplies import length, read_supplies, supplies_of, supply, written
+from bot.versions import mark
+from bot.visibility import Keeper, eyes_of
+from bot.workshops import (
+    CANCELLED,
+    COMING,
+    DRAFT,
+    HAPPENED,
+    HOLDS,
+    OPEN,
+    announcement_follows,
+    holders_of,
+    keep_apart,
+    to_hold,
+)
+from storage.people import Member, member_by_slack_id, members_by_ids
+from storage.signups import signups_of
+from storage.workshops import (
+    Role,
+    Slot,
+    Workshop,
+    join_link_of,
+    remove_roles,
+    roles_of,
+    set_join_link,
+    slots_of,
+)
+
+GIVEN = "workshops.given"  # its subject is the first part that they have in it
+LONGEST_TITLE, LONGEST_PURPOSE, LONGEST_LINK = 80, 500, 1000
+# What matters to who comes; the link by a mark of it, since the log of changes is everybody's.
+_TOLD = ("title", "link", "recording", "sharing_rule")
+
+
+def to_change(db: Session, by: Member, workshop_id: int) -> Workshop:
+    """As `to_hold`. Raises Refusal for what is over or cancelled, too."""
+    workshop = to_hold(db, by, workshop_id)
+    if workshop.state == HAPPENED:
+        raise Refusal("workshops.is_over")
+    if workshop.state == CANCELLED:
+        raise Refusal("workshops.is_cancelled")
+    return workshop
+
+
+def answers_of(db: Session, workshop: Workshop) -> dict[str, str]:
+    """All that stands in the forms about it, as whoever asks may know it."""
+    return {
+        "title": workshop.title,
+        "purpose": workshop.purpose,
+        "link": join_link_of(db, workshop.id),
+        **written(supplies_of(workshop)),
+    }
+
+
+def change(
+    db: Session, by: Member, workshop_id: int, answers: Mapping[str, str], *, now: datetime
+) -> Workshop:
+    """Some of its answers are others from now on; who comes hears of what matters to them. Raises
+    Refusal for anyone but who holds it, and at the field.
+    """
+    workshop = to_change(db, by, workshop_id)
+    before = answers_of(db, workshop)
+    after = {**before, **answers}
+    given = read_supplies(after)
+    after |= {"title": one_line(after["title"]), **written(given)}
+    if after == before:
+        return workshop
+    check_words(after)
+    _check_places(db, by, workshop, given["places"])
+    workshop.title, workshop.purpose = after["title"], after["purpose"]
+    supply(workshop, given)
+    workshop.updated_at = now
+    slots = end_by_plan(db, workshop)
+    keep_apart([each for each in slots if each.state != CANCELLED], field="agenda")
+    set_join_link(db, workshop.id, after["link"])
+    was, is_now = _what_matters(before), _what_matters(after)
+    if workshop.state == OPEN and was != is_now:
+        others = {name for name in was if was[name] != is_now[name]}
+        tell(
+            db,
+            by,
+            workshop,
+            CHANGED,
+            before={name: was[name] for name in sorted(others)},
+            after={name: is_now[name] for name in sorted(others)},
+            now=now,
+        )
+    all_follow(db, workshop, now=now)
+    return workshop
+
+
+def give(
+    db: Session,
+    by: Member,
+    workshop_id: int,
+    *,
+    shown: Collection[str],
+    chosen: Sequence[str],
+    now: datetime,
+) -> Workshop:
+    """Other people hold it from now on (Slack ids): whoever was `shown` in the form and is not
+    `chosen` does no more, so that two who choose at once undo nothing of each other. Raises Refusal
+    for anyone but who holds it, and where nobody would.
+    """
+    workshop = to_change(db, by, workshop_id)
+    there = {each.slack_id: each for each in holders_of(db, workshop)}
+    going = [each for it, each in there.items() if it in shown and it not in chosen]
+    coming = [it for it in dict.fromkeys(chosen) if it not in shown and it not in there]
+    if len(going) == len(there) and not coming:
+        raise Refusal("workshops.nobody_holds", field="holders")
+    slots = [each.id for each in slots_of(db, workshop.id)]
+    remove_roles(db, slots, [each.id for each in going], HOLDS)
+    for each in [_met(db, it, now) for it in coming]:
+        first = hold(db, slots, each)
+        if each.id != by.id:
+            show(db, GIVEN, first.id, member_id=each.id, now=now)
+    if going or coming:
+        workshop.updated_at = now
+        all_follow(db, workshop, besides=[each.id for each in going], now=now)
+    return workshop
+
+
+def hold(db: Session, slot_ids: Sequence[int], member: Member) -> Role:
+    """They hold these times from now on; the first of their parts."""
+    roles = [Role(slot_id=each, member_id=member.id, role=HOLDS) for each in slot_ids]
+    for each in roles:
+        db.add(each)
+        db.flush()
+    return roles[0]
+
+
+def all_follow(
+    db: Session, workshop: Workshop, *, besides: Collection[int] = (), now: datetime
+) -> None:
+    """What others see of it, have in their calendars and are reminded of; `besides` those whom it
+    concerns now (member ids).
+    """
+    if workshop.state != DRAFT:
+        places_follow(db, workshop, now=now)
+    ids = sorted({*concerned(db, workshop), *besides})
+    if workshop.state != DRAFT:
+        calendars_follow(db, workshop, ids, now=now)
+        reminders_follow(db, workshop, ids, now=now)
+    homes = members_by_ids(db, ids).values()
+    announcement_follows(db, workshop, now=now, homes=homes)
+
+
+def concerned(db: Session, workshop: Workshop) -> set[int]:
+    """Who comes, waits, reads along or holds it (member ids)."""
+    with eyes_of(db, Keeper()):
+        signed_up = {each.member_id for each in signups_of(db, workshop.id) if each.state != LEFT}
+        slots = [each.id for each in slots_of(db, workshop.id)]
+        return signed_up | {each.member_id for each in roles_of(db, slots) if each.role == HOLDS}
+
+
+def check_words(answers: Mapping[str, str]) -> None:
+    """Raises Refusal at the field: a save may be forged."""
+    for field, most in (("title", LONGEST_TITLE), ("purpose", LONGEST_PURPOSE)):
+        if not answers[field]:
+            raise Refusal("forms.empty", field=field)
+        if len(answers[field]) > most:
+            raise Refusal("forms.too_long", field=field, limit=most, length=len(answers[field]))
+    if "link" in answers:
+        check_link(answers["link"])
+
+
+def check_link(link: str) -> None:
+    """Empty is none yet. Raises Refusal for what is no address of the web."""
+    if link and (not is_address(link) or len(link) > LONGEST_LINK):
+        raise Refusal("workshops.no_link", field="link")
+
+
+def end_by_plan(db: Session, workshop: Workshop) -> Sequence[Slot]:
+    """Times that are not over take as long as the plan does."""
+    lasts = timedelta(minutes=length(workshop.agenda))
+    slots = slots_of(db, workshop.id)
+    for each in slots:
+        if each.state == COMING:
+            each.ends_at = each.starts_at + lasts
+    return slots
+
+
+def _check_places(db: Session, by: Member, workshop: Workshop, places: int | None) -> None:
+    """Nobody loses a place because there are fewer."""
+    if places is None:
+        return
+    taken = places_of(db, workshop)
+    for slot in slots_of(db, workshop.id):
+        if slot.state == COMING and taken[slot.id].coming > places:
+            at = slot.starts_at.astimezone(ZoneInfo(by.time_zone))
+            coming = taken[slot.id].coming
+            raise Refusal("workshops.places_taken", field="places", coming=coming, at=at)
+
+
+def _what_matters(answers: Mapping[str, str]) -> dict[str, Any]:
+    marked = {**answers, "link": mark(answers["link"]) if answers["link"] else ""}
+    return {name: marked[name] for name in _TOLD}
+
+
+def _met(db: Session, slack_id: str, now: datetime) -> Member:
+    return member_by_slack_id(db, slack_id) or meet(db, slack_id, name="", now=now)

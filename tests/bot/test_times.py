@@ -1,0 +1,324 @@
+"""When sessions are: what clocks show, which times are refused, moving, cancelling and ending."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.edits import concerned
+from bot.errors import Refusal
+from bot.times import (
+    cancel,
+    check_start,
+    clock_changes,
+    clocks_of,
+    end_what_is_over,
+    is_night,
+    set_times,
+)
+from bot.visibility import Keeper, person, read_as
+from storage.database import Database
+from storage.people import Member
+from storage.signups import Signup
+from storage.workshops import Workshop, slots_of, workshop_by_id
+from templates import sentence
+from tests.cast import NOW, a_session, join
+
+FIRST, SECOND = NOW + timedelta(weeks=6), NOW + timedelta(weeks=6, hours=12)
+THREE_HOURS = timedelta(hours=3)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def shown(starts: str, hours: float, *zones: str) -> list[tuple[str, str, bool]]:
+    begins = at(starts)
+    return [
+        (", ".join(each.zones), f"{each.starts:%a %H:%M}", each.night)
+        for each in clocks_of(begins, begins + timedelta(hours=hours), zones)
+    ]
+
+
+def signed_up(db: Session, workshop: Workshop, member: Member, state: str = "coming") -> None:
+    [slot, *_] = slots_of(db, workshop.id)
+    row = Signup(
+        workshop_id=workshop.id,
+        slot_id=slot.id,
+        member_id=member.id,
+        coming_as="take_part",
+        state=state,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    db.add(row)
+    db.flush()
+
+
+def held_by_jonas(db: Session, *starts: datetime, **more: object) -> tuple[Member, Workshop]:
+    jonas = join(db, "jonas", facilitator=True)
+    read_as(db, person(jonas))
+    return jonas, a_session(db, jonas, *(starts or (FIRST, SECOND)), **more)  # type: ignore[arg-type]
+
+
+def states(db: Session, workshop: Workshop) -> tuple[str, list[str]]:
+    return workshop.state, [each.state for each in slots_of(db, workshop.id)]
+
+
+def test_clocks_stand_from_west_to_east_and_nights_are_marked() -> None:
+    zones = ("Europe/London", "Pacific/Auckland", "Asia/Kolkata", "America/St_Johns",
+             "America/New_York", "Europe/Lisbon", "Asia/Kathmandu")  # fmt: skip
+
+    assert shown("2027-01-14T08:00", 3, *zones) == [
+        ("America/New_York", "Thu 03:00", True),
+        ("America/St_Johns", "Thu 04:30", True),
+        ("Europe/Lisbon, Europe/London", "Thu 08:00", False),
+        ("Asia/Kolkata", "Thu 13:30", False),
+        ("Asia/Kathmandu", "Thu 13:45", False),
+        ("Pacific/Auckland", "Thu 21:00", True),  # it ends at midnight there
+    ]
+    assert shown("2027-01-14T20:00", 3, "Pacific/Auckland", "Asia/Kolkata") == [
+        ("Asia/Kolkata", "Fri 01:30", True),
+        ("Pacific/Auckland", "Fri 09:00", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("starts", "hours", "night"),
+    [
+        ("2027-01-14T20:00", 3, False),  # it ends as the night begins
+        ("2027-01-14T20:01", 3, True),
+        ("2027-01-14T05:59", 1, True),
+        ("2027-01-14T06:00", 1, False),
+        ("2027-01-14T23:00", 1, True),
+        ("2027-01-14T00:00", 1, True),
+    ],
+)
+def test_the_night_is_from_eleven_to_six(starts: str, hours: int, *, night: bool) -> None:
+    begins = at(starts)
+
+    assert is_night(begins, begins + timedelta(hours=hours), "Europe/London") is night
+
+
+@pytest.mark.parametrize(
+    ("starts", "changes"),
+    [
+        ("2027-03-27T08:00", []),  # the day before
+        ("2027-03-28T08:00", [("Europe/Helsinki", True), ("Europe/London", True)]),
+        ("2027-03-28T00:30", [("Europe/Helsinki", True), ("Europe/London", True)]),  # during it
+        ("2027-03-29T08:00", []),
+        ("2027-10-31T08:00", [("Europe/Helsinki", False), ("Europe/London", False)]),
+        ("2027-11-07T15:00", [("America/St_Johns", False)]),
+        ("2027-04-03T20:00", [("Pacific/Auckland", False)]),  # a Sunday morning there
+        ("2027-09-25T20:00", [("Pacific/Auckland", True)]),
+    ],
+)
+def test_where_the_clocks_change_in_the_night_before_is_known(
+    starts: str, changes: list[tuple[str, bool]]
+) -> None:
+    zones = ["Europe/London", "Europe/Helsinki", "Asia/Kolkata", "Pacific/Auckland",
+             "America/St_Johns"]  # fmt: skip
+    found = clock_changes(at(starts), at(starts) + THREE_HOURS, zones)
+
+    assert [(each.zone, each.forward) for each in found] == changes
+
+
+@pytest.mark.parametrize(
+    ("starts", "zone", "meant"),
+    [
+        ("2026-02-26T08:00", "Europe/London", date(2026, 3, 5)),  # a Thursday, the week before
+        ("2026-03-02T09:00", "Europe/London", date(2026, 3, 9)),  # this very minute
+        ("2026-03-02T08:00", "Pacific/Auckland", date(2026, 3, 9)),
+        ("2026-03-01T20:00", "Pacific/Auckland", date(2026, 3, 9)),  # Monday morning there
+        ("2025-01-16T08:00", "Europe/London", date(2026, 3, 5)),
+        ("1970-01-01T00:01", "Asia/Kolkata", date(2026, 3, 5)),
+    ],
+)
+def test_a_time_that_has_passed_is_answered_with_the_day_that_was_meant(
+    starts: str, zone: str, meant: date
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        check_start(at(starts), zone, field="first", now=NOW)
+
+    assert (refused.value.field, refused.value.values["day"]) == ("first", meant)
+    assert sentence(refused.value).startswith("That time has passed. Did you mean ")
+
+
+def test_a_time_is_within_two_years() -> None:
+    check_start(NOW + timedelta(days=730), "UTC", field="first", now=NOW)
+    with pytest.raises(Refusal, match="too_far"):
+        check_start(NOW + timedelta(days=733), "UTC", field="first", now=NOW)
+
+
+def test_a_moved_time_keeps_its_row_and_ends_by_the_plan(database: Database) -> None:
+    with database.transaction() as db:
+        jonas, workshop = held_by_jonas(db)
+        before = [each.id for each in slots_of(db, workshop.id)]
+        set_times(db, jonas, workshop.id, {1: FIRST + timedelta(days=7)}, now=NOW)
+
+        first, second = slots_of(db, workshop.id)
+        assert [first.id, second.id] == before
+        assert first.starts_at == FIRST + timedelta(days=7)
+        assert first.ends_at - first.starts_at == THREE_HOURS
+        assert second.starts_at == SECOND
+
+
+def test_a_second_time_is_added_with_who_holds_it(database: Database) -> None:
+    with database.transaction() as db:
+        jonas, workshop = held_by_jonas(db, FIRST)
+        set_times(db, jonas, workshop.id, {2: SECOND}, now=NOW)
+
+        assert [each.starts_at for each in slots_of(db, workshop.id)] == [FIRST, SECOND]
+        assert concerned(db, workshop) == {jonas.id}
+
+
+@pytest.mark.parametrize(
+    ("times", "name", "field"),
+    [
+        ({1: NOW}, "time_passed", "first"),
+        ({2: NOW + timedelta(days=800)}, "too_far", "second"),
+        ({2: FIRST}, "same_time", "second"),
+        ({1: SECOND - timedelta(hours=2)}, "times_meet", "first"),
+        ({2: None}, "cancel_it", "second"),
+        ({1: None}, "cancel_it", "first"),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_at_its_field(
+    database: Database, times: dict[int, datetime | None], name: str, field: str
+) -> None:
+    with pytest.raises(Refusal, match=name) as refused, database.transaction() as db:
+        jonas, workshop = held_by_jonas(db)
+        set_times(db, jonas, workshop.id, times, now=NOW)
+
+    assert refused.value.field == field
+
+
+def test_what_has_begun_stays_and_the_other_time_can_be_moved(database: Database) -> None:
+    now = FIRST + timedelta(hours=1)
+    with database.transaction() as db:
+        jonas, workshop = held_by_jonas(db)
+        set_times(db, jonas, workshop.id, {1: FIRST, 2: SECOND + timedelta(days=1)}, now=now)
+        assert slots_of(db, workshop.id)[1].starts_at == SECOND + timedelta(days=1)
+        with pytest.raises(Refusal, match="has_begun") as refused:
+            set_times(db, jonas, workshop.id, {1: now + timedelta(days=1)}, now=now)
+        assert refused.value.field == "first"
+        cancel(db, jonas, workshop.id, None, reason="", now=now)
+        assert states(db, workshop) == ("open", ["coming", "cancelled"])
+
+
+def test_one_time_or_all_are_cancelled_and_twice_is_once(database: Database) -> None:
+    with database.transaction() as db:
+        jonas, workshop = held_by_jonas(db)
+        second = slots_of(db, workshop.id)[1]
+        for _ in range(2):
+            cancel(db, jonas, workshop.id, second.id, reason="The room is taken.", now=NOW)
+            assert states(db, workshop) == ("open", ["coming", "cancelled"])
+        assert workshop.reason == ""
+        for _ in range(2):
+            cancel(db, jonas, workshop.id, None, reason="The presenter is ill.", now=NOW)
+            assert states(db, workshop) == ("cancelled", ["cancelled", "cancelled"])
+        assert workshop.reason == "The presenter is ill."
+        with pytest.raises(Refusal, match="is_cancelled"):
+            set_times(db, jonas, workshop.id, {1: FIRST + THREE_HOURS}, now=NOW)
+
+
+def test_a_time_of_another_session_is_not_cancelled(database: Database) -> None:
+    with database.transaction() as db:
+        jonas, workshop = held_by_jonas(db)
+        other = a_session(db, jonas, FIRST)
+        with pytest.raises(Refusal, match="gone"):
+            cancel(db, jonas, workshop.id, slots_of(db, other.id)[0].id, reason="", now=NOW)
+        assert states(db, other) == ("open", ["coming"])
+
+
+def test_a_draft_is_not_cancelled_and_what_is_over_stays(database: Database) -> None:
+    with database.transaction() as db:
+        jonas, draft = held_by_jonas(db, state="draft")
+        with pytest.raises(Refusal, match="draft_is_thrown_away"):
+            cancel(db, jonas, draft.id, None, reason="", now=NOW)
+        over = a_session(db, jonas, FIRST, state="happened")
+        with pytest.raises(Refusal, match="is_over"):
+            cancel(db, jonas, over.id, None, reason="", now=NOW)
+        with pytest.raises(Refusal, match="is_over"):
+            set_times(db, jonas, over.id, {1: SECOND}, now=NOW)
+
+
+def test_nobody_else_moves_or_cancels_it(database: Database) -> None:
+    with database.transaction() as db:
+        _, workshop = held_by_jonas(db)
+        amina = join(db, "amina")
+        read_as(db, person(amina))
+        with pytest.raises(Refusal, match="holders_only"):
+            cancel(db, amina, workshop.id, None, reason="", now=NOW)
+        with pytest.raises(Refusal, match="holders_only"):
+            set_times(db, amina, workshop.id, {1: FIRST + THREE_HOURS}, now=NOW)
+
+
+def test_times_are_over_when_they_end_and_the_session_with_the_last(database: Database) -> None:
+    with database.transaction() as db:
+        jonas, workshop = held_by_jonas(db)
+        draft = a_session(db, jonas, FIRST, state="draft")
+        moments = [FIRST + THREE_HOURS - timedelta(seconds=1), FIRST + THREE_HOURS]
+        moments += [FIRST + THREE_HOURS, SECOND + THREE_HOURS]
+        said = [(end_what_is_over(db, now=each), *states(db, workshop)) for each in moments]
+
+        assert said == [
+            (0, "open", ["coming", "coming"]),
+            (1, "open", ["over", "coming"]),
+            (0, "open", ["over", "coming"]),
+            (1, "happened", ["over", "over"]),
+        ]
+        assert states(db, draft) == ("draft", ["coming"])
+
+
+def test_what_is_left_after_a_cancelled_time_has_happened(database: Database) -> None:
+    with database.transaction() as db:
+        jonas, workshop = held_by_jonas(db)
+        end_what_is_over(db, now=FIRST + THREE_HOURS)
+        cancel(db, jonas, workshop.id, None, reason="Nobody could.", now=FIRST + THREE_HOURS)
+
+        assert states(db, workshop) == ("happened", ["over", "cancelled"])
+
+
+def test_everyone_signed_up_is_concerned_and_who_left_is_not(database: Database) -> None:
+    with database.transaction() as db:
+        jonas, workshop = held_by_jonas(db)
+        people = {each: join(db, each) for each in ("amina", "tom", "priya", "mikko")}
+        for handle, state in zip(people, ("coming", "waiting", "reading", "left"), strict=True):
+            signed_up(db, workshop, people[handle], state)
+
+        expected = {jonas.id, *(people[each].id for each in ("amina", "tom", "priya"))}
+        assert concerned(db, workshop) == expected
+
+
+def test_cancelled_and_over_at_one_instant_is_one_of_both(database: Database) -> None:
+    with database.transaction() as db:
+        _, workshop = held_by_jonas(db, FIRST)
+
+    def run(act: Callable[[Session], object]) -> None:
+        with database.transaction(Keeper()) as db:
+            act(db)
+
+    def cancels(db: Session) -> None:
+        jonas = join(db, "jonas", facilitator=True)
+        read_as(db, person(jonas))
+        cancel(db, jonas, workshop.id, None, reason="", now=NOW)
+
+    acts = [cancels, lambda db: end_what_is_over(db, now=FIRST + THREE_HOURS)]
+    threads = [threading.Thread(target=run, args=(each,)) for each in acts]
+    before = threading.excepthook
+    threading.excepthook = lambda _: None  # whoever comes second may be told that it is over
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    threading.excepthook = before
+    with database.read(Keeper()) as db:
+        found = workshop_by_id(db, workshop.id)
+        assert found is not None
+        assert states(db, found) in [
+            ("cancelled", ["cancelled"]),
+            ("happened", ["over"]),
+        ]
