@@ -16,8 +16,9 @@ from bot.errors import Refusal
 from bot.names import one_line
 from bot.notices import is_address
 from bot.people import meet
+from bot.places import places_follow
 from bot.reminders import reminders_follow
-from bot.signups import LEFT, places_follow, places_of
+from bot.signups import LEFT, places_of
 from bot.supplies import length, read_supplies, supplies_of, supply, written
 from bot.versions import mark
 from bot.visibility import Keeper, eyes_of
