@@ -52,3 +52,9 @@ def ideas_offered(db: Session, *, limit: int) -> Sequence[Idea]:
     """Those that wait for a session, oldest first."""
     waiting = select(Idea).where(Idea.state.in_(("offered", "talking", "later")))
     return db.scalars(waiting.order_by(Idea.id).limit(limit)).all()
+
+
+def has_chosen_idea(db: Session, workshop_id: int) -> bool:
+    """True when somebody's idea was chosen for this session, as far as the reader may know."""
+    chosen = select(Idea.id).where(Idea.chosen_for_id == workshop_id, Idea.state == "chosen")
+    return db.scalar(chosen.limit(1)) is not None

@@ -4,13 +4,26 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    exists,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, validates
 
 from storage.experiments import Experiment
 from storage.kinds import Part
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.searches import fold
 
 
 class Workshop(Row):
@@ -37,6 +50,7 @@ class Workshop(Row):
     reason: Mapped[str] = mapped_column(Text)
     presenter_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
     experiment_id: Mapped[int | None] = mapped_column(ForeignKey(Experiment.id), index=True)
+    folded: Mapped[str] = mapped_column(Text)
     created_by: Mapped[int] = mapped_column(ForeignKey(Member.id))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -50,6 +64,13 @@ class Workshop(Row):
         {"sqlite_autoincrement": True},  # an old button must never come to mean another one
     )
 
+    @validates("title", "purpose")
+    def _is_found_by(self, name: str, said: str) -> str:
+        """A search compares `folded`, which follows the two by itself."""
+        words = {"title": self.title or "", "purpose": self.purpose or "", name: said}
+        self.folded = fold(words["title"], words["purpose"])
+        return said
+
 
 class Slot(Row):
     """One of the times of a session, `position` 1 or 2. `state` is `coming`, `over` or
@@ -61,6 +82,7 @@ class Slot(Row):
         UniqueConstraint("workshop_id", "position"),
         Index("ix_slots_state_starts_at", "state", "starts_at"),
         Index("ix_slots_state_ends_at", "state", "ends_at"),
+        Index("ix_slots_starts_at", "starts_at"),
         {"sqlite_autoincrement": True},  # as above
     )
 
@@ -182,6 +204,64 @@ def slots_to_come(db: Session, *, until: datetime | None = None, limit: int) -> 
     if until is not None:
         coming = coming.where(Slot.starts_at < until)
     return db.scalars(coming.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
+
+
+def next_slots(
+    db: Session,
+    *,
+    limit: int,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    after: Slot | None = None,
+) -> Sequence[Slot]:
+    """The next time to come of each open session, the next first: with `since` the next that begins
+    after that. `after` is the last one of the page before.
+    """
+    begins_later = [Slot.starts_at > since] if since else []
+    earlier = aliased(Slot)
+    has_earlier = exists().where(
+        earlier.workshop_id == Slot.workshop_id,
+        earlier.state == "coming",
+        _is_before(earlier, Slot),
+        *([earlier.starts_at > since] if since else []),
+    )
+    coming = select(Slot).join(Workshop, Workshop.id == Slot.workshop_id)
+    coming = coming.where(
+        Workshop.state == "open", Slot.state == "coming", ~has_earlier, *begins_later
+    )
+    if until is not None:
+        coming = coming.where(Slot.starts_at < until)
+    if after is not None:
+        coming = coming.where(_is_before(after, Slot))
+    return db.scalars(coming.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
+
+
+def last_slots(
+    db: Session, *, limit: int, before: Slot | None = None, word: str = ""
+) -> Sequence[Slot]:
+    """The last time of each session that happened or was cancelled, the newest first; with `word`
+    (folded), of each that has it, those to come too. `before` is the last one of the page before.
+    """
+    later = aliased(Slot)
+    has_later = exists().where(later.workshop_id == Slot.workshop_id, _is_before(Slot, later))
+    last = select(Slot).join(Workshop, Workshop.id == Slot.workshop_id).where(~has_later)
+    if word:
+        last = last.where(
+            Workshop.state != "draft", Workshop.folded.contains(word, autoescape=True)
+        )
+    else:
+        last = last.where(Workshop.state.in_(("happened", "cancelled")))
+    if before is not None:
+        last = last.where(_is_before(Slot, before))
+    return db.scalars(last.order_by(Slot.starts_at.desc(), Slot.id.desc()).limit(limit)).all()
+
+
+def _is_before(one: Any, other: Any) -> ColumnElement[bool]:
+    """In the order of their beginnings; two at the same instant have an order, too."""
+    return or_(
+        one.starts_at < other.starts_at,
+        and_(one.starts_at == other.starts_at, one.id < other.id),
+    )
 
 
 def slots_past(db: Session, now: datetime, *, limit: int) -> Sequence[Slot]:

@@ -31,7 +31,7 @@ MACHINERY = {
                  "errors", "home", "messages", "paces", "places", "posts", "recognition", "reminders", "runsheets", "takeaways",
                  "traces", "windows", "__init__"},
     "storage": {"claims", "database", "deliveries", "drafts", "intentions", "kinds", "migrations", "rows", "schema",
-                "troubles", "upgrades", "__init__"},
+                "searches", "troubles", "upgrades", "__init__"},
     "templates": {"blocks", "cards", "changes", "dates", "deliveries", "doorway", "errors", "forms", "home",
                   "recognition", "reminders", "runsheets", "takeaways", "visibility", "__init__"},
 }  # fmt: skip
