@@ -30,3 +30,9 @@ def who_comes(db: Session, member: Member, workshop: Workshop, now: datetime) ->
     """In a session's window: who comes, for who may see it."""
     del db, member, workshop, now  # not built yet
     return []
+
+
+def waiting_lines(db: Session, member: Member, now: datetime) -> list[Block]:
+    """For Home: a place that came free and waits for the member's yes."""
+    del db, member, now  # not built yet
+    return []

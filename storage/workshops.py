@@ -299,6 +299,15 @@ def slots_held_by(db: Session, member_id: int, *, limit: int) -> Sequence[Slot]:
     return db.scalars(held.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
 
 
+def sessions_held(db: Session, member_id: int, ids: Collection[int]) -> Collection[int]:
+    """Those of `ids` of which a member holds one of the times."""
+    held = select(Slot.workshop_id).join(Role, Role.slot_id == Slot.id)
+    held = held.where(
+        Role.member_id == member_id, Role.role == "facilitator", Slot.workshop_id.in_(ids)
+    )
+    return set(db.scalars(held))
+
+
 def join_link_of(db: Session, workshop_id: int) -> str:
     """The address, for who may know it; "" for everybody else, and while there is none."""
     found = select(JoinLink.address).where(JoinLink.workshop_id == workshop_id)

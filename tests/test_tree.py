@@ -27,7 +27,7 @@ MACHINERY = {
             "kinds", "pauses", "processes", "recognition", "reminders", "rights", "runsheets", "scheduler", "schedules", "searches",
             "selections", "settings", "takeaways", "troubles", "versions", "visibility", "watches", "__init__",
             "__main__"},
-    "handlers": {"answers", "bookmarks", "cards", "changes", "crews", "deliveries", "doorway", "drafts",
+    "handlers": {"answers", "bookmarks", "cards", "changes", "commands", "crews", "deliveries", "doorway", "drafts",
                  "errors", "home", "messages", "paces", "places", "posts", "recognition", "reminders", "runsheets", "takeaways",
                  "traces", "windows", "__init__"},
     "storage": {"claims", "database", "deliveries", "drafts", "intentions", "kinds", "migrations", "rows", "schema",

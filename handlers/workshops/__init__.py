@@ -3,9 +3,9 @@
 from slack_bolt import App
 
 from handlers import Bot, Composers, Job
-from handlers.workshops import edits, kinds, openings, pages, posts
+from handlers.workshops import edits, kinds, lists, openings, pages, posts
 
-_MODULES = (openings, kinds, edits, posts, pages)
+_MODULES = (openings, kinds, edits, posts, pages, lists)
 
 
 def register(app: App, bot: Bot) -> None:

@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from bot.signups import places_of
 from bot.visibility import Keeper, eyes_of
-from bot.workshops import HOLDS, OPEN
+from bot.workshops import OPEN, holders_of
 from storage.experiments import experiment_by_id
 from storage.ideas import has_chosen_idea
 from storage.kinds import workshop_kind, workshop_kinds
 from storage.people import members_by_ids
-from storage.workshops import Slot, Workshop, roles_of, slots_by_workshop
+from storage.workshops import Slot, Workshop, slots_by_workshop, slots_of
 from templates.workshops.sessions import Seen, Time
 
 # The kinds of which the subject is somebody's idea.
@@ -20,18 +20,14 @@ ABOUT_AN_IDEA = frozenset({"design", "sharing", "set"})
 
 def seen(db: Session, workshop: Workshop) -> Seen:
     """One session, whole."""
-    kind = workshop_kind(db, workshop.kind)
-    slots = slots_by_workshop(db, [workshop.id])[workshop.id]
-    held = [each for each in roles_of(db, [each.id for each in slots]) if each.role == HOLDS]
-    ids = [each.member_id for each in held]
-    people = members_by_ids(db, [*ids, *([workshop.presenter_id] if workshop.presenter_id else [])])
+    kind, presents = workshop_kind(db, workshop.kind), workshop.presenter_id
     about = workshop.experiment_id
     return Seen(
         workshop,
-        times_of(db, workshop, slots),
+        times_of(db, workshop, slots_of(db, workshop.id)),
         kind=kind.name if kind is not None else "",
-        holders=[people[each] for each in dict.fromkeys(ids)],
-        presenter=people[workshop.presenter_id] if workshop.presenter_id else None,
+        holders=holders_of(db, workshop),
+        presenter=members_by_ids(db, [presents])[presents] if presents is not None else None,
         experiment=experiment_by_id(db, about) if about is not None else None,
     )
 

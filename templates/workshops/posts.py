@@ -10,9 +10,9 @@ from templates.ideas.views import offer_button
 from templates.signups.views import just_notes_button, sign_up_button
 from templates.workshops.sessions import (
     Seen,
-    arrangements,
     brings,
     can_sign_up,
+    foot,
     how_it_stands,
     kind_of,
 )
@@ -36,7 +36,7 @@ def post(seen: Seen, *, takes_ideas: bool, zone: str, now: datetime) -> Message:
         *([context(about)] if about else []),
         rich(_when(said, seen, now)),
         actions(*_buttons(seen, takes_ideas=takes_ideas, now=now)),
-        *([context(_foot(seen))] if is_open else []),
+        *([context(foot(seen))] if is_open else []),
         stays_gone=not is_open,
     )
 
@@ -79,7 +79,3 @@ def _buttons(seen: Seen, *, takes_ideas: bool, now: datetime) -> list[Block]:
     offer = [offer_button(workshop.id)] if is_coming and takes_ideas else []
     notes = [just_notes_button(workshop.id)] if workshop.state == OPEN else []
     return [*sign_up, *offer, *notes, open_button(workshop.id)]
-
-
-def _foot(seen: Seen) -> str:
-    return f"{arrangements(seen)} {words('workshops/session').seen_by}"

@@ -57,19 +57,11 @@ def brings(seen: Seen) -> str:
     )
 
 
-def arrangements(seen: Seen, *, leaves: bool = False) -> str:
-    """Who holds it, what is recorded and what is in place; with `leaves`, also what may leave the
-    room.
-    """
-    said, workshop = words("workshops/session"), seen.workshop
-    names = [each.name for each in seen.holders]
-    lines = [
-        said.held_by(names) if names else "",
-        said.leaves(workshop.sharing_rule) if leaves else "",
-        said.recorded(workshop.recording),
-        said.in_place(workshop.access) if workshop.access else "",
-    ]
-    return " ".join(plain(each) for each in lines if each)
+def foot(seen: Seen) -> str:
+    """Who holds it, what is recorded and what is in place, in a line."""
+    workshop, names = seen.workshop, [each.name for each in seen.holders]
+    said = words("workshops/session").foot(names, workshop.recording, workshop.access)
+    return plain(said)
 
 
 def can_sign_up(seen: Seen, now: datetime) -> bool:
