@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
-from templates.blocks import Block, View, actions, button, context, modal, section
+from templates.blocks import Block, View, actions, button, context, modal, rich, section
 from templates.dates import clock, long_day, span
 from templates.forms import Form, Text, draw
 from templates.ideas.views import offer_button
@@ -100,15 +100,18 @@ def _entry(said: Any, line: Line, zone: str, now: datetime) -> list[Block]:
     number = line.seen.workshop.id
     takes_part = line.held or (line.signup and line.signup.state in {"coming", "waiting"})
     sign_up = [] if takes_part or not can_sign_up(line.seen, now) else [sign_up_button(number)]
-    return [section(_words(said, line, zone, now)), actions(*sign_up, open_button(number))]
+    name, *rest = _words(said, line, zone, now)
+    return [rich(said.line(name, rest)), actions(*sign_up, open_button(number))]
 
 
 def _brief(said: Any, line: Line, zone: str, now: datetime, *, only: "Slot | None" = None) -> Block:
-    text = _words(said, line, zone, now, only=only)
+    text = "\n".join(_words(said, line, zone, now, only=only))
     return section(text, open_button(line.seen.workshop.id))
 
 
-def _words(said: Any, line: Line, zone: str, now: datetime, *, only: "Slot | None" = None) -> str:
+def _words(
+    said: Any, line: Line, zone: str, now: datetime, *, only: "Slot | None" = None
+) -> list[str]:
     """Its name, its times in the reader's zone, and what they have to do with it."""
     seen = line.seen
     is_cancelled = seen.workshop.state == "cancelled"
@@ -121,7 +124,7 @@ def _words(said: Any, line: Line, zone: str, now: datetime, *, only: "Slot | Non
         if only is None or each.slot.id == only.id
     ]
     own = said.cancelled if is_cancelled else _own(said, line, zone, now)
-    return "\n".join(plain(each) for each in (heading(seen), *times, own) if each)
+    return [plain(each) for each in (heading(seen), *times, own) if each]
 
 
 def _own(said: Any, line: Line, zone: str, now: datetime) -> Any:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from storage.people import Member
     from storage.workshops import Slot, Workshop
 
+FEW = 3  # places left: it is said that there are not many
+
 
 @dataclass(frozen=True)
 class Time:
@@ -80,7 +82,8 @@ def how_it_stands(time: Time, now: datetime) -> str:
         return ""
     if places.is_full:
         return plain(said.full(places.waiting))
-    return plain(said.free(places.limit - places.coming))
+    free = places.limit - places.coming
+    return plain(said.free(free)) if free <= FEW else ""
 
 
 def _standing(slot: "Slot", now: datetime) -> str:

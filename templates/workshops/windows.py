@@ -65,7 +65,7 @@ def _times(said: Any, seen: Seen, zone: str, now: datetime) -> list[str]:
 def _plan(said: Any, seen: Seen, zone: str) -> list[Block]:
     """With the clock of its next time, or of the first when none is to come."""
     if not seen.workshop.agenda:
-        return [context(said.nothing_planned)]
+        return []
     slots = [each.slot for each in seen.times]
     slot = next((each for each in slots if each.state == "coming"), slots[0])
     parts, at = [], slot.starts_at
