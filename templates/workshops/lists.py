@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
 from templates.blocks import Block, View, actions, button, context, modal, rich, section
-from templates.dates import clock, long_day, span
+from templates.dates import clock, long_day
 from templates.forms import Form, Text, draw
 from templates.ideas.views import offer_button
 from templates.signups.views import sign_up_button
-from templates.workshops.sessions import Seen, can_sign_up, heading, how_it_stands
+from templates.workshops.sessions import Seen, can_sign_up, heading, time_lines
 from templates.workshops.views import LIST, new_button, open_button
 
 if TYPE_CHECKING:
@@ -113,30 +113,27 @@ def _words(
     said: Any, line: Line, zone: str, now: datetime, *, only: "Slot | None" = None
 ) -> list[str]:
     """Its name, its times in the reader's zone, and what they have to do with it."""
-    seen = line.seen
-    is_cancelled = seen.workshop.state == "cancelled"
-    times = [
-        said.time(
-            span(each.slot.starts_at, each.slot.ends_at, zone, now=now),
-            "" if is_cancelled else how_it_stands(each, now),
-        )
-        for each in seen.times
-        if only is None or each.slot.id == only.id
-    ]
-    own = said.cancelled if is_cancelled else _own(said, line, zone, now)
-    return [plain(each) for each in (heading(seen), *times, own) if each]
+    is_cancelled = line.seen.workshop.state == "cancelled"
+    slot = None if only else _slot_of(line)
+    at = _at(said, slot, zone, now) if slot is not None else ""
+    own = said.cancelled if is_cancelled else plain(_own(said, line, at))
+    lines = [heading(line.seen), *time_lines(line.seen, zone, now, only=only), own]
+    return [each for each in lines if each]
 
 
-def _own(said: Any, line: Line, zone: str, now: datetime) -> Any:
-    signup = line.signup
-    if line.held and line.seen.workshop.state == "open":
+def _own(said: Any, line: Line, at: str) -> Any:
+    signup, is_open = line.signup, line.seen.workshop.state == "open"
+    if line.held and is_open:
         return said.held
-    if signup is None or signup.state == "left" or line.seen.workshop.state != "open":
+    if signup is None or signup.state == "left" or not is_open:
         return ""
-    slots = {each.slot.id: each.slot for each in line.seen.times}
-    slot = slots.get(signup.slot_id) if signup.slot_id is not None else None
-    state = "given" if signup.given_at is not None else signup.state
-    return said.mine(state, _at(said, slot, zone, now) if slot else "")
+    return said.mine("given" if signup.given_at is not None else signup.state, at)
+
+
+def _slot_of(line: Line) -> "Slot | None":
+    """The time to which the reader comes, or wants to."""
+    wanted = line.signup.slot_id if line.signup is not None else None
+    return next((each.slot for each in line.seen.times if each.slot.id == wanted), None)
 
 
 def _held(said: Any, line: Line, zone: str, now: datetime) -> Any:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
+from templates.dates import span
 
 if TYPE_CHECKING:
     from bot.signups import Places
@@ -70,6 +71,21 @@ def can_sign_up(seen: Seen, now: datetime) -> bool:
     """True while one of its times is still to begin."""
     is_open = seen.workshop.state == "open"
     return is_open and any(_standing(each.slot, now) == "" for each in seen.times)
+
+
+def time_lines(seen: Seen, zone: str, now: datetime, *, only: "Slot | None" = None) -> list[str]:
+    """Its times as the clock in that zone shows them, each with how it stands; or one of them."""
+    said, is_cancelled = words("workshops/session"), seen.workshop.state == "cancelled"
+    return [
+        plain(
+            said.time(
+                span(each.slot.starts_at, each.slot.ends_at, zone, now=now),
+                "" if is_cancelled else how_it_stands(each, now),
+            )
+        )
+        for each in seen.times
+        if only is None or each.slot.id == only.id
+    ]
 
 
 def how_it_stands(time: Time, now: datetime) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from templates import plain, words
+from templates import words
 from templates.blocks import Block, View, context, divider, modal, rich, section
-from templates.dates import clock, span, whose_time
-from templates.workshops.sessions import Seen, brings, how_it_stands, kind_of
+from templates.dates import clock, whose_time
+from templates.workshops.sessions import Seen, brings, kind_of, time_lines
 
 if TYPE_CHECKING:
     from storage.people import Member
@@ -38,7 +38,7 @@ def window(
         *([rich(said.cancelled(workshop.reason))] if is_cancelled else []),
         rich(said.body(kind_of(seen), workshop.title, workshop.purpose)),
         *([context(about)] if about else []),
-        section("\n".join(_times(said, seen, reader.time_zone, now))),
+        section(_times(said, seen, reader.time_zone, now)),
         *([rich(said.where(link))] if link else []),
         *parts.mine,
         *_plan(said, seen, reader.time_zone),
@@ -48,18 +48,9 @@ def window(
     )
 
 
-def _times(said: Any, seen: Seen, zone: str, now: datetime) -> list[str]:
-    is_cancelled = seen.workshop.state == "cancelled"
-    lines = [
-        plain(
-            said.time(
-                span(each.slot.starts_at, each.slot.ends_at, zone, now=now),
-                "" if is_cancelled else how_it_stands(each, now),
-            )
-        )
-        for each in seen.times
-    ]
-    return [*lines, str(said.twice)] if len(lines) > 1 else lines
+def _times(said: Any, seen: Seen, zone: str, now: datetime) -> str:
+    lines = time_lines(seen, zone, now)
+    return "\n".join([*lines, str(said.twice)] if len(lines) > 1 else lines)
 
 
 def _plan(said: Any, seen: Seen, zone: str) -> list[Block]:
