@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from handlers import Bot
-from handlers.people import acquaint, command_user, reading
+from handlers.people import acquaint, ask_zone, command_user, reading
 from storage.people import Member
 from templates.blocks import Message, View
 
@@ -17,8 +17,16 @@ from templates.blocks import Message, View
 Opens = Callable[[Session, Member, str, datetime], View]
 
 
-def listen(app: App, bot: Bot, command: str, opens: Opens, says: Callable[[], Message]) -> None:
-    """`says` is what *help* answers."""
+def listen(
+    app: App,
+    bot: Bot,
+    command: str,
+    opens: Opens,
+    says: Callable[[], Message],
+    *,
+    has_times: bool = False,
+) -> None:
+    """`says` is what *help* answers. What it opens `has_times` of day in it: see `ask_zone`."""
 
     @app.command(command)
     def start(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
@@ -27,6 +35,8 @@ def listen(app: App, bot: Bot, command: str, opens: Opens, says: Callable[[], Me
             said = says()
             ack(text=said.text, blocks=said.blocks)
             return
+        if has_times:
+            ask_zone(bot, client, command["user_id"])
         with reading(bot, command_user(command)) as (db, member):
             view = opens(db, member, typed, bot.now())
         ack()

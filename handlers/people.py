@@ -91,6 +91,18 @@ def acquaint(bot: Bot, client: WebClient, slack_id: str) -> None:
     learn_who(bot, client, slack_id)
 
 
+def ask_zone(bot: Bot, client: WebClient, slack_id: str) -> None:
+    """Before somebody of whom Slack was never asked is shown times of day: in which zone they live.
+    Slack gets a second of the three; without an answer they read UTC, and that it is.
+    """
+    if slack_id in bot.acquainted:
+        return
+    with bot.read() as db:
+        known = member_by_slack_id(db, slack_id)
+    if known is None or known.profiled_at is None:
+        learn_who(bot, _quick(client), slack_id)
+
+
 def learn_who(bot: Bot, client: WebClient, slack_id: str, *, redraws: bool = True) -> None:
     """Ask Slack who a person is; without an answer it stays as it was."""
     try:
@@ -116,7 +128,7 @@ def introduce(
         return
     # Of the 3 s that a save has, Slack gets about one: all are asked for at once.
     strangers = strangers[:MOST_INTRODUCED]
-    quick = WebClient(token=client.token, base_url=client.base_url, timeout=1, retry_handlers=[])
+    quick = _quick(client)
     with ThreadPoolExecutor(len(strangers)) as asking:
         users = list(asking.map(lambda each: _person(quick, each, field), strangers))
     with bot.transaction() as db:
@@ -135,6 +147,10 @@ def _person(client: WebClient, slack_id: str, field: str) -> dict[str, Any]:
     if user.get("is_bot") or user.get("deleted") or slack_id == SLACKBOT:
         raise Refusal("teams.not_a_person", field=field)
     return {"id": slack_id, **user}
+
+
+def _quick(client: WebClient) -> WebClient:
+    return WebClient(token=client.token, base_url=client.base_url, timeout=1, retry_handlers=[])
 
 
 def command_user(command: Mapping[str, Any]) -> dict[str, str]:

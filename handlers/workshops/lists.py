@@ -12,7 +12,7 @@ from bot.searches import fold
 from bot.workshops import DRAFT, OPEN
 from handlers import Bot, Composers
 from handlers.commands import listen
-from handlers.people import acquaint, reading
+from handlers.people import acquaint, ask_zone, reading
 from handlers.windows import about, clicked_value, show_instead
 from handlers.workshops import openings
 from handlers.workshops.readings import briefly
@@ -39,10 +39,11 @@ SOON = timedelta(days=14)
 
 
 def register(app: App, bot: Bot) -> None:
-    listen(app, bot, "/workshop", _typed, help_message)
+    listen(app, bot, "/workshop", _typed, help_message, has_times=True)
 
     @app.action(LIST)
     def show(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ask_zone(bot, client, body["user"]["id"])
         with reading(bot, body["user"]) as (db, member):
             view = coming(db, member, bot.now())
         ack()

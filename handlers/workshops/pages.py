@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.notices import is_address
 from bot.workshops import readable
 from handlers import Bot, Composers, ideas, notes, runsheets, signups, stories, takeaways
-from handlers.people import acquaint, reading
+from handlers.people import acquaint, ask_zone, reading
 from handlers.windows import clicked_value, show_over
 from handlers.workshops import edits
 from handlers.workshops.readings import seen
@@ -30,6 +30,7 @@ Lines = Callable[[Session, Member, Workshop, datetime], list[Block]]
 def register(app: App, bot: Bot) -> None:
     @app.action(OPEN)
     def show(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ask_zone(bot, client, body["user"]["id"])
         with reading(bot, body["user"]) as (db, member):
             workshop = readable(db, clicked_value(body))
             view = window_of(db, member, workshop, now=bot.now())
