@@ -75,17 +75,16 @@ def can_sign_up(seen: Seen, now: datetime) -> bool:
 
 def time_lines(seen: Seen, zone: str, now: datetime, *, only: "Slot | None" = None) -> list[str]:
     """Its times as the clock in that zone shows them, each with how it stands; or one of them."""
-    said, is_cancelled = words("workshops/session"), seen.workshop.state == "cancelled"
-    return [
-        plain(
-            said.time(
-                span(each.slot.starts_at, each.slot.ends_at, zone, now=now),
-                "" if is_cancelled else how_it_stands(each, now),
-            )
-        )
-        for each in seen.times
-        if only is None or each.slot.id == only.id
-    ]
+    said, state = words("workshops/session"), seen.workshop.state
+    lines = []
+    for each in seen.times:
+        slot = each.slot
+        # Of what is over or cancelled as a whole that is said once, and elsewhere.
+        apart = state in {"draft", "open"} or (state == "happened" and slot.state == "cancelled")
+        when = span(slot.starts_at, slot.ends_at, zone, now=now)
+        if only is None or slot.id == only.id:
+            lines.append(plain(said.time(when, how_it_stands(each, now) if apart else "")))
+    return lines
 
 
 def how_it_stands(time: Time, now: datetime) -> str:

@@ -41,8 +41,8 @@ def window(
         section(_times(said, seen, reader.time_zone, now)),
         *([rich(said.where(link))] if link else []),
         *parts.mine,
-        *_plan(said, seen, reader.time_zone),
         rich(_arrangements(seen)),
+        *_plan(said, seen, reader.time_zone),
         *(each for blocks in parts.more if blocks for each in (divider(), *blocks)),
         close=said.close,
     )

@@ -16,13 +16,13 @@ from storage.workshops import Slot, Workshop
 from templates.blocks import Block, Message, View, section
 from templates.workshops import lists, posts, windows
 from templates.workshops.lists import Line
-from templates.workshops.sessions import Seen, Time, can_sign_up, how_it_stands
+from templates.workshops.sessions import Seen, Time, can_sign_up, how_it_stands, time_lines
 from templates.workshops.windows import Parts
 from tests.cast import called
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 FIRST, SECOND = (datetime(2027, 1, 14, hour, tzinfo=UTC) for hour in (8, 20))
-HOUR, LENGTH = timedelta(hours=1), timedelta(hours=3)
+HOUR, LENGTH, DAY = timedelta(hours=1), timedelta(hours=3), timedelta(days=1)
 AT_TEN = "Thursday 14 January 2027, 22:00"
 HOSTILE = "*b* _i_ `c` <!channel> <@U0> @here &amp; {{ 7 * 7 }} \u202e\U0001f600"
 JONAS, LEILA = called("Jonas"), called("Leila", 2)
@@ -312,6 +312,17 @@ def test_a_window_says_what_became_of_it() -> None:
     gone = text(window(seen(state="cancelled", reason="Jonas is ill."))["blocks"])
     assert "This session is cancelled. Jonas is ill." in gone
     assert "This is a draft." not in gone
+
+
+def test_of_what_is_over_or_cancelled_as_a_whole_its_times_do_not_say_it_again() -> None:
+    over = seen(time(1, FIRST, state="over"), time(2, SECOND, state="cancelled"), state="happened")
+    gone = seen(time(1, FIRST, state="cancelled"), state="cancelled")
+
+    assert time_lines(over, "UTC", SECOND + DAY) == [
+        "Thursday 14 January, 08:00 to 11:00, UTC",
+        "Thursday 14 January, 20:00 to 23:00, UTC (cancelled)",
+    ]
+    assert time_lines(gone, "UTC", SECOND + DAY) == ["Thursday 14 January, 08:00 to 11:00, UTC"]
 
 
 def line(*, state: str = "", held: bool = False, given: bool = False, **more: Any) -> Line:
