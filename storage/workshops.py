@@ -1,6 +1,6 @@
 """Sessions: what they are for, when they are, who holds them, and the link for joining."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +9,15 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
     and_,
-    exists,
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, validates
+from sqlalchemy.orm import Mapped, Session, mapped_column, validates
 
 from storage.experiments import Experiment
 from storage.kinds import Part
@@ -217,23 +217,25 @@ def next_slots(
     """The next time to come of each open session, the next first: with `since` the next that begins
     after that. `after` is the last one of the page before.
     """
-    begins_later = [Slot.starts_at > since] if since else []
-    earlier = aliased(Slot)
-    has_earlier = exists().where(
-        earlier.workshop_id == Slot.workshop_id,
-        earlier.state == "coming",
-        _is_before(earlier, Slot),
-        *([earlier.starts_at > since] if since else []),
-    )
     coming = select(Slot).join(Workshop, Workshop.id == Slot.workshop_id)
-    coming = coming.where(
-        Workshop.state == "open", Slot.state == "coming", ~has_earlier, *begins_later
-    )
+    coming = coming.where(Workshop.state == "open", Slot.state == "coming")
+    if since is not None:
+        coming = coming.where(Slot.starts_at > since)
     if until is not None:
         coming = coming.where(Slot.starts_at < until)
-    if after is not None:
-        coming = coming.where(_is_before(after, Slot))
-    return db.scalars(coming.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
+    ordered = coming.order_by(Slot.starts_at, Slot.id)
+
+    def is_first(slot: Slot, all_: Sequence[Slot]) -> bool:
+        begin = [each for each in all_ if since is None or each.starts_at > since]
+        return slot is min((each for each in begin if each.state == "coming"), key=_beginning)
+
+    return _one_of_each(
+        db,
+        lambda last: ordered.where(_is_before(last, Slot)) if last else ordered,
+        is_first,
+        after,
+        limit,
+    )
 
 
 def last_slots(
@@ -242,18 +244,46 @@ def last_slots(
     """The last time of each session that happened or was cancelled, the newest first; with `word`
     (folded), of each that has it, those to come too. `before` is the last one of the page before.
     """
-    later = aliased(Slot)
-    has_later = exists().where(later.workshop_id == Slot.workshop_id, _is_before(Slot, later))
-    last = select(Slot).join(Workshop, Workshop.id == Slot.workshop_id).where(~has_later)
+    last = select(Slot).join(Workshop, Workshop.id == Slot.workshop_id)
     if word:
         last = last.where(
             Workshop.state != "draft", Workshop.folded.contains(word, autoescape=True)
         )
     else:
         last = last.where(Workshop.state.in_(("happened", "cancelled")))
-    if before is not None:
-        last = last.where(_is_before(Slot, before))
-    return db.scalars(last.order_by(Slot.starts_at.desc(), Slot.id.desc()).limit(limit)).all()
+    ordered = last.order_by(Slot.starts_at.desc(), Slot.id.desc())
+    return _one_of_each(
+        db,
+        lambda page: ordered.where(_is_before(Slot, page)) if page else ordered,
+        lambda slot, all_: slot is max(all_, key=_beginning),
+        before,
+        limit,
+    )
+
+
+def _one_of_each(
+    db: Session,
+    follows: Callable[[Slot | None], Select[Slot]],
+    is_it: Callable[[Slot, Sequence[Slot]], bool],
+    last: Slot | None,
+    limit: int,
+) -> Sequence[Slot]:
+    """Of each session the one of its times that it stands there for, until there are enough. Looked
+    through here: as a condition, a database that has not counted its rows yet takes seconds.
+    """
+    found: list[Slot] = []
+    while len(found) < limit:
+        page = db.scalars(follows(last).limit(2 * limit)).all()
+        all_ = slots_by_workshop(db, {each.workshop_id for each in page})
+        found += [each for each in page if is_it(each, all_[each.workshop_id])]
+        if len(page) < 2 * limit:
+            break
+        last = page[-1]
+    return found[:limit]
+
+
+def _beginning(slot: Slot) -> tuple[datetime, int]:
+    return slot.starts_at, slot.id
 
 
 def _is_before(one: Any, other: Any) -> ColumnElement[bool]:
