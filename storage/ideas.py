@@ -54,7 +54,7 @@ def ideas_offered(db: Session, *, limit: int) -> Sequence[Idea]:
     return db.scalars(waiting.order_by(Idea.id).limit(limit)).all()
 
 
-def has_chosen_idea(db: Session, workshop_id: int) -> bool:
-    """True when somebody's idea was chosen for this session, as far as the reader may know."""
-    chosen = select(Idea.id).where(Idea.chosen_for_id == workshop_id, Idea.state == "chosen")
-    return db.scalar(chosen.limit(1)) is not None
+def idea_chosen_for(db: Session, workshop_id: int) -> Idea | None:
+    """What a session is about, if the reader may know of the offer."""
+    chosen = select(Idea).where(Idea.chosen_for_id == workshop_id, Idea.state == "chosen")
+    return db.scalar(chosen.limit(1))

@@ -130,7 +130,7 @@ def home_lines(db: Session, member: Member, now: datetime) -> list[Block]:
 def _typed(db: Session, member: Member, typed: str, now: datetime) -> View:
     word, _, rest = typed.partition(" ")
     if word.lower() == "new":
-        return openings.first_step(db, member, rest.strip(), now)
+        return openings.first_step(db, member, title=" ".join(rest.split()))
     return coming(db, member, now)
 
 

@@ -1,7 +1,5 @@
 """A facilitator opens a session, in two short steps."""
 
-from datetime import datetime
-
 from slack_bolt import App
 from sqlalchemy.orm import Session
 
@@ -20,7 +18,7 @@ def composers(bot: Bot) -> Composers:
     return {}
 
 
-def first_step(db: Session, member: Member, name: str, now: datetime) -> View:
-    """The form of the first step, begun with a name."""
-    del db, member, name, now  # not built yet
+def first_step(db: Session, member: Member, *, title: str = "") -> View:
+    """The form in which a session is outlined."""
+    del db, member, title  # not built yet
     raise Refusal("workshops.gone")

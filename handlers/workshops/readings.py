@@ -8,7 +8,7 @@ from bot.signups import places_of
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import OPEN, holders_of
 from storage.experiments import experiment_by_id
-from storage.ideas import has_chosen_idea
+from storage.ideas import idea_chosen_for
 from storage.kinds import workshop_kind, workshop_kinds
 from storage.people import members_by_ids
 from storage.workshops import Slot, Workshop, slots_by_workshop, slots_of
@@ -54,4 +54,4 @@ def takes_ideas(db: Session, workshop: Workshop) -> bool:
     if workshop.kind not in ABOUT_AN_IDEA or workshop.presenter_id is not None:
         return False
     with eyes_of(db, Keeper()):
-        return not has_chosen_idea(db, workshop.id)
+        return idea_chosen_for(db, workshop.id) is None

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.searches import fold
 from bot.visibility import Reader, Room, person, read_as
 from storage.database import Database
-from storage.ideas import Idea, has_chosen_idea
+from storage.ideas import Idea, idea_chosen_for
 from storage.people import Member
 from storage.signups import Signup, signups_by_workshop
 from storage.workshops import Slot, Workshop, last_slots, next_slots, sessions_held, slots_of
@@ -173,10 +173,10 @@ def test_a_session_has_its_idea_only_once_one_was_chosen(database: Database) -> 
         db.flush()
         reader = person(jonas)
         read_as(db, reader)
-        assert not has_chosen_idea(db, made.id)
+        assert idea_chosen_for(db, made.id) is None
         idea.state, idea.chosen_for_id = "chosen", made.id
         db.flush()
 
-        assert has_chosen_idea(db, made.id)
+        assert idea_chosen_for(db, made.id) is idea
         read_as(db, Room())
-        assert not has_chosen_idea(db, made.id), "it is for those who may know"
+        assert idea_chosen_for(db, made.id) is None, "it is for those who may know"
