@@ -28,7 +28,7 @@ MACHINERY = {
             "selections", "settings", "takeaways", "troubles", "versions", "visibility", "watches", "__init__",
             "__main__"},
     "handlers": {"answers", "bookmarks", "cards", "changes", "commands", "crews", "deliveries", "doorway", "drafts",
-                 "errors", "home", "messages", "paces", "places", "posts", "recognition", "reminders", "runsheets", "takeaways",
+                 "errors", "home", "listings", "messages", "paces", "places", "posts", "recognition", "reminders", "runsheets", "takeaways",
                  "traces", "windows", "__init__"},
     "storage": {"claims", "database", "deliveries", "drafts", "intentions", "kinds", "migrations", "rows", "schema",
                 "searches", "troubles", "upgrades", "__init__"},

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.searches import fold
 from bot.workshops import DRAFT, OPEN
-from handlers import Bot, Composers
+from handlers import Bot, Composers, listings
 from handlers.commands import listen
 from handlers.people import acquaint, ask_zone, reading
-from handlers.windows import about, clicked_value, show_instead
+from handlers.windows import clicked_value, show_instead
 from handlers.workshops import openings
 from handlers.workshops.readings import briefly
 from storage.people import Member
@@ -29,7 +29,6 @@ from storage.workshops import (
     workshops_by_ids,
 )
 from templates.blocks import Block, View
-from templates.forms import read
 from templates.workshops import lists as views
 from templates.workshops.lists import Line
 from templates.workshops.views import LIST, help_message
@@ -64,20 +63,7 @@ def register(app: App, bot: Bot) -> None:
         ack()
         show_instead(client, body, view)
 
-    @app.view(views.LOOK)
-    def look(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        looked_for = read(views.LOOK_FOR, view["state"]["values"])
-        with reading(bot, body["user"]) as (db, member):
-            found = past(db, member, bot.now(), **looked_for)
-        ack(response_action="update", view=found)
-
-    @app.action(views.EARLIER)
-    def show_earlier(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        looked_for = about(body["view"])
-        with reading(bot, body["user"]) as (db, member):
-            view = past(db, member, bot.now(), **looked_for, before=clicked_value(body))
-        ack()
-        show_instead(client, body, view)
+    listings.listen(app, bot, past, views.LOOK_FOR, look=views.LOOK, earlier=views.EARLIER)
 
 
 def composers(bot: Bot) -> Composers:
