@@ -112,7 +112,7 @@ def send(db: Session, digest: Digest, schedule: Schedule, now: datetime) -> Dige
     """It goes out: what stands in it is settled now. Returns the one that comes next."""
     _give_up_unsaid(db, digest, now)
     digest.since = _since(db) or digest.since
-    chosen = choose(db, digest)
+    chosen = choose(db, digest, now=now)
     db.add_all(
         DigestItem(
             digest_id=digest.id,

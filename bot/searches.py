@@ -1,9 +1,7 @@
-"""Looking for words: as people write them, whatever the case and the accents."""
+"""Looking for words: as people write them. How that is done stands beside the rows that it looks
+through.
+"""
 
-import unicodedata
+from storage.searches import fold
 
-
-def fold(*texts: str) -> str:
-    """Texts as a search compares them: databases know upper and lower case of few alphabets."""
-    spread = unicodedata.normalize("NFKD", "\n".join(texts))
-    return "".join(each for each in spread if not unicodedata.combining(each)).casefold()
+__all__ = ["fold"]

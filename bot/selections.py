@@ -16,15 +16,18 @@ from storage.experiments import experiments_by_ids
 from storage.notices import authors_of, notices_since
 from storage.people import members_greeted_since
 from storage.reflections import lines_since
+from storage.workshops import next_slots
 
 OPENING, ASKS, MOVES, LINES, SESSIONS, NOTICES, PEOPLE, NEXT = (
     "opening", "asks", "moves", "lines", "sessions", "notices", "people", "next",
 )  # fmt: skip
 # In their order, and how many of each at most.
-MOST = {OPENING: 1, ASKS: 3, MOVES: 5, LINES: 5, NOTICES: 3, PEOPLE: 8, NEXT: 2}
+MOST = {OPENING: 1, ASKS: 3, MOVES: 5, LINES: 5, SESSIONS: 3, NOTICES: 3, PEOPLE: 8, NEXT: 2}
 LINE_SECTIONS = (OPENING, LINES)
 # So many are looked at, of which some may have been told or left out.
 LOOKED_AT, MOVES_LOOKED_AT = 100, 2000
+# Sessions that begin so soon; or when there is less to tell than this, the next, whenever it is.
+SOON, QUIET_BELOW = timedelta(days=14), 3
 # What was saved while the last digest was put together may not have been in sight of it.
 OVERLAP = timedelta(minutes=10)
 # What happened that is only told with the words that were said about it, or not at all.
@@ -39,7 +42,7 @@ class Chosen:
     subject_id: int
 
 
-def choose(db: Session, digest: Digest) -> list[Chosen]:
+def choose(db: Session, digest: Digest, *, now: datetime) -> list[Chosen]:
     """What would stand in it, in its order, were it to go out now."""
     left_out = {(each.section, each.subject_id) for each in omissions_of(db, digest.id)}
     since = digest.since - OVERLAP
@@ -49,6 +52,7 @@ def choose(db: Session, digest: Digest) -> list[Chosen]:
         signed = authors_of(db, notices, named=True)
         candidates = {
             **_candidates(db, since),
+            SESSIONS: _sessions(db, now, until=now + SOON),
             LINES: [each.id for each in lines],
             NOTICES: [each.id for each in notices],
         }
@@ -56,13 +60,19 @@ def choose(db: Session, digest: Digest) -> list[Chosen]:
             section: [each for each in _untold(db, section, ids) if (section, each) not in left_out]
             for section, ids in candidates.items()
         }
+        coming = [each for each in _sessions(db, now) if (SESSIONS, each) not in left_out]
     heard = _by_different_people(found[LINES], {each.id: each.author_id for each in lines})
     found[OPENING], found[LINES] = heard[:1], heard[1:]
     by = {notice_id: author.id for notice_id, author in signed.items()}
     found[NOTICES] = _by_different_people(found[NOTICES], by)
-    return [
-        Chosen(section, each) for section, most in MOST.items() for each in found[section][:most]
-    ]
+    if is_quiet(_in_order(found)) and not found[SESSIONS]:
+        found[SESSIONS] = coming[:1]
+    return _in_order(found)
+
+
+def is_quiet(chosen: Collection[Chosen]) -> bool:
+    """True when little happened. What is coming has not happened."""
+    return sum(each.section != SESSIONS for each in chosen) < QUIET_BELOW
 
 
 def omission_of(section: str) -> str:
@@ -80,11 +90,23 @@ def _candidates(db: Session, since: datetime) -> Mapping[str, Sequence[int]]:
     }
 
 
+def _in_order(found: Mapping[str, Sequence[int]]) -> list[Chosen]:
+    return [
+        Chosen(section, each) for section, most in MOST.items() for each in found[section][:most]
+    ]
+
+
+def _sessions(db: Session, now: datetime, *, until: datetime | None = None) -> list[int]:
+    """Those that one can still sign up to, the next first."""
+    coming = next_slots(db, since=now, until=until, limit=LOOKED_AT)
+    return [each.workshop_id for each in coming]
+
+
 def _untold(db: Session, section: str, ids: Sequence[int]) -> Sequence[int]:
-    """But for asks, which wait until somebody helps: nothing is told twice, and what was left out
-    once stays out.
+    """But for asks, which wait until somebody helps, and sessions, which come: nothing is told
+    twice, and what was left out once stays out.
     """
-    if section == ASKS:
+    if section in {ASKS, SESSIONS}:
         return ids
     sections = LINE_SECTIONS if section == LINES else (section,)
     known = {*subjects_told(db, sections, ids), *subjects_left_out(db, section, ids)}

@@ -14,13 +14,13 @@ from bot.deliveries import Claimed, was_shown
 from bot.errors import Refusal
 from bot.searches import fold
 from bot.teams import is_on_team
-from handlers import Bot, Composers, details
+from handlers import Bot, Composers, details, listings
 from handlers.cycles.stories import story
 from handlers.links import link_lines, link_ways
 from handlers.people import reading
 from handlers.reflections.readings import about_experiment
 from handlers.teams import team_lines, team_ways
-from handlers.windows import about, clicked_value, show_instead, show_over
+from handlers.windows import clicked_value, show_over
 from storage.cycles import trail_of
 from storage.experiments import Experiment, experiment_by_id, leads_of
 from storage.people import Member
@@ -31,7 +31,6 @@ from templates.cards.views import Parts
 from templates.cycles.stories import standing
 from templates.cycles.views import earlier_button, ways
 from templates.details.views import add_button
-from templates.forms import read
 from templates.links.views import same_button
 from templates.reflections.views import write_about_button
 
@@ -51,20 +50,7 @@ def register(app: App, bot: Bot) -> None:
         ack()
         show_over(client, body, view)
 
-    @app.view(views.LOOK)
-    def look(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        looked_for = read(views.LOOK_FOR, view["state"]["values"])
-        with reading(bot, body["user"]) as (db, member):
-            found = listing(db, member, bot.now(), **looked_for)
-        ack(response_action="update", view=found)
-
-    @app.action(views.EARLIER)
-    def show_earlier(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        looked_for = about(body["view"])
-        with reading(bot, body["user"]) as (db, member):
-            view = listing(db, member, bot.now(), before=clicked_value(body), **looked_for)
-        ack()
-        show_instead(client, body, view)
+    listings.listen(app, bot, listing, views.LOOK_FOR, look=views.LOOK, earlier=views.EARLIER)
 
 
 def composers(bot: Bot) -> Composers:

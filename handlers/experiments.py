@@ -19,9 +19,10 @@ from bot.versions import marks, merged
 from bot.visibility import ONLY_ME
 from handlers import Bot
 from handlers.cards import listing, window, window_after
+from handlers.commands import listen
 from handlers.cycles.moves import safety_before
 from handlers.links import close_line
-from handlers.people import acquaint, acting, command_user, reading
+from handlers.people import acquaint, acting, reading
 from handlers.recognition import question_before, words_behind
 from handlers.windows import (
     about,
@@ -57,17 +58,7 @@ def register(app: App, bot: Bot) -> None:
 
 
 def _register_putting_down(app: App, bot: Bot) -> None:
-    @app.command("/experiment")
-    def start(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
-        words = " ".join(command.get("text", "").split())  # a name is one line
-        if words.lower() == "help":
-            said = views.help_message()
-            ack(text=said.text, blocks=said.blocks)
-            return
-        view = _asked_for(bot, words, command_user(command))
-        ack()
-        client.views_open(trigger_id=command["trigger_id"], view=view)
-        acquaint(bot, client, command["user_id"])
+    listen(app, bot, "/experiment", _typed, views.help_message)
 
     @app.action(views.PUT_DOWN)
     def put_down(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -180,18 +171,17 @@ def _for_others(answers: rules.Answers) -> tuple[str, ...]:
     return (answers.title, answers.purpose, answers.question)
 
 
-def _asked_for(bot: Bot, words: str, user: Mapping[str, str]) -> View:
+def _typed(db: Session, member: Member, typed: str, now: datetime) -> View:
     """What the words after the command ask for; all but two kinds of them begin the form."""
+    words = " ".join(typed.split())  # a name is one line
     if words.lower() == "list":
-        with reading(bot, user) as (db, member):
-            return listing(db, member, bot.now())
+        return listing(db, member, now)
     reference = _REFERENCE.fullmatch(words)
     if reference is None:
         return views.registration(words)
     if len(reference[1]) > _LONGEST_REFERENCE:
         raise Refusal("cards.unknown", ref=f"E-{reference[1]}")
-    with reading(bot, user) as (db, member):
-        return window(db, member, int(reference[1]), bot.now())
+    return window(db, member, int(reference[1]), now)
 
 
 def _after_save(db: Session, experiment: Experiment) -> View:

@@ -11,13 +11,14 @@ from bot.deliveries import HOME, Claimed
 from bot.proposals import waiting_for
 from bot.thanks import from_three_months_ago
 from bot.troubles import troubles_for
-from handlers import Bot, Composers
+from handlers import Bot, Composers, signups
 from handlers.asks import waiting_lines
 from handlers.digests.hosts import greeting_lines, hosts_lines
 from handlers.notices.readings import group_notices, my_notices
 from handlers.people import acquaint, reading
 from handlers.reflections.readings import last_piece, newest_heard
 from handlers.windows import show_over
+from handlers.workshops.lists import home_lines
 from storage.experiments import leads_of, newest_shared_experiments
 from storage.people import Member, members_by_ids
 from storage.programme import programme
@@ -80,6 +81,8 @@ def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
         lines=newest_heard(db),
         asked=waiting_for(db, member, limit=MOST_WAITING),
         asks=waiting_lines(db, member, now),
+        places=signups.waiting_lines(db, member, now),
+        sessions=home_lines(db, member, now),
         greeting=greeting_lines(member, now),
         digest=hosts_lines(db, member, now),
         my_notices=my_notices(db, member, now=now),

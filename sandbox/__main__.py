@@ -17,7 +17,7 @@ from bot.cards import CARD, TRYING
 from bot.checks import MANIFEST, WHY_NOT, why_not
 from bot.clock import Clock
 from bot.cycles import Step, move
-from bot.deliveries import show
+from bot.deliveries import WORKSHOP, show
 from bot.doorway import open_doorway
 from bot.experiments import Answers, Safety, register
 from bot.notices import Said, put_up, settle
@@ -29,6 +29,7 @@ from bot.visibility import GROUP, Room, person, read_as
 from sandbox.groups import EXAMPLE, read_group
 from sandbox.manifests import read_manifest
 from sandbox.server import PortTaken, Server
+from sandbox.sessions import hold_session
 from sandbox.snapshots import Damaged, InUse, Snapshot, hold, load_workspace
 from sandbox.workspaces import Workspace
 from storage.asks import Help, LoopClosure
@@ -38,6 +39,7 @@ from storage.people import Member, member_by_slack_id
 from storage.prompts import prompt_set
 from storage.reflections import Answered, reflection_by_origin
 from storage.teams import Teammate
+from storage.workshops import next_slots
 
 _MOST_CARDS = 200
 # The example group's own, so that tokens set later do not find it in theirs.
@@ -137,6 +139,11 @@ def _furnish(db: Session, workspace: Workspace, example: Mapping[str, Any], now:
         _reflect(db, workspace, row, now)
     for row in example["notices"]:
         _put_on_board(db, workspace, row, now)
+    for row in example["sessions"]:
+        handles = {row["by"], *row.get("with", ()), *row["coming"]}
+        people = {each: _introduce(db, workspace, each, now) for each in handles}
+        read_as(db, person(people[row["by"]]))
+        hold_session(db, row, people, now)
 
 
 def _seat(db: Session, workspace: Workspace, handles: list[str], now: datetime) -> None:
@@ -147,13 +154,15 @@ def _seat(db: Session, workspace: Workspace, handles: list[str], now: datetime) 
 
 
 def _put_up_again(db: Session, now: datetime) -> None:
-    """The workspace's file was deleted and the database was not: the doorway and the cards go up in
-    the new one.
+    """The workspace's file was deleted and the database was not: the doorway, the announcements
+    and the cards go up in the new one.
     """
     open_doorway(db, now=now)
     read_as(db, Room())
     for experiment in newest_shared_experiments(db, limit=_MOST_CARDS):
         show(db, CARD, experiment.id, now=now)
+    for slot in next_slots(db, limit=_MOST_CARDS):
+        show(db, WORKSHOP, slot.workshop_id, now=now)
 
 
 def _introduce(db: Session, workspace: Workspace, handle: str, now: datetime) -> Member:

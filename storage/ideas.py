@@ -58,3 +58,9 @@ def ideas_offered(db: Session, *, limit: int) -> Sequence[Idea]:
     """Those that wait for a session, oldest first."""
     waiting = select(Idea).where(Idea.state.in_(("offered", "talking", "later")))
     return db.scalars(waiting.order_by(Idea.id).limit(limit)).all()
+
+
+def idea_chosen_for(db: Session, workshop_id: int) -> Idea | None:
+    """What a session is about, if the reader may know of the offer."""
+    chosen = select(Idea).where(Idea.chosen_for_id == workshop_id, Idea.state == "chosen")
+    return db.scalar(chosen.limit(1))

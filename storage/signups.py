@@ -80,6 +80,12 @@ def signup_as_it_is(db: Session, workshop_id: int, member_id: int) -> Signup | N
     return db.scalar(found.execution_options(populate_existing=True))
 
 
+def signups_by_workshop(db: Session, member_id: int, ids: Collection[int]) -> dict[int, Signup]:
+    """A member's own part in each of these, where they have one."""
+    mine = select(Signup).where(Signup.member_id == member_id, Signup.workshop_id.in_(ids))
+    return {each.workshop_id: each for each in db.scalars(mine)}
+
+
 def signups_of(db: Session, workshop_id: int) -> Sequence[Signup]:
     """All that the reader may know of, also who left; first come first."""
     return db.scalars(

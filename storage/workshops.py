@@ -1,16 +1,29 @@
 """Sessions: what they are for, when they are, who holds them, and the link for joining."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column, validates
 
 from storage.experiments import Experiment
 from storage.kinds import Part
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.searches import fold
 
 
 class Workshop(Row):
@@ -37,6 +50,7 @@ class Workshop(Row):
     reason: Mapped[str] = mapped_column(Text)
     presenter_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
     experiment_id: Mapped[int | None] = mapped_column(ForeignKey(Experiment.id), index=True)
+    folded: Mapped[str] = mapped_column(Text)
     created_by: Mapped[int] = mapped_column(ForeignKey(Member.id))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -50,6 +64,13 @@ class Workshop(Row):
         {"sqlite_autoincrement": True},  # an old button must never come to mean another one
     )
 
+    @validates("title", "purpose")
+    def _is_found_by(self, name: str, said: str) -> str:
+        """A search compares `folded`, which follows the two by itself."""
+        words = {"title": self.title or "", "purpose": self.purpose or "", name: said}
+        self.folded = fold(words["title"], words["purpose"])
+        return said
+
 
 class Slot(Row):
     """One of the times of a session, `position` 1 or 2. `state` is `coming`, `over` or
@@ -61,6 +82,7 @@ class Slot(Row):
         UniqueConstraint("workshop_id", "position"),
         Index("ix_slots_state_starts_at", "state", "starts_at"),
         Index("ix_slots_state_ends_at", "state", "ends_at"),
+        Index("ix_slots_starts_at", "starts_at"),
         {"sqlite_autoincrement": True},  # as above
     )
 
@@ -193,6 +215,94 @@ def workshops_past(db: Session, now: datetime, *, limit: int) -> Sequence[int]:
     return db.scalars(past.distinct().order_by(Slot.workshop_id).limit(limit)).all()
 
 
+def next_slots(
+    db: Session,
+    *,
+    limit: int,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    after: Slot | None = None,
+) -> Sequence[Slot]:
+    """The next time to come of each open session, the next first: with `since` the next that begins
+    after that. `after` is the last one of the page before.
+    """
+    coming = select(Slot).join(Workshop, Workshop.id == Slot.workshop_id)
+    coming = coming.where(Workshop.state == "open", Slot.state == "coming")
+    if since is not None:
+        coming = coming.where(Slot.starts_at > since)
+    if until is not None:
+        coming = coming.where(Slot.starts_at < until)
+    ordered = coming.order_by(Slot.starts_at, Slot.id)
+
+    def is_first(slot: Slot, all_: Sequence[Slot]) -> bool:
+        begin = [each for each in all_ if since is None or each.starts_at > since]
+        return slot is min((each for each in begin if each.state == "coming"), key=_beginning)
+
+    return _one_of_each(
+        db,
+        lambda last: ordered.where(_is_before(last, Slot)) if last else ordered,
+        is_first,
+        after,
+        limit,
+    )
+
+
+def last_slots(
+    db: Session, *, limit: int, before: Slot | None = None, word: str = ""
+) -> Sequence[Slot]:
+    """The last time of each session that happened or was cancelled, the newest first; with `word`
+    (folded), of each that has it, those to come too. `before` is the last one of the page before.
+    """
+    last = select(Slot).join(Workshop, Workshop.id == Slot.workshop_id)
+    if word:
+        last = last.where(
+            Workshop.state != "draft", Workshop.folded.contains(word, autoescape=True)
+        )
+    else:
+        last = last.where(Workshop.state.in_(("happened", "cancelled")))
+    ordered = last.order_by(Slot.starts_at.desc(), Slot.id.desc())
+    return _one_of_each(
+        db,
+        lambda page: ordered.where(_is_before(Slot, page)) if page else ordered,
+        lambda slot, all_: slot is max(all_, key=_beginning),
+        before,
+        limit,
+    )
+
+
+def _one_of_each(
+    db: Session,
+    follows: Callable[[Slot | None], Select[Slot]],
+    is_it: Callable[[Slot, Sequence[Slot]], bool],
+    last: Slot | None,
+    limit: int,
+) -> Sequence[Slot]:
+    """Of each session the one of its times that it stands there for, until there are enough. Looked
+    through here: as a condition, a database that has not counted its rows yet takes seconds.
+    """
+    found: list[Slot] = []
+    while len(found) < limit:
+        page = db.scalars(follows(last).limit(2 * limit)).all()
+        all_ = slots_by_workshop(db, {each.workshop_id for each in page})
+        found += [each for each in page if is_it(each, all_[each.workshop_id])]
+        if len(page) < 2 * limit:
+            break
+        last = page[-1]
+    return found[:limit]
+
+
+def _beginning(slot: Slot) -> tuple[datetime, int]:
+    return slot.starts_at, slot.id
+
+
+def _is_before(one: Any, other: Any) -> ColumnElement[bool]:
+    """In the order of their beginnings; two at the same instant have an order, too."""
+    return or_(
+        one.starts_at < other.starts_at,
+        and_(one.starts_at == other.starts_at, one.id < other.id),
+    )
+
+
 def drafts_of_workshops(db: Session, *, limit: int) -> Sequence[Workshop]:
     """Those not open yet, the newest first."""
     drafts = select(Workshop).where(Workshop.state == "draft").order_by(Workshop.id.desc())
@@ -224,6 +334,15 @@ def slots_held_by(db: Session, member_id: int, *, limit: int) -> Sequence[Slot]:
         Role.member_id == member_id, Role.role == "facilitator", Slot.state == "coming"
     )
     return db.scalars(held.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
+
+
+def sessions_held(db: Session, member_id: int, ids: Collection[int]) -> Collection[int]:
+    """Those of `ids` of which a member holds one of the times."""
+    held = select(Slot.workshop_id).join(Role, Role.slot_id == Slot.id)
+    held = held.where(
+        Role.member_id == member_id, Role.role == "facilitator", Slot.workshop_id.in_(ids)
+    )
+    return set(db.scalars(held))
 
 
 def join_link_of(db: Session, workshop_id: int) -> str:

@@ -7,7 +7,7 @@ typed in all of them: it is fenced when it enters a template, and never read as 
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -66,7 +66,7 @@ def leaves(text: str) -> list[Leaf]:
     style: dict[str, bool] = {}
     for kind, part in _parts(str(text).strip()):
         if kind == _MARK:
-            out.append(json.loads(unescape(part)))
+            out.append(_dressed(json.loads(unescape(part)), style))
         elif kind == _VALUE:
             out += _styled(unescape(part), style)
         else:
@@ -110,8 +110,12 @@ def _formatted(text: str, style: dict[str, bool]) -> list[Leaf]:
 def _styled(text: str, style: dict[str, bool]) -> list[Leaf]:
     if not text:
         return []
+    return [_dressed({"type": "text", "text": text}, style)]
+
+
+def _dressed(leaf: Leaf, style: dict[str, bool]) -> Leaf:
     on = {name: True for name, is_on in style.items() if is_on}
-    return [{"type": "text", "text": text, **({"style": on} if on else {})}]
+    return {**leaf, "style": on} if on else leaf
 
 
 def _plain(leaf: Leaf) -> str:
@@ -146,8 +150,22 @@ def _link(url: str) -> Markup:
 
 def _day(moment: datetime) -> Markup:
     """A mark: a date, as it is in each reader's own zone."""
-    leaf = {"type": "date", "timestamp": int(moment.timestamp()), "format": "{date_long}"}
-    return _mark({**leaf, "fallback": f"{moment:%Y-%m-%d %Z}"})
+    return _date(moment, "{date_long}", "%Y-%m-%d %Z")
+
+
+def _when(moment: datetime) -> Markup:
+    """A mark: a date and a time of day, as they are in each reader's own zone."""
+    return _date(moment, "{date_long}, {time}", "%Y-%m-%d %H:%M %Z")
+
+
+def _clock(moment: datetime) -> Markup:
+    """A mark: a time of day, as it is in each reader's own zone."""
+    return _date(moment, "{time}", "%H:%M %Z")
+
+
+def _date(moment: datetime, shown: str, otherwise: str) -> Markup:
+    leaf = {"type": "date", "timestamp": int(moment.timestamp()), "format": shown}
+    return _mark({**leaf, "fallback": moment.astimezone(UTC).strftime(otherwise)})
 
 
 def _mark(leaf: Leaf) -> Markup:
@@ -173,4 +191,6 @@ def _environment() -> Environment:
     environment.filters["person"] = _person
     environment.filters["link"] = _link
     environment.filters["day"] = _day
+    environment.filters["when"] = _when
+    environment.filters["clock"] = _clock
     return environment

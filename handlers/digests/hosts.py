@@ -186,14 +186,15 @@ def _as_it_will_be(db: Session, digest: Digest, now: datetime, *, note: str = ""
     """As everybody would read it, were it to go out now."""
     zone = schedule_of(db, programme(db)).zone
     with eyes_of(db, Room()):
-        week = week_of(db, digest, choose(db, digest), zone=zone)
+        week = week_of(db, digest, choose(db, digest, now=now), zone=zone)
     return views.as_it_will_be(week, note=note, now=now)
 
 
 def _leave_out_form(db: Session, digest: Digest, now: datetime) -> View:
     """What would stand in it now, and what was left out before."""
     out = [Chosen(each.section, each.subject_id) for each in omissions_of(db, digest.id)]
-    chosen = [Chosen(omission_of(each.section), each.subject_id) for each in choose(db, digest)]
+    coming = choose(db, digest, now=now)
+    chosen = [Chosen(omission_of(each.section), each.subject_id) for each in coming]
     zone = schedule_of(db, programme(db)).zone
     with eyes_of(db, Room()):
         options = views.options(week_of(db, digest, [*chosen, *out], zone=zone), now=now)

@@ -13,11 +13,24 @@ from bot.deliveries import DIGEST, Claimed
 from bot.digests import SENT, is_overtaken, schedule_of
 from bot.errors import Refusal
 from bot.notices import STANDING
-from bot.selections import ASKS, LINES, MOVES, NEXT, NOTICES, OPENING, PEOPLE, Chosen
+from bot.selections import (
+    ASKS,
+    LINES,
+    MOST,
+    MOVES,
+    NEXT,
+    NOTICES,
+    OPENING,
+    PEOPLE,
+    SESSIONS,
+    Chosen,
+    is_quiet,
+)
 from handlers import Bot, Composers
 from handlers.people import reading
 from handlers.reflections.readings import window_of
 from handlers.windows import clicked_value, show_over
+from handlers.workshops.readings import briefly
 from storage.asks import Ask, asks_by_notice, loop_closures_by_ids
 from storage.cycles import moves_by_ids, remarks_at
 from storage.digests import Digest, digest_by_id, items_of, notes_of
@@ -26,10 +39,12 @@ from storage.notices import Notice, authors_of, notices_by_ids
 from storage.people import Member, members_by_ids
 from storage.programme import programme
 from storage.reflections import line_by_id, lines_by_ids, reflection_by_id
+from storage.workshops import workshops_by_ids
 from templates.blocks import Message, View
 from templates.dates import day, month
 from templates.digests import views
 from templates.digests.views import Asked, Moved, Posted, Said, Week, WhatNext
+from templates.workshops.sessions import Seen
 
 MOST_NOTES = 5
 
@@ -51,16 +66,16 @@ def composers(bot: Bot) -> Composers:
 def week_of(db: Session, digest: Digest, chosen: Sequence[Chosen], *, zone: str) -> Week:
     """What is chosen, as the reader may read it; what they may not is not in it."""
     ids = {
-        section: [each.subject_id for each in chosen if each.section == section]
-        for section in (OPENING, ASKS, MOVES, LINES, NOTICES, PEOPLE, NEXT)
+        section: [each.subject_id for each in chosen if each.section == section] for section in MOST
     }
     return Week(
-        is_quiet=len(chosen) < views.QUIET_BELOW,
+        is_quiet=is_quiet(chosen),
         notes=_notes(db, digest),
         opening=_lines(db, ids[OPENING]),
         asks=_asks(db, ids[ASKS]),
         moves=_moves(db, ids[MOVES]),
         lines=_lines(db, ids[LINES]),
+        sessions=_sessions(db, ids[SESSIONS]),
         notices=_notices(db, ids[NOTICES]),
         people=_people(db, ids[PEOPLE]),
         next=_next(db, ids[NEXT], zone),
@@ -128,6 +143,11 @@ def _moves(db: Session, ids: Sequence[int]) -> list[Moved]:
         for each in there
         if each.experiment_id in experiments and (each.kind != "noted" or each.id in remarks)
     ]
+
+
+def _sessions(db: Session, ids: Sequence[int]) -> list[Seen]:
+    workshops = workshops_by_ids(db, ids)
+    return briefly(db, [workshops[each] for each in ids if each in workshops])
 
 
 def _notices(db: Session, ids: Sequence[int]) -> list[Posted]:

@@ -1,23 +1,28 @@
 """/commons, and everything that its form does: begun, drawn anew, saved."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from sqlalchemy.orm import Session
 
 from bot import drafts
 from bot import notices as rules
 from bot.errors import Refusal
 from handlers import Bot
+from handlers.commands import listen
 from handlers.drafts import window_in
 from handlers.messages import as_typed
 from handlers.notices.pages import another_kind, begin, draw_page
 from handlers.notices.readings import listing
 from handlers.notices.saves import save_edited, save_page
-from handlers.people import acquaint, acting, command_user, reading
+from handlers.people import acquaint, acting, reading
 from handlers.windows import show_again, show_over
+from storage.people import Member
 from templates import words
+from templates.blocks import View
 from templates.notices import views
 from templates.notices.boxes import (
     HOW_LONG,
@@ -40,21 +45,7 @@ def register(app: App, bot: Bot) -> None:
 
 
 def _register_beginning(app: App, bot: Bot) -> None:
-    @app.command("/commons")
-    def start(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
-        typed = command.get("text", "").strip()
-        if typed.lower() == "help":
-            said = views.help_message()
-            ack(text=said.text, blocks=said.blocks)
-            return
-        with reading(bot, command_user(command)) as (db, member):
-            if typed.lower() == "list":
-                view = listing(db, member, now=bot.now())
-            else:
-                view = begin(db, member, spread(typed), note=_note(typed), now=bot.now())
-        ack()
-        client.views_open(trigger_id=command["trigger_id"], view=view)
-        acquaint(bot, client, command["user_id"])
+    listen(app, bot, "/commons", _typed, views.help_message)
 
     @app.action(views.NEW)
     def new(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -138,6 +129,13 @@ def _register_saving(app: App, bot: Bot) -> None:
         with acting(bot, body["user"]) as (db, member):
             after = save_edited(db, member, view, now=bot.now())
         ack(response_action="update", view=after)
+
+
+def _typed(db: Session, member: Member, typed: str, now: datetime) -> View:
+    """What stands, or the form, begun with what was typed."""
+    if typed.lower() == "list":
+        return listing(db, member, now=now)
+    return begin(db, member, spread(typed), note=_note(typed), now=now)
 
 
 def _note(typed: str) -> str:

@@ -12,10 +12,10 @@ from bot import notices as rules
 from bot.audiences import UNNAMED, circle_of
 from bot.searches import fold
 from bot.visibility import CIRCLE, FACILITATORS, GROUP
-from handlers import Bot
+from handlers import Bot, listings
 from handlers.asks import ask_lines, ask_ways
 from handlers.people import reading
-from handlers.windows import about, clicked_value, show_instead, show_over
+from handlers.windows import clicked_value, show_over
 from storage.asks import ask_of, waiting_asks
 from storage.experiments import experiment_by_id
 from storage.notices import (
@@ -31,7 +31,6 @@ from storage.people import Member, facilitators, members_by_ids
 from storage.teams import team_of, teammates_of
 from templates.blocks import Block, View
 from templates.dates import day
-from templates.forms import read
 from templates.notices import lists, views
 from templates.notices.views import Parts, Seen
 
@@ -55,20 +54,7 @@ def register(app: App, bot: Bot) -> None:
         ack()
         show_over(client, body, view)
 
-    @app.view(views.LOOK)
-    def look(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        looked_for = read(lists.LOOK_FOR, view["state"]["values"])
-        with reading(bot, body["user"]) as (db, member):
-            found = listing(db, member, **looked_for, now=bot.now())
-        ack(response_action="update", view=found)
-
-    @app.action(views.EARLIER)
-    def show_earlier(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        looked_for, before = about(body["view"]), clicked_value(body)
-        with reading(bot, body["user"]) as (db, member):
-            view = listing(db, member, **looked_for, before=before, now=bot.now())
-        ack()
-        show_instead(client, body, view)
+    listings.listen(app, bot, listing, lists.LOOK_FOR, look=views.LOOK, earlier=views.EARLIER)
 
 
 def window_of(

@@ -15,9 +15,10 @@ from bot import reflections as rules
 from bot.errors import Refusal
 from bot.teams import for_team
 from handlers import Bot
+from handlers.commands import listen
 from handlers.drafts import window_in
 from handlers.messages import as_typed
-from handlers.people import acquaint, acting, command_user, reading
+from handlers.people import acquaint, acting, reading
 from handlers.reflections.pages import about_another, another_way, begin, draw_page, edit_page
 from handlers.reflections.readings import listing
 from handlers.reflections.saves import save_edited, save_page
@@ -48,21 +49,7 @@ def register(app: App, bot: Bot) -> None:
 
 
 def _register_beginning(app: App, bot: Bot) -> None:
-    @app.command("/reflect")
-    def start(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
-        typed = command.get("text", "").strip()
-        if typed.lower() == "help":
-            said = views.help_message()
-            ack(text=said.text, blocks=said.blocks)
-            return
-        with reading(bot, command_user(command)) as (db, member):
-            if typed.lower() == "list":
-                view = listing(db, member, now=bot.now())
-            else:
-                view = begin(db, member, answers=spread(typed), now=bot.now())
-        ack()
-        client.views_open(trigger_id=command["trigger_id"], view=view)
-        acquaint(bot, client, command["user_id"])
+    listen(app, bot, "/reflect", _typed, views.help_message)
 
     @app.action(views.WRITE)
     def write(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -191,3 +178,10 @@ def _brought_back(db: Session, member: Member, view: Mapping[str, Any], now: dat
         known = replace(known, holds=holds, round=known.round + 1)
     boxes = boxes_in(view)
     return draw_page(db, member, stands, known=known, boxes=boxes, view=view["id"], now=now)
+
+
+def _typed(db: Session, member: Member, typed: str, now: datetime) -> View:
+    """A list of one's own, or the form, begun with what was typed."""
+    if typed.lower() == "list":
+        return listing(db, member, now=now)
+    return begin(db, member, answers=spread(typed), now=now)

@@ -14,9 +14,9 @@ from bot import reflections as rules
 from bot.errors import Refusal
 from bot.prompts import HARD_DAY
 from bot.searches import fold
-from handlers import Bot
+from handlers import Bot, listings
 from handlers.people import reading
-from handlers.windows import about, clicked_value, show_instead, show_over
+from handlers.windows import clicked_value, show_over
 from storage.experiments import Experiment, experiments_by_ids
 from storage.people import Member, members_by_ids
 from storage.reflections import (
@@ -34,7 +34,6 @@ from storage.reflections import (
 )
 from templates.blocks import Block, View
 from templates.dates import day
-from templates.forms import read
 from templates.reflections import views
 
 ABOUT_ONE, IN_HOME = 3, 3
@@ -59,20 +58,7 @@ def register(app: App, bot: Bot) -> None:
         ack()
         show_over(client, body, view)
 
-    @app.view(views.LOOK)
-    def look(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        looked_for = read(views.LOOK_FOR, view["state"]["values"])
-        with reading(bot, body["user"]) as (db, member):
-            found = listing(db, member, **looked_for, now=bot.now())
-        ack(response_action="update", view=found)
-
-    @app.action(views.EARLIER)
-    def show_earlier(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        looked_for, before = about(body["view"]), clicked_value(body)
-        with reading(bot, body["user"]) as (db, member):
-            view = listing(db, member, **looked_for, before=before, now=bot.now())
-        ack()
-        show_instead(client, body, view)
+    listings.listen(app, bot, listing, views.LOOK_FOR, look=views.LOOK, earlier=views.EARLIER)
 
 
 def window_of(

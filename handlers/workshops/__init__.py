@@ -3,9 +3,9 @@
 from slack_bolt import App
 
 from handlers import Bot, Composers, Job
-from handlers.workshops import edits, kinds, openings, pages, posts, times
+from handlers.workshops import edits, kinds, lists, openings, pages, posts, times
 
-_MODULES = (openings, kinds, edits, times, posts, pages)
+_MODULES = (openings, kinds, edits, times, posts, pages, lists)
 
 
 def register(app: App, bot: Bot) -> None:

@@ -24,17 +24,20 @@ from templates.blocks import (
 from templates.cards.views import OPEN
 from templates.cycles.stories import what_happened
 from templates.notices.views import OPEN as OPEN_NOTICE
+from templates.signups.views import sign_up_button
 from templates.thanks.views import buttons as thanks_buttons
+from templates.workshops.sessions import can_sign_up, heading
+from templates.workshops.views import open_button as open_session_button
 
 if TYPE_CHECKING:
     from storage.cycles import StageMove
     from storage.experiments import Experiment
     from storage.notices import Notice
+    from templates.workshops.sessions import Seen
 
 READ = "digests.read"  # its value is the line's id
 # Of anybody's words, and of a line for the group: the button opens the whole.
 LONGEST, LONGEST_LINE = 180, 240
-QUIET_BELOW = 3  # things to tell
 MOST_OPTIONS = 10  # of one group of boxes to tick (slack-facts §1.4)
 
 
@@ -100,6 +103,7 @@ class Week:
     asks: Sequence[Asked] = ()
     moves: Sequence[Moved] = ()
     lines: Sequence[Said] = ()
+    sessions: Sequence["Seen"] = ()
     notices: Sequence[Posted] = ()
     people: Mapping[int, str] = field(default_factory=dict)
     next: Sequence[WhatNext] = ()
@@ -145,6 +149,7 @@ def options(week: Week, *, now: datetime) -> dict[str, dict[str, str]]:
         },
         "moves": {each.move.id: move_words(each, now) for each in week.moves},
         "lines": {each.subject_id: said.said(each.author, each.words) for each in week.lines},
+        "sessions": {each.workshop.id: heading(each) for each in week.sessions},
         "notices": {
             each.notice.id: said.said(each.author or said.someone, each.notice.words)
             for each in week.notices
@@ -180,6 +185,7 @@ def _blocks(week: Week, now: datetime) -> list[Block]:
         "asks": [_ask(said, each) for each in week.asks],
         "moves": [_move(said, each, now) for each in week.moves],
         "lines": [_line(said, each) for each in week.lines],
+        "sessions": [block for each in week.sessions for block in _session(said, each, now)],
         "notices": [*(_notice(said, each) for each in week.notices), *_people(said, week)],
         "next": [_what_next(said, each) for each in week.next],
     }
@@ -213,6 +219,18 @@ def _ask(said: Any, each: Asked) -> Block:
 
 def _move(said: Any, each: Moved, now: datetime) -> Block:
     return section(move_words(each, now), button(said.open, OPEN, str(each.experiment.id)))
+
+
+def _session(said: Any, each: "Seen", now: datetime) -> list[Block]:
+    """Slack's own dates, in each reader's zone, stand beside no button: it comes below."""
+    workshop = each.workshop
+    starts = [time.slot.starts_at for time in each.times if time.slot.state == "coming"]
+    can = [sign_up_button(workshop.id)] if can_sign_up(each, now) else []
+    state = workshop.state if starts or workshop.state == "cancelled" else "happened"
+    return [
+        rich(said.session(heading(each), starts, state)),
+        actions(*can, open_session_button(workshop.id)),
+    ]
 
 
 def _notice(said: Any, each: Posted) -> Block:

@@ -21,12 +21,19 @@ from templates.blocks import (
 from templates.experiments.views import PUT_DOWN
 from templates.notices.views import NEW
 from templates.reflections.views import WRITE
+from templates.workshops.views import LIST
 
 PUT_UP = "doorway.put_up"
 MY_THINGS = "home.my_things"  # Home, for those who have none
 
 # In this order. The words on them stand in post.j2.
-WAYS = {"put_down": PUT_DOWN, "reflect": WRITE, "ask": NEW, "my_things": MY_THINGS}
+WAYS = {
+    "put_down": PUT_DOWN,
+    "reflect": WRITE,
+    "ask": NEW,
+    "sessions": LIST,
+    "my_things": MY_THINGS,
+}
 
 
 def doorway() -> Message:

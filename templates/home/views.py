@@ -33,6 +33,8 @@ from templates.reflections.views import (
     write_button,
 )
 from templates.thanks.views import three_months_ago
+from templates.workshops.views import list_button as sessions_button
+from templates.workshops.views import new_button as open_session_button
 
 if TYPE_CHECKING:
     from bot.proposals import Ask
@@ -60,6 +62,8 @@ class Belongings:
     lines: Sequence["Heard"] = ()
     asked: Sequence["Ask"] = ()
     asks: Sequence[Block] = ()
+    places: Sequence[Block] = ()
+    sessions: Sequence[Block] = ()
     greeting: Sequence[Block] = ()
     digest: Sequence[Block] = ()
     my_notices: Sequence[Block] = ()
@@ -107,7 +111,8 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
         )
         for each in belongings.waiting
     ]
-    lines += [*waiting_lines(belongings.asked), *belongings.asks, *belongings.greeting]
+    lines += [*belongings.places, *waiting_lines(belongings.asked), *belongings.asks]
+    lines += belongings.greeting
     return lines or [section(said.nothing_waits)]
 
 
@@ -121,6 +126,7 @@ def _mine(said: Any, belongings: Belongings) -> list[Block]:
     ]
     more = [context(said.more_of_mine)] if belongings.has_more else []
     mine = [*lines, *more, *belongings.my_notices] or [section(said.nothing_mine)]
+    mine = [*belongings.sessions, *mine]
     then = three_months_ago(belongings.written_then, opens=OPEN_REFLECTION)
     return [*mine, *home_blocks(belongings.last), *then]
 
@@ -152,10 +158,11 @@ def _buttons(said: Any, member: "Member") -> list[Block]:
         button(said.put_down, PUT_DOWN, style="primary"),
         write_button(),
         new_button(),
+        sessions_button(),
         button(said.all, LIST),
         button(said.questions, QUESTIONS),
         button(said.my_settings, MY_SETTINGS),
     ]
     if member.facilitator:
-        buttons.append(button(said.settings, OPEN_SETTINGS))
+        buttons += [open_session_button(), button(said.settings, OPEN_SETTINGS)]
     return buttons

@@ -1,7 +1,7 @@
 """Ids of what sessions are opened, shown and listed with, and the buttons for that."""
 
 from templates import words
-from templates.blocks import Block, button
+from templates.blocks import Block, Message, button, message, rich
 
 NEW = "workshops.new"  # opens the first step
 OPEN = "workshops.open"  # its value is the session's id
@@ -23,3 +23,8 @@ def new_button() -> Block:
 
 def kinds_button() -> Block:
     return button(words("workshops/our_kinds").button, KINDS)
+
+
+def help_message() -> Message:
+    said = words("workshops/help")
+    return message(said.lock, rich(said.body()))

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.selections import Chosen, choose
+from bot.selections import Chosen, choose, is_quiet
 from bot.visibility import Room, read_as
 from storage.cycles import move_by_id
 from storage.database import Database
 from storage.digests import Digest, DigestItem, Omission
 from storage.people import Member
 from tests import weeks
-from tests.cast import join
+from tests.cast import a_session, join
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=UTC)
@@ -26,10 +26,10 @@ def digest_of(db: Session, *, state: str = "coming", due_at: datetime = MONDAY) 
     return digest
 
 
-def chosen(db: Session, digest: Digest) -> dict[str, list[int]]:
+def chosen(db: Session, digest: Digest, *, now: datetime = MONDAY) -> dict[str, list[int]]:
     read_as(db, Room())
     found: dict[str, list[int]] = {}
-    for each in choose(db, digest):
+    for each in choose(db, digest, now=now):
         found.setdefault(each.section, []).append(each.subject_id)
     return found
 
@@ -49,7 +49,7 @@ def test_the_whole_in_its_order_and_no_more_of_each_than_is_read(database: Datab
             weeks.told(db, asked, "It went well.", at=at)
             weeks.experiment(db, each, f"try {number}", at=at)
             weeks.greet(db, each, at=at)
-        found = choose(db, digest_of(db))
+        found = choose(db, digest_of(db), now=MONDAY)
 
         assert list(dict.fromkeys(each.section for each in found)) == [
             "opening", "asks", "moves", "lines", "notices", "people", "next",
@@ -187,4 +187,57 @@ def test_what_was_left_out_stays_out_but_an_ask_that_waits(
             db.add(Omission(digest_id=where.id, section=section, subject_id=subject))
         db.flush()
 
-        assert choose(db, now) == ([Chosen("asks", asked.id)] if earlier else [])
+        assert choose(db, now, now=MONDAY) == ([Chosen("asks", asked.id)] if earlier else [])
+
+
+def test_sessions_that_begin_soon_come_every_week_the_next_first(database: Database) -> None:
+    with database.transaction() as db:
+        [jonas] = people(db, "jonas")
+        soon = [a_session(db, jonas, MONDAY + each * DAY).id for each in (13, 3, 9, 1)]
+        a_session(db, jonas, MONDAY + 14 * DAY)
+        a_session(db, jonas, MONDAY + DAY, state="draft")
+        a_session(db, jonas, MONDAY + DAY, state="cancelled")
+        a_session(db, jonas, MONDAY - HOUR)
+        told = digest_of(db, state="sent", due_at=MONDAY - WEEK)
+        db.add(DigestItem(digest_id=told.id, position=0, section="sessions", subject_id=soon[1]))
+        digest = digest_of(db)
+
+        assert chosen(db, digest) == {"sessions": [soon[3], soon[1], soon[2]]}
+
+
+def test_a_session_that_is_left_out_makes_room_and_is_back_next_week(database: Database) -> None:
+    with database.transaction() as db:
+        [jonas] = people(db, "jonas")
+        first, second = (a_session(db, jonas, MONDAY + each * DAY).id for each in (8, 9))
+        digest = digest_of(db)
+        db.add(Omission(digest_id=digest.id, section="sessions", subject_id=first))
+        db.flush()
+        assert chosen(db, digest) == {"sessions": [second]}
+        digest.state = "sent"
+
+        following = digest_of(db, due_at=MONDAY + WEEK)
+        assert chosen(db, following, now=MONDAY + WEEK) == {"sessions": [first, second]}
+
+
+def test_a_quiet_week_names_the_next_session_however_far_it_is(database: Database) -> None:
+    with database.transaction() as db:
+        members = people(db, "jonas", "amina", "tom")
+        next_, after = (a_session(db, members[0], MONDAY + each * WEEK).id for each in (5, 6))
+        digest = digest_of(db)
+        assert chosen(db, digest) == {"sessions": [next_]}
+        db.add(Omission(digest_id=digest.id, section="sessions", subject_id=next_))
+        db.flush()
+        assert chosen(db, digest) == {"sessions": [after]}
+
+        for each in members:
+            weeks.notice(db, each, f"by {each.name}", at=SINCE)
+        assert chosen(db, digest).keys() == {"notices"}
+
+
+def test_what_is_coming_makes_no_week_less_quiet() -> None:
+    coming = [Chosen("sessions", each) for each in range(3)]
+    told = [Chosen("asks", each) for each in range(3)]
+
+    assert is_quiet(coming)
+    assert is_quiet([*coming, *told[:2]])
+    assert not is_quiet(told)

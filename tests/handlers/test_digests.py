@@ -13,13 +13,16 @@ from bot.notices import take_down
 from bot.people import greet
 from bot.reflections import take_line_back
 from bot.visibility import person, read_as
+from bot.workshops import announcement_follows
 from sandbox.faults import Fault
 from sandbox.sights import Message
 from sandbox.vocabulary import Person as Someone
 from sandbox.workspaces import Workspace
 from storage.digests import current_digest
 from storage.people import Member
+from storage.workshops import workshop_by_id
 from tests import weeks
+from tests.cast import a_session
 from tests.handlers import Deliver, buttons, errors, member, text, title, value, window
 
 pytestmark = pytest.mark.usefixtures("commons", "sunday")
@@ -85,6 +88,53 @@ def digests(workspace: Workspace, room: str = "noticeboard") -> list[Message]:
     for each in found:
         workspace.channel(room).expects(text=each.text)
     return found
+
+
+def test_what_is_coming_is_in_it_until_it_is_cancelled_and_edited_in_place(
+    commons: Commons, workspace: Workspace, goes: Goes
+) -> None:
+    with commons.database.transaction() as db:
+        jonas = somebody(db, workspace, "jonas")
+        starts = MONDAY + timedelta(days=10)
+        session_id = a_session(db, jonas, starts, at=commons.clock.now()).id
+    goes(PREVIEW)
+    shown = workspace.person("jonas").expects(text=BEFORE)
+    jonas_ = workspace.person("jonas").clicks("See it as it will be", on=shown)
+    assert "Session: Whose idea shall we work on?" in text(jonas_)
+    jonas_.closes()
+    goes(MONDAY)
+    [digest] = digests(workspace)
+    assert digest.shown.splitlines()[:4] == [
+        "This week in the group",
+        "A quiet week, and that's fine.",
+        "Coming up",
+        "Session: Whose idea shall we work on?",
+    ]
+    assert digest.buttons == ["Sign up", "Open"]
+
+    with commons.database.transaction() as db:
+        somebody(db, workspace, "jonas")
+        workshop = workshop_by_id(db, session_id)
+        assert workshop is not None
+        workshop.state, workshop.reason = "cancelled", "Jonas is ill."
+        db.flush()
+        announcement_follows(db, workshop, now=commons.clock.now())
+    commons.courier.deliver()
+    assert "It is cancelled." in digest.shown
+    assert digest.buttons == ["Open"]
+    assert [each.ts for each in standing(workspace)] == [digest.ts]
+
+
+def test_a_session_can_be_left_out(commons: Commons, workspace: Workspace, goes: Goes) -> None:
+    with commons.database.transaction() as db:
+        jonas = somebody(db, workspace, "jonas")
+        a_session(db, jonas, MONDAY + timedelta(days=3), at=commons.clock.now())
+    goes(PREVIEW)
+    shown = workspace.person("jonas").expects(text=BEFORE)
+    jonas_ = workspace.person("jonas").clicks("Leave something out", on=shown)
+    jonas_.fills({"Coming up": ["Session: Whose idea shall we work on?"]}).saves()
+
+    assert "Whose idea" not in text(jonas_)
 
 
 def lines_of(message: Message) -> list[str]:

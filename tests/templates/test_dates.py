@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from templates.dates import city, clock, day
+from templates.dates import city, clock, day, long_day, span, weekday, whose_time
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -26,3 +26,24 @@ def test_a_clock_and_the_city_it_hangs_in() -> None:
     assert clock(evening, "Pacific/Auckland") == "23:40"
     assert city("America/Argentina/Buenos_Aires") == "Buenos Aires"
     assert [city(each) for each in ("UTC", "Etc/GMT+5")] == ["", ""]
+
+
+def test_a_span_names_the_day_the_hours_and_whose_clock_it_is() -> None:
+    starts = datetime(2026, 1, 15, 20, 0, tzinfo=UTC)
+    ends = datetime(2026, 1, 15, 23, 0, tzinfo=UTC)
+
+    assert span(starts, ends, "Europe/London", now=NOW) == (
+        "Thursday 15 January, 20:00 to 23:00, London time"
+    )
+    assert span(starts, ends, "Europe/Helsinki", now=NOW) == (
+        "Thursday 15 January, 22:00 to Friday 01:00, Helsinki time"
+    )
+    assert span(starts, ends, "Etc/GMT+5") == "Thursday 15 January 2026, 15:00 to 18:00, -05"
+    assert (long_day(starts, "UTC"), weekday(starts, "Pacific/Auckland")) == (
+        "Thursday 15 January 2026",
+        "Friday",
+    )
+    assert [whose_time(starts, each) for each in ("UTC", "Asia/Kolkata")] == [
+        "UTC",
+        "Kolkata time",
+    ]

@@ -6,19 +6,22 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.errors import Refusal
-from sandbox.kit.views import validate_view, view_lints
+from sandbox.kit.views import render_text, validate_view, view_lints
 from storage.cycles import StageMove
 from storage.digests import Digest, DigestBreak
 from storage.experiments import Experiment
 from storage.notices import Notice
+from storage.workshops import Slot, Workshop
 from templates import sentence
 from templates.blocks import View
 from templates.digests import hosts, settings, views
 from templates.digests.hosts import Plan
 from templates.digests.settings import Arranged
 from templates.digests.views import Asked, Moved, Posted, Said, Week, WhatNext
+from templates.workshops.sessions import Seen, Time
 
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
 HOSTILE = "*b* _i_ `c` <!channel> <@U0> &amp; {{ 7 * 7 }} \u202e\U0001f600" + "W\u0301" * 200
 
 
@@ -34,6 +37,15 @@ def move(kind: str = "began", stage: str = "understand", cycle: int = 1) -> Stag
     return StageMove(id=5, kind=kind, stage=stage, cycle=cycle, experiment_id=3, reason="left_open")
 
 
+def session(words: str = "Whose idea?", number: int = 7, state: str = "open") -> Seen:
+    workshop = Workshop(id=number, title=words[:80], purpose=words, state=state)
+    slots = [
+        Slot(id=each, starts_at=NOW + each * DAY, ends_at=NOW + (each + 1) * DAY, state="coming")
+        for each in (3, 4)
+    ]
+    return Seen(workshop, [Time(each) for each in slots], kind=words[:60])
+
+
 def full(words: str) -> Week:
     """As much as there can be."""
     name = words[:120]
@@ -44,6 +56,7 @@ def full(words: str) -> Week:
         moves=[Moved(experiment(words), name, move("closed"), words)] * 5,
         lines=[Said(each, name, words) for each in range(5)],
         notices=[Posted(notice(each, words, "offer"), name) for each in range(3)],
+        sessions=[session(words, number) for number in range(3)],
         people=dict.fromkeys(range(8), words),
         next=[WhatNext(each, notice(each, words), name, "January", words) for each in range(2)],
     )
@@ -178,3 +191,43 @@ def test_the_place_stands_beside_the_hour() -> None:
 )  # fmt: skip
 def test_a_refusal_says_what_to_do(name: str) -> None:
     assert len(sentence(Refusal(f"digests.{name}")).split(". ")) > 1
+
+
+def test_what_is_coming_has_its_times_in_each_readers_zone_and_a_way_to_sign_up() -> None:
+    said = views.post(Week(sessions=[session()]), now=NOW)
+    heading, line, ways, _ = said.blocks[1:]
+
+    assert render_text([heading]) == ["Coming up"]
+    assert [each["text"]["text"] for each in ways["elements"]] == ["Sign up", "Open"]
+    [leaves] = [each["elements"] for each in line["elements"]]
+    assert [(each["timestamp"], each["fallback"]) for each in leaves if each["type"] == "date"] == [
+        (int((NOW + 3 * DAY).timestamp()), "2027-01-14 09:00 UTC"),
+        (int((NOW + 4 * DAY).timestamp()), "2027-01-15 09:00 UTC"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "says", "ways"),
+    [
+        ("open", NOW + 4 * DAY, "your time", ["Open"]),
+        ("cancelled", NOW, "It is cancelled.", ["Open"]),
+        ("happened", NOW + 9 * DAY, "It took place.", ["Open"]),
+    ],
+)
+def test_what_was_coming_says_what_became_of_it(
+    state: str, now: datetime, says: str, ways: list[str]
+) -> None:
+    was = session(state=state)
+    for each in was.times:
+        each.slot.state = "over" if state == "happened" else each.slot.state
+    said = views.post(Week(sessions=[was]), now=now)
+
+    assert says in "\n".join(render_text(said.blocks))
+    [buttons] = [each["elements"] for each in said.blocks if each["type"] == "actions"]
+    assert [each["text"]["text"] for each in buttons] == ways
+
+
+def test_a_quiet_week_names_the_next_one() -> None:
+    said = render_text(views.post(Week(is_quiet=True, sessions=[session()]), now=NOW).blocks)
+
+    assert said[:3] == ["This week in the group", "A quiet week, and that's fine.", "Coming up"]

@@ -1,6 +1,8 @@
 """Words: what a person typed is shown exactly as typed, whatever it is, and rings nobody."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -87,6 +89,21 @@ def test_a_mark_is_a_leaf_of_its_own_and_never_plain() -> None:
     assert {"type": "channel", "channel_id": "CNOTICEBO"} in leaves(said)
     with pytest.raises(ValueError, match="channel mark"):
         plain(said)
+
+
+def test_a_mark_bears_the_style_that_it_stands_in() -> None:
+    starts = datetime(2027, 1, 14, 10, 0, tzinfo=ZoneInfo("Europe/Helsinki"))
+    row = {"starts": starts, "ends": starts, "standing": ""}
+    [when, _, clock, *_] = leaves(words("workshops/post").times([row]))
+
+    assert when == {
+        "type": "date",
+        "timestamp": int(starts.timestamp()),
+        "format": "{date_long}, {time}",
+        "fallback": "2027-01-14 08:00 UTC",
+        "style": {"bold": True},
+    }
+    assert (clock["format"], clock["fallback"], "style" in clock) == ("{time}", "08:00 UTC", False)
 
 
 def test_the_fences_cannot_be_typed() -> None:

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("presenter_id", sa.Integer(), nullable=True),
         sa.Column("experiment_id", sa.Integer(), nullable=True),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -195,6 +196,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("workshop_id", "position", name=op.f("uq_slots_workshop_id_position")),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_slots_starts_at", "slots", ["starts_at"], unique=False)
     op.create_index("ix_slots_state_ends_at", "slots", ["state", "ends_at"], unique=False)
     op.create_index("ix_slots_state_starts_at", "slots", ["state", "starts_at"], unique=False)
 
