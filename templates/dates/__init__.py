@@ -17,6 +17,33 @@ def day(moment: datetime | date, zone: str, *, now: datetime | None = None) -> s
     return plain(said.day(that.day, said.months[that.month - 1], year))
 
 
+def weekday(moment: datetime | date, zone: str) -> str:
+    """Such as "Thursday"."""
+    that = moment.astimezone(ZoneInfo(zone)) if isinstance(moment, datetime) else moment
+    return str(words("dates/dates").weekdays[that.weekday()])
+
+
+def full_day(moment: datetime | date, zone: str, *, now: datetime | None = None) -> str:
+    """Such as "Thursday 14 January"; its year as in `day`."""
+    return f"{weekday(moment, zone)} {day(moment, zone, now=now)}"
+
+
+def span(starts: datetime, ends: datetime, zone: str, *, now: datetime | None = None) -> str:
+    """Such as "Thursday 14 January, 10:00 to 13:00, Helsinki time"; the weekday on which it ends
+    is named where that is another one.
+    """
+    here = ZoneInfo(zone)
+    is_same = starts.astimezone(here).date() == ends.astimezone(here).date()
+    said = words("dates/dates").span(
+        full_day(starts, zone, now=now),
+        clock(starts, zone),
+        clock(ends, zone),
+        "" if is_same else weekday(ends, zone),
+        city(zone),
+    )
+    return plain(said)
+
+
 def clock(moment: datetime, zone: str) -> str:
     """What a clock shows there, such as "10:40"."""
     return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
