@@ -4,6 +4,7 @@ what then is not decided here.
 
 import threading
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 
 from slack_sdk.errors import SlackApiError
@@ -14,12 +15,13 @@ from bot.deliveries import Claimed
 from bot.visibility import Room, person
 from handlers import Bot, Composers
 from handlers.bookmarks import set_bookmark
+from handlers.files import send_file
 from handlers.paces import Pace
-from handlers.places import CLOSED, Place, Stands, WaitingError, place_afresh, place_of
+from handlers.places import CLOSED, Place, Stands, WaitingError, open_for_file, place_afresh, place_of
 from handlers.traces import GONE, find_again, trace
 from storage.deliveries import HOMES, NOTICEBOARD
 from storage.people import members_by_ids
-from templates.blocks import Bookmark, Message, View
+from templates.blocks import Bookmark, File, Message, View
 
 HOMES_PER_SECOND = 1.5  # slack-facts §3.2: 100 a minute
 # Nothing was posted, and it is nobody's fault: Slack has too much to do, or moves the workspace.
@@ -87,6 +89,8 @@ class Posts:
         if isinstance(said, Bookmark):
             channel = stands.channel or (place.channel if place else said.channel)
             return Stands(*set_bookmark(self._bot.slack, channel, said))
+        if isinstance(said, File):
+            return self._send(taken, place, said)
         if said is None:
             return self._take_down(taken, stands)
         if self._edit(taken, stands, said):
@@ -96,7 +100,7 @@ class Posts:
             return Stands()
         return self._post(taken, place, said)
 
-    def _compose(self, taken: Claimed) -> Message | View | Bookmark | None:
+    def _compose(self, taken: Claimed) -> Message | View | Bookmark | File | None:
         with self._bot.read() as db:
             db.info["reader"] = _reader(db, taken)
             return self._composers[taken.kind](db, taken, self._bot.now())
@@ -104,6 +108,25 @@ class Posts:
     def _publish(self, taken: Claimed, place: Place | None, home: View) -> Stands:
         self._must_be_ours(taken)
         self._bot.slack.views_publish(user_id=place.channel if place else "", view=home)
+        return Stands()
+
+    def _send(self, taken: Claimed, place: Place | None, file: File) -> Stands:
+        """A file of its own each time: there is nothing to edit, and Slack does not say where it
+        stands. Whoever does not learn whether it went out sends it again.
+        """
+        if place is None:
+            return Stands()
+        there = open_for_file(self._bot, taken, place)
+        renews = partial(self._must_be_ours, taken)
+        try:
+            send_file(self._bot.slack, there.channel, file, before_each=renews)
+        except SlackApiError as error:
+            elsewhere = None
+            if error.response.get("error") == "channel_not_found":
+                elsewhere = place_afresh(self._bot, taken, there)
+            if elsewhere is None:
+                raise
+            return self._send(taken, elsewhere, file)
         return Stands()
 
     def _take_down(self, taken: Claimed, stands: Stands) -> Stands:

@@ -45,6 +45,18 @@ class Bookmark:
     ours: frozenset[str]
 
 
+@dataclass(frozen=True)
+class File:
+    """A file in somebody's messages, and the few words that go with it: `blocks` of rich text,
+    since Slack promises to show no others there.
+    """
+
+    name: str
+    title: str
+    content: bytes
+    blocks: list[Block]
+
+
 def message(lock: str, *blocks: Block, stays_gone: bool = False) -> Message:
     return Message(fallback(lock), list(blocks), stays_gone)
 
