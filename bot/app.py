@@ -44,6 +44,7 @@ from handlers import (
     reflections,
     reminders,
     runsheets,
+    servers,
     signups,
     stories,
     takeaways,
@@ -159,6 +160,8 @@ class Commons:
         for each in _HANDLERS:
             each.register(self.app, self.bot)
         self._socket: SocketModeHandler | None = None
+        self.web = servers.web(self.bot)
+        self._server: servers.WebServer | None = None
 
     def prepare(self) -> bool:
         """Bring the database up to date, and put in what the settings name; True the first time.
@@ -189,6 +192,9 @@ class Commons:
             ping_interval=PING_SECONDS,
         )
         self._socket.connect()
+        if self.settings.web_url:
+            self._server = servers.WebServer(self.web, self.settings.web_port)
+            self._server.start()
         self.courier.start()
         self.heartbeat.start()
 
@@ -201,6 +207,8 @@ class Commons:
             closing.start()
             closing.join(CLOSE_SECONDS)
         self.heartbeat.stop()
+        if self._server is not None:
+            self._server.stop()
         self.courier.stop()
         self.database.dispose()
 

@@ -1,5 +1,5 @@
-"""A file as Slack takes it: an address is asked for, the bytes go there, and it is completed where it
-is to stand. Not `files_upload_v2`: between its steps a lease may run out.
+"""A file as Slack takes it: an address is asked for, the bytes go there, and it is completed where
+it is to stand. Not `files_upload_v2`: between its steps a lease may run out.
 """
 
 import json

@@ -17,7 +17,15 @@ from handlers import Bot, Composers
 from handlers.bookmarks import set_bookmark
 from handlers.files import send_file
 from handlers.paces import Pace
-from handlers.places import CLOSED, Place, Stands, WaitingError, open_for_file, place_afresh, place_of
+from handlers.places import (
+    CLOSED,
+    Place,
+    Stands,
+    WaitingError,
+    open_for_file,
+    place_afresh,
+    place_of,
+)
 from handlers.traces import GONE, find_again, trace
 from storage.deliveries import HOMES, NOTICEBOARD
 from storage.people import members_by_ids
@@ -83,16 +91,21 @@ class Posts:
         stands = Stands(taken.channel, taken.ts) if taken.ts else find_again(self._bot, taken)
         place = place_of(self._bot, taken)
         self._take_turn(taken, stands.channel or (place.channel if place else taken.addressee))
-        said = self._compose(taken)
-        if isinstance(said, dict):
-            return self._publish(taken, place, said)
-        if isinstance(said, Bookmark):
-            channel = stands.channel or (place.channel if place else said.channel)
-            return Stands(*set_bookmark(self._bot.slack, channel, said))
-        if isinstance(said, File):
-            return self._send(taken, place, said)
-        if said is None:
-            return self._take_down(taken, stands)
+        match self._compose(taken):
+            case Bookmark() as said:
+                channel = stands.channel or (place.channel if place else said.channel)
+                return Stands(*set_bookmark(self._bot.slack, channel, said))
+            case Message() as said:
+                return self._put_up(taken, place, stands, said)
+            case File() as said:
+                return self._send(taken, place, said)
+            case None:
+                return self._take_down(taken, stands)
+            case home:
+                return self._publish(taken, place, home)
+
+    def _put_up(self, taken: Claimed, place: Place | None, stands: Stands, said: Message) -> Stands:
+        """Edited where it stands, else posted."""
         if self._edit(taken, stands, said):
             return stands
         # What it belongs under is gone, or it was taken away and is not to come back.

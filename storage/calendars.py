@@ -1,6 +1,6 @@
 """What stands in people's own calendars of our sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, select
@@ -37,9 +37,12 @@ def entry_by_id(db: Session, entry_id: int) -> CalendarEntry | None:
     return db.get(CalendarEntry, entry_id)
 
 
-def entries_of(db: Session, workshop_id: int, member_id: int) -> Sequence[CalendarEntry]:
+def entries_of(
+    db: Session, workshop_id: int, member_ids: Collection[int]
+) -> Sequence[CalendarEntry]:
+    """All that these members ever had of it, the oldest first."""
     found = select(CalendarEntry).where(
-        CalendarEntry.workshop_id == workshop_id, CalendarEntry.member_id == member_id
+        CalendarEntry.workshop_id == workshop_id, CalendarEntry.member_id.in_(member_ids)
     )
     return db.scalars(found.order_by(CalendarEntry.id)).all()
 

@@ -140,13 +140,22 @@ def actions(*buttons: Block) -> Block:
 
 
 def button(
-    text: str, action_id: str, value: str = "", *, style: str = "", confirm: Block | None = None
+    text: str,
+    action_id: str,
+    value: str = "",
+    *,
+    style: str = "",
+    confirm: Block | None = None,
+    url: str = "",
 ) -> Block:
+    """With `url` it leads there; its click comes to us as well."""
     element: Block = {"type": "button", "text": plain_text(text, BUTTON), "action_id": action_id}
     if value:
         element["value"] = value
     if style:
         element["style"] = style
+    if url:
+        element["url"] = url
     return element if confirm is None else {**element, "confirm": confirm}
 
 

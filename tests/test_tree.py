@@ -28,9 +28,9 @@ MACHINERY = {
             "selections", "settings", "takeaways", "troubles", "versions", "visibility", "watches", "__init__",
             "__main__"},
     "handlers": {"answers", "bookmarks", "cards", "changes", "crews", "deliveries", "doorway", "drafts",
-                 "errors", "home", "messages", "paces", "places", "posts", "recognition", "reminders", "runsheets", "takeaways",
+                 "errors", "feeds", "files", "home", "messages", "paces", "places", "posts", "recognition", "reminders", "runsheets", "servers", "takeaways",
                  "traces", "windows", "__init__"},
-    "storage": {"claims", "database", "deliveries", "drafts", "intentions", "kinds", "migrations", "rows", "schema",
+    "storage": {"claims", "database", "deliveries", "drafts", "intentions", "kinds", "migrations", "rows", "schema", "tellings",
                 "troubles", "upgrades", "__init__"},
     "templates": {"blocks", "cards", "changes", "dates", "deliveries", "doorway", "errors", "forms", "home",
                   "recognition", "reminders", "runsheets", "takeaways", "visibility", "__init__"},
@@ -61,6 +61,7 @@ ONLY_IN = {
     "markupsafe": ("templates/__init__.py",),
     "apscheduler": ("bot/scheduler.py",),
     "dotenv": ("bot/settings.py",),
+    "icalendar": ("templates/calendars/",),
 }
 # Ways to touch rows that would pass beside the gate of visibility.
 PAST_THE_GATE = {"text", "returning", "__table__", "literal_column", "exec_driver_sql"}

@@ -83,7 +83,7 @@ def test_slack_sdks_own_way_is_the_same(
 
 
 def test_it_is_shared_once(client: WebClient, refusal: Refusal, amina: str) -> None:
-    wanted = [{"id": upload(client), "title": ""}]
+    wanted: list[dict[str, str | None]] = [{"id": upload(client), "title": ""}]
     client.files_completeUploadExternal(files=wanted)
 
     again = refusal(client.files_completeUploadExternal, files=wanted, channel_id=amina)
