@@ -8,10 +8,11 @@ import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.changes import told_at
 from bot.deliveries import Letter, show_letters
 from bot.hours import heard_at
 from bot.signups import COMES
@@ -25,8 +26,6 @@ from storage.workshops import Slot, Workshop, join_link_of, roles_of, slots_of
 
 FILE = "calendars.file"
 STANDING, TAKEN_OUT = "standing", "cancelled"  # states of an entry
-# Before a change is told, a moment for whoever makes it to put it right, or to make another.
-SETTLES = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -164,11 +163,6 @@ def _change(plan: _Plan, entry: CalendarEntry) -> None:
 def _with_the_change(plan: _Plan, member: Member, entry: CalendarEntry) -> datetime:
     """In one breath with the message that tells what changed."""
     return told_at(plan.now, plan.slots[entry.slot_id].starts_at, member.time_zone)
-
-
-def told_at(now: datetime, starts: datetime, zone: str) -> datetime:
-    """When a change of what somebody else arranged is told there."""
-    return heard_at(now + SETTLES, starts, zone)
 
 
 def _letter(plan: _Plan, entry: CalendarEntry, at: datetime) -> Letter:
