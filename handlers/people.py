@@ -61,7 +61,8 @@ def register(app: App, bot: Bot) -> None:
             if chosen["greeting"]:
                 greet(db, member, wants=chosen["greeting"] == "yes", now=bot.now())
             reminders.choose(db, member, chosen["reminders"], now=bot.now())
-        ack(response_action="update", view=views.settings_saved(keeps_drafts=keeps))
+            after = views.settings_saved(keeps_drafts=keeps, reminders=member.reminders)
+        ack(response_action="update", view=after)
 
 
 @contextmanager

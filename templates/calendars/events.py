@@ -2,6 +2,7 @@
 the same UID for life, and a number that rises with each change.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -87,8 +88,10 @@ def one_line(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Without what no line of a file may hold: control characters, but for new lines."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    """Without what no line of a file may hold: control characters, but for new lines. Unicode's own
+    are lines to some and not to others.
+    """
+    lines = re.sub("\r\n|[\r\u2028\u2029]", "\n", text)
     return "".join(
         each for each in lines if each == "\n" or unicodedata.category(each) not in {"Cc", "Cs"}
     )

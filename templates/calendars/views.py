@@ -45,5 +45,5 @@ def _address(said: Any, address: str) -> list[Block]:
 
 
 def _no_address(said: Any, *, was_dropped: bool) -> list[Block]:
-    text = said.off if was_dropped else said.none
+    text = said.off if was_dropped else said.missing
     return [section(text), actions(button(said.make, MAKE_ADDRESS))]

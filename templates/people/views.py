@@ -1,6 +1,7 @@
 """How a member's own settings are arranged."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from templates import words
 from templates.blocks import Block, View, modal, section
@@ -43,7 +44,12 @@ def settings_form(
     )
 
 
-def settings_saved(*, keeps_drafts: bool) -> View:
+def settings_saved(*, keeps_drafts: bool, reminders: Sequence[str] = ()) -> View:
     said = words("people/settings")
     what = said.kept if keeps_drafts else said.not_kept
-    return modal(said.saved_title, section(what), close=said.done)
+    return modal(said.saved_title, section(what), *_reminded(said, reminders), close=said.done)
+
+
+def _reminded(said: Any, reminders: Sequence[str]) -> list[Block]:
+    chosen = [said.reminders[each] for each in reminders]
+    return [section(said.reminded(chosen) if chosen else said.not_reminded)]
