@@ -105,7 +105,6 @@ def _what(db: Session, telling: ChangeTelling, seen: _Seen, net: Net) -> Told:
             if name != "link" or _may_know_link(db, seen)
         ],
         link=link,
-        has_part=seen.mine is not None,
         is_fine=telling.fine_at is not None,
     )
 

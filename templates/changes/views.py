@@ -36,7 +36,7 @@ class Moved:
 @dataclass(frozen=True)
 class Told:
     """A message to one person. `cancelled` are times; with `is_over`, all of it. `other` is one
-    that they could sign up to. `ways` are whether there is something to let go of.
+    that they could sign up to; `is_fine` when they said so.
     """
 
     telling_id: int
@@ -49,7 +49,6 @@ class Told:
     other: Time | None
     changed: Sequence[tuple[str, str, str]]
     link: str
-    has_part: bool
     is_fine: bool
 
 
@@ -114,7 +113,7 @@ def _ways(it: Told) -> list[Block]:
     ways += [button(said.fine, FINE, str(it.telling_id))]
     if it.other:
         return [*ways, sign_up_button(it.workshop_id)]
-    if it.has_part and it.moved:
+    if any(each.part in {COMES, WAITS} for each in it.moved):
         return [*ways, button(said.let_go, LEAVE, str(it.workshop_id))]
     return [*ways, open_button(it.workshop_id)]
 
