@@ -200,6 +200,8 @@ class Commons:
 
     def stop(self) -> None:
         """The socket first, so that nothing new comes in while the rest finishes."""
+        if self._server is not None:
+            self._server.close()
         if self._socket is not None:
             # Closing waits for the client's receiving thread, up to 3 s: what is behind that wait
             # ends with the process.
@@ -207,9 +209,9 @@ class Commons:
             closing.start()
             closing.join(CLOSE_SECONDS)
         self.heartbeat.stop()
+        self.courier.stop()
         if self._server is not None:
             self._server.stop()
-        self.courier.stop()
         self.database.dispose()
 
 

@@ -51,9 +51,13 @@ class WebServer:
     def _run(self) -> None:
         self._server.run([self._listener])
 
+    def close(self) -> None:
+        """Nothing new comes in; it ends while others do."""
+        self._server.should_exit = True
+
     def stop(self) -> None:
         """A reader who is slow is not waited for."""
-        self._server.should_exit = True
+        self.close()
         self._thread.join(_STOP_SECONDS)
         self._server.force_exit = True
         self._thread.join(_STOP_SECONDS)
