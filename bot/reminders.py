@@ -13,9 +13,10 @@ from bot.hours import last_at_work, local_day
 from bot.signups import COMES
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import COMING, HOLDS, OPEN
+from storage.calendars import sessions_ahead_of
 from storage.deliveries import Delivery, deliveries_of
 from storage.people import Member, members_by_ids
-from storage.signups import sessions_ahead_of, signups_of
+from storage.signups import signups_of
 from storage.workshops import Slot, Workshop, roles_of, slots_of, workshops_by_ids
 
 WEEK, DAY, HOUR, START = "week", "day", "hour", "start"

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
-from storage.workshops import Slot, Workshop
+from storage.signups import Signup
+from storage.workshops import Role, Slot, Workshop
 
 
 class CalendarEntry(Row):
@@ -53,3 +54,14 @@ def standing_entries_of(db: Session, member_id: int) -> Sequence[CalendarEntry]:
         CalendarEntry.member_id == member_id, CalendarEntry.state == "standing"
     )
     return db.scalars(found.order_by(CalendarEntry.id)).all()
+
+
+def sessions_ahead_of(db: Session, member_id: int) -> Sequence[int]:
+    """The open sessions that a member comes to, or holds, by number."""
+    come = select(Signup.workshop_id).where(Signup.member_id == member_id, Signup.state == "coming")
+    held = select(Slot.workshop_id).join(Role, Role.slot_id == Slot.id)
+    held = held.where(Role.member_id == member_id, Role.role == "facilitator")
+    ahead = select(Workshop.id).where(
+        Workshop.state == "open", or_(Workshop.id.in_(come), Workshop.id.in_(held))
+    )
+    return db.scalars(ahead.order_by(Workshop.id)).all()

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, or_, select
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
-from storage.workshops import Role, Slot, Workshop
+from storage.workshops import Slot, Workshop
 
 
 class Signup(Row):
@@ -92,14 +92,3 @@ def signups_to_come(db: Session, member_id: int, *, limit: int) -> Sequence[Sign
 
 def access_need_of(db: Session, signup_id: int) -> AccessNeed | None:
     return db.scalar(select(AccessNeed).where(AccessNeed.signup_id == signup_id))
-
-
-def sessions_ahead_of(db: Session, member_id: int) -> Sequence[int]:
-    """The open sessions that a member comes to, or holds, by number."""
-    come = select(Signup.workshop_id).where(Signup.member_id == member_id, Signup.state == "coming")
-    held = select(Slot.workshop_id).join(Role, Role.slot_id == Slot.id)
-    held = held.where(Role.member_id == member_id, Role.role == "facilitator")
-    ahead = select(Workshop.id).where(
-        Workshop.state == "open", or_(Workshop.id.in_(come), Workshop.id.in_(held))
-    )
-    return db.scalars(ahead.order_by(Workshop.id)).all()

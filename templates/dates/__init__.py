@@ -17,31 +17,40 @@ def day(moment: datetime | date, zone: str, *, now: datetime | None = None) -> s
     return plain(said.day(that.day, said.months[that.month - 1], year))
 
 
-def weekday(moment: datetime | date, zone: str) -> str:
+def long_day(moment: datetime, zone: str, *, now: datetime | None = None) -> str:
+    """Such as "Thursday 14 January"."""
+    return plain(words("dates/dates").long_day(weekday(moment, zone), day(moment, zone, now=now)))
+
+
+def weekday(moment: datetime, zone: str) -> str:
     """Such as "Thursday"."""
-    that = moment.astimezone(ZoneInfo(zone)) if isinstance(moment, datetime) else moment
-    return str(words("dates/dates").weekdays[that.weekday()])
-
-
-def full_day(moment: datetime | date, zone: str, *, now: datetime | None = None) -> str:
-    """Such as "Thursday 14 January"; its year as in `day`."""
-    return f"{weekday(moment, zone)} {day(moment, zone, now=now)}"
+    return str(words("dates/dates").weekdays[moment.astimezone(ZoneInfo(zone)).weekday()])
 
 
 def span(starts: datetime, ends: datetime, zone: str, *, now: datetime | None = None) -> str:
-    """Such as "Thursday 14 January, 10:00 to 13:00, Helsinki time"; the weekday on which it ends
-    is named where that is another one.
+    """Such as "Thursday 14 January, 10:00 to 13:00, Helsinki time"; where it ends on another day,
+    that is named.
     """
-    here = ZoneInfo(zone)
-    is_same = starts.astimezone(here).date() == ends.astimezone(here).date()
-    said = words("dates/dates").span(
-        full_day(starts, zone, now=now),
-        clock(starts, zone),
-        clock(ends, zone),
-        "" if is_same else weekday(ends, zone),
-        city(zone),
+    begun, over = weekday(starts, zone), weekday(ends, zone)
+    return plain(
+        words("dates/dates").span(
+            long_day(starts, zone, now=now),
+            clock(starts, zone),
+            over if over != begun else "",
+            clock(ends, zone),
+            whose_time(starts, zone),
+        )
     )
-    return plain(said)
+
+
+def whose_time(moment: datetime, zone: str) -> str:
+    """Such as "Helsinki time", or the zone's own short name where no city is named after it."""
+    name = city(zone)
+    return (
+        plain(words("dates/dates").time_of(name))
+        if name
+        else f"{moment.astimezone(ZoneInfo(zone)):%Z}"
+    )
 
 
 def clock(moment: datetime, zone: str) -> str:

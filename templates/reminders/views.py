@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from templates import plain, words
 from templates.blocks import Block, Message, actions, button, message, rich
-from templates.dates import city, clock, full_day, weekday
+from templates.dates import clock, long_day, weekday, whose_time
 from templates.signups.views import LEAVE
 from templates.workshops.views import open_button
 
@@ -32,7 +32,7 @@ def ahead(
 
 def begins(workshop_id: int, title: str, starts: datetime, zone: str, *, link: str) -> Message:
     """Just before the start."""
-    said, at = words("reminders/reminders"), _zoned(clock(starts, zone), zone)
+    said, at = words("reminders/reminders"), _zoned(clock(starts, zone), starts, zone)
     ways = _join(link) or [open_button(workshop_id)]
     return message(said.lock(at, title), rich(said.begins(at, title)), actions(*ways))
 
@@ -43,14 +43,14 @@ def when(starts: datetime, zone: str, *, now: datetime) -> str:
     here = ZoneInfo(zone)
     days = (starts.astimezone(here).date() - now.astimezone(here).date()).days
     if days <= 1:
-        return _zoned(said.tomorrow(at) if days == 1 else said.today(at), zone)
-    day = weekday(starts, zone) if days < A_WEEK else full_day(starts, zone, now=now)
-    return _zoned(said.on(day, at), zone)
+        return _zoned(said.tomorrow(at) if days == 1 else said.today(at), starts, zone)
+    day = weekday(starts, zone) if days < A_WEEK else long_day(starts, zone, now=now)
+    return _zoned(said.on(day, at), starts, zone)
 
 
-def _zoned(at: str, zone: str) -> str:
+def _zoned(at: str, starts: datetime, zone: str) -> str:
     """With whose clock it is."""
-    return plain(words("reminders/reminders").zoned(at, city(zone)))
+    return plain(words("reminders/reminders").zoned(at, whose_time(starts, zone)))
 
 
 def _join(link: str) -> list[Block]:

@@ -23,7 +23,7 @@ from storage.people import member_by_slack_id
 from storage.signups import signup_of
 from tests.conftest import settings_for
 from tests.handlers import buttons, text
-from tests.handlers.sessions import STARTS, Sessions
+from tests.handlers.seats import STARTS, Sessions
 
 HOUR = timedelta(hours=1)
 WEB = "https://commons.example"

@@ -16,7 +16,7 @@ from sandbox.workspaces import Workspace
 from storage.signups import signups_of
 from storage.workshops import slots_of
 from tests.handlers import Deliver
-from tests.handlers.sessions import STARTS, Sessions
+from tests.handlers.seats import STARTS, Sessions
 
 DAYS, HOURS, MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 MORNING = datetime(2027, 1, 5, 10, tzinfo=UTC)  # a Tuesday, nine days before

@@ -9,7 +9,7 @@ from bot.visibility import Keeper, read_as
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from tests.handlers import Deliver, text, value
-from tests.handlers.sessions import STARTS, Sessions
+from tests.handlers.seats import STARTS, Sessions
 
 DAYS, HOURS = timedelta(days=1), timedelta(hours=1)
 TITLE = "Whose idea shall we work on?"
