@@ -45,6 +45,7 @@ from handlers import (
     reflections,
     reminders,
     runsheets,
+    servers,
     signups,
     stories,
     takeaways,
@@ -161,6 +162,8 @@ class Commons:
         for each in _HANDLERS:
             each.register(self.app, self.bot)
         self._socket: SocketModeHandler | None = None
+        self.web = servers.web(self.bot)
+        self._server: servers.WebServer | None = None
 
     def prepare(self) -> bool:
         """Bring the database up to date, and put in what the settings name; True the first time.
@@ -192,11 +195,16 @@ class Commons:
             ping_interval=PING_SECONDS,
         )
         self._socket.connect()
+        if self.settings.web_url:
+            self._server = servers.WebServer(self.web, self.settings.web_port)
+            self._server.start()
         self.courier.start()
         self.heartbeat.start()
 
     def stop(self) -> None:
         """The socket first, so that nothing new comes in while the rest finishes."""
+        if self._server is not None:
+            self._server.close()
         if self._socket is not None:
             # Closing waits for the client's receiving thread, up to 3 s: what is behind that wait
             # ends with the process.
@@ -205,6 +213,8 @@ class Commons:
             closing.join(CLOSE_SECONDS)
         self.heartbeat.stop()
         self.courier.stop()
+        if self._server is not None:
+            self._server.stop()
         self.database.dispose()
 
 

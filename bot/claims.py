@@ -159,6 +159,11 @@ def hold(db: Session, taken: Claimed, *, reason: str, now: datetime) -> None:
     _hold(db, delivery, reason, now)
 
 
+def remember_direct(db: Session, member_id: int, channel: str) -> None:
+    """Their messages with Commons were opened."""
+    db.get_one(Member, member_id).direct = channel
+
+
 def forget_direct(db: Session, member_id: int) -> None:
     """Their messages with Commons are not where they were."""
     db.get_one(Member, member_id).direct = None

@@ -77,6 +77,27 @@ def show(
     want_deliveries(db, [planned])
 
 
+@dataclass(frozen=True)
+class Letter:
+    """Something for one member, to be said at its time or not at all any more."""
+
+    kind: str
+    subject_id: int
+    member_id: int
+    at: datetime
+    expires_at: datetime | None = None
+
+
+def show_letters(db: Session, letters: Iterable[Letter], *, now: datetime) -> None:
+    """As `show`, for many at once: what everyone who comes to a session is told."""
+    planned = []
+    for each in letters:
+        plan = _plan(each.kind, each.subject_id, now=now, at=each.at, member_id=each.member_id)
+        plan.expires_at = each.expires_at
+        planned.append(plan)
+    want_deliveries(db, planned)
+
+
 def occasion(kind: str, subject_id: int) -> str:
     """Why something is said: one delivery each."""
     return f"{kind}:{subject_id}"
@@ -123,6 +144,14 @@ def was_shown(db: Session, kind: str, subject_id: int) -> bool:
     """True when a post about it went out at some time, wherever it is now."""
     delivery = delivery_by_occasion(db, occasion(kind, subject_id))
     return delivery is not None and delivery.put_up_at is not None
+
+
+def was_said(db: Session, kind: str, subject_id: int) -> bool:
+    """True when the courier carried it at some time, also where nothing of ours tells where it is
+    (a file).
+    """
+    delivery = delivery_by_occasion(db, occasion(kind, subject_id))
+    return delivery is not None and delivery.shown > 0
 
 
 def standing(db: Session, occasion: str) -> Delivery | None:

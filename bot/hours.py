@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 WORKDAYS = range(5)  # Monday to Friday
 WORK_BEGINS, WORK_ENDS = 9, 17  # by the clock there
+LAST_HOUR = WORK_ENDS - 1
+SOON = timedelta(days=2)
 WEEK = 7
 SHORTEST_MEETING = timedelta(minutes=30)
 
@@ -35,6 +37,23 @@ def at_work(now: datetime, zone: str) -> datetime:
     if day.weekday() in WORKDAYS and begins <= now < ends:
         return now
     return next_workday_hour(now, WORK_BEGINS, zone)
+
+
+def last_at_work(moment: datetime, zone: str) -> datetime:
+    """That moment, if people work there then; else the last hour before it in which they do."""
+    if at_work(moment, zone) == moment:
+        return moment
+    day = local_day(moment, zone)
+    while day.weekday() not in WORKDAYS or at_hour(day, LAST_HOUR, zone) > moment:
+        day -= timedelta(days=1)
+    return at_hour(day, LAST_HOUR, zone)
+
+
+def heard_at(now: datetime, starts: datetime, zone: str) -> datetime:
+    """When people there should hear of a change to what `starts` then: at work, or at once where
+    it is so near that they may be packing.
+    """
+    return now if starts - now <= SOON else at_work(now, zone)
 
 
 def both_at_work(now: datetime, zone: str, other: str) -> tuple[datetime, datetime] | None:

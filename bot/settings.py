@@ -138,6 +138,18 @@ class Settings:
         _positive,
         "Messages a second over all channels. 0: no limit.",
     )
+    web_url: str = _setting(
+        "COMMONS_WEB_URL",
+        "",
+        lambda text: _url(text) if text else "",
+        "Where the web finds Commons, such as https://commons.example.org. Empty: nowhere.",
+    )
+    web_port: int = _setting(
+        "COMMONS_WEB_PORT",
+        "8080",
+        _port,
+        "The port on this machine to which that address leads (through what speaks https for it).",
+    )
     sandbox_port: int = _setting(
         "SANDBOX_PORT",
         "3000",

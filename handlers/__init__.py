@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.deliveries import Claimed
 from bot.settings import Settings
 from bot.visibility import Reader
-from templates.blocks import Bookmark, Message, View
+from templates.blocks import Bookmark, File, Message, View
 
 
 class Transaction(Protocol):
@@ -44,7 +44,7 @@ class Bot:
 
 
 # What a delivery says, from what is true and visible now; None when there is nothing to say.
-Composer = Callable[[Session, Claimed, datetime], Message | View | Bookmark | None]
+Composer = Callable[[Session, Claimed, datetime], Message | View | Bookmark | File | None]
 Composers = Mapping[str, Composer]
 
 

@@ -11,7 +11,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from bot import helps, places
+from bot import helps, places, reminders
+from bot.calendars import take_address
 from bot.drafts import choose
 from bot.errors import Refusal
 from bot.people import PROFILE_STAYS_FRESH, Profile, greet, is_fresh, learn_profile, meet
@@ -20,6 +21,7 @@ from bot.visibility import person, read_as
 from handlers import Bot
 from handlers.windows import show_over
 from storage.people import Member, member_by_slack_id
+from templates.calendars.views import in_settings
 from templates.forms import read
 from templates.people import views
 
@@ -36,11 +38,17 @@ def register(app: App, bot: Bot) -> None:
             if left:
                 helps.gone_from_slack(db, left, now=bot.now())
                 places.gone_from_slack(db, left.id, now=bot.now())
+                take_address(left)
 
     @app.action(views.MY_SETTINGS)
     def ask_settings(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (_, member):
-            view = views.settings_form(keeps_drafts=member.keeps_drafts, greeting=member.greeting)
+            view = views.settings_form(
+                keeps_drafts=member.keeps_drafts,
+                greeting=member.greeting,
+                reminders=member.reminders,
+                more=in_settings() if bot.settings.web_url else (),
+            )
         ack()
         show_over(client, body, view)
 
@@ -52,7 +60,9 @@ def register(app: App, bot: Bot) -> None:
             choose(db, member, keeps=keeps)
             if chosen["greeting"]:
                 greet(db, member, wants=chosen["greeting"] == "yes", now=bot.now())
-        ack(response_action="update", view=views.settings_saved(keeps_drafts=keeps))
+            reminders.choose(db, member, chosen["reminders"], now=bot.now())
+            after = views.settings_saved(keeps_drafts=keeps, reminders=member.reminders)
+        ack(response_action="update", view=after)
 
 
 @contextmanager

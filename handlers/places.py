@@ -5,7 +5,7 @@ thread of a post that stands there.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.claims import forget_direct
+from bot.claims import forget_direct, remember_direct
 from bot.deliveries import HOME, Claimed
 from handlers import Bot
 from storage.deliveries import delivery_by_occasion
@@ -84,6 +84,17 @@ def place_afresh(bot: Bot, taken: Claimed, place: Place) -> Place | None:
     with bot.transaction() as db:
         forget_direct(db, person.id)
     return Place(person.slack_id)
+
+
+def open_for_file(bot: Bot, taken: Claimed, place: Place) -> Place:
+    """The messages themselves: unlike a message, a file opens none (slack-facts §3.3)."""
+    [person] = _people(bot, taken)
+    if place.channel != person.slack_id:
+        return place
+    channel = _open(bot, [person])
+    with bot.transaction() as db:
+        remember_direct(db, person.id, channel)
+    return Place(channel)
 
 
 def _people(bot: Bot, taken: Claimed) -> list[Member]:

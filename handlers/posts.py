@@ -4,6 +4,7 @@ what then is not decided here.
 
 import threading
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 
 from slack_sdk.errors import SlackApiError
@@ -14,12 +15,21 @@ from bot.deliveries import Claimed
 from bot.visibility import Room, person
 from handlers import Bot, Composers
 from handlers.bookmarks import set_bookmark
+from handlers.files import send_file
 from handlers.paces import Pace
-from handlers.places import CLOSED, Place, Stands, WaitingError, place_afresh, place_of
+from handlers.places import (
+    CLOSED,
+    Place,
+    Stands,
+    WaitingError,
+    open_for_file,
+    place_afresh,
+    place_of,
+)
 from handlers.traces import GONE, find_again, trace
 from storage.deliveries import HOMES, NOTICEBOARD
 from storage.people import members_by_ids
-from templates.blocks import Bookmark, Message, View
+from templates.blocks import Bookmark, File, Message, View
 
 HOMES_PER_SECOND = 1.5  # slack-facts §3.2: 100 a minute
 # Nothing was posted, and it is nobody's fault: Slack has too much to do, or moves the workspace.
@@ -81,14 +91,21 @@ class Posts:
         stands = Stands(taken.channel, taken.ts) if taken.ts else find_again(self._bot, taken)
         place = place_of(self._bot, taken)
         self._take_turn(taken, stands.channel or (place.channel if place else taken.addressee))
-        said = self._compose(taken)
-        if isinstance(said, dict):
-            return self._publish(taken, place, said)
-        if isinstance(said, Bookmark):
-            channel = stands.channel or (place.channel if place else said.channel)
-            return Stands(*set_bookmark(self._bot.slack, channel, said))
-        if said is None:
-            return self._take_down(taken, stands)
+        match self._compose(taken):
+            case Bookmark() as said:
+                channel = stands.channel or (place.channel if place else said.channel)
+                return Stands(*set_bookmark(self._bot.slack, channel, said))
+            case Message() as said:
+                return self._put_up(taken, place, stands, said)
+            case File() as said:
+                return self._send(taken, place, said)
+            case None:
+                return self._take_down(taken, stands)
+            case home:
+                return self._publish(taken, place, home)
+
+    def _put_up(self, taken: Claimed, place: Place | None, stands: Stands, said: Message) -> Stands:
+        """Edited where it stands, else posted."""
         if self._edit(taken, stands, said):
             return stands
         # What it belongs under is gone, or it was taken away and is not to come back.
@@ -96,7 +113,7 @@ class Posts:
             return Stands()
         return self._post(taken, place, said)
 
-    def _compose(self, taken: Claimed) -> Message | View | Bookmark | None:
+    def _compose(self, taken: Claimed) -> Message | View | Bookmark | File | None:
         with self._bot.read() as db:
             db.info["reader"] = _reader(db, taken)
             return self._composers[taken.kind](db, taken, self._bot.now())
@@ -104,6 +121,25 @@ class Posts:
     def _publish(self, taken: Claimed, place: Place | None, home: View) -> Stands:
         self._must_be_ours(taken)
         self._bot.slack.views_publish(user_id=place.channel if place else "", view=home)
+        return Stands()
+
+    def _send(self, taken: Claimed, place: Place | None, file: File) -> Stands:
+        """A file of its own each time: there is nothing to edit, and Slack does not say where it
+        stands. Whoever does not learn whether it went out sends it again.
+        """
+        if place is None:
+            return Stands()
+        there = open_for_file(self._bot, taken, place)
+        renews = partial(self._must_be_ours, taken)
+        try:
+            send_file(self._bot.slack, there.channel, file, before_each=renews)
+        except SlackApiError as error:
+            elsewhere = None
+            if error.response.get("error") == "channel_not_found":
+                elsewhere = place_afresh(self._bot, taken, there)
+            if elsewhere is None:
+                raise
+            return self._send(taken, elsewhere, file)
         return Stands()
 
     def _take_down(self, taken: Claimed, stands: Stands) -> Stands:

@@ -30,6 +30,8 @@ class Post:
     metadata: dict[str, Any] | None = None
     deleted: bool = False
     expected: bool = False
+    # As Slack describes them (files.py).
+    files: list[dict[str, Any]] = field(default_factory=list)
     # What each reader has chosen in the message's menus, until it is edited.
     values: dict[str, Values] = field(default_factory=dict)
 
@@ -56,6 +58,7 @@ class Posts:
         """Replies stay, under a stone that says that something was here, until the last is gone."""
         if post.ephemeral_to is None and self.thread(post.channel, post.ts):
             post.text, post.blocks, post.metadata = TOMBSTONE, [], None
+            post.files = []
             post.deleted = True
             return
         self._by_channel[post.channel].remove(post)
@@ -117,6 +120,8 @@ def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[
     }
     if post.blocks:
         wire["blocks"] = post.blocks
+    if post.files:
+        wire |= {"subtype": "file_share", "files": post.files, "upload": False}
     if post.bot:
         wire |= {
             "bot_id": app["bot"],

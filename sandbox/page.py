@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
@@ -34,6 +35,7 @@ def routes(server: "Server") -> list[BaseRoute]:
         Route("/page/state", page.state),
         Route("/page/events", page.events),
         Route("/page/act", page.act, methods=["POST"]),
+        Route("/page/files/{file}", page.download),
         Route("/{file}", page.show),
     ]
 
@@ -61,6 +63,16 @@ class Page:
             return _missing("There is nobody of that name.")
         stream = self._stream(workspace)
         return StreamingResponse(stream, media_type="text/event-stream", headers=_NO_STORE)
+
+    async def download(self, request: Request) -> Response:
+        """A file, for who is in a room where it stands."""
+        workspace, user = self._who(request)
+        wanted = request.path_params["file"]
+        if workspace is None or user is None or not workspace.sees_file(user, wanted):
+            return _missing("There is no such file.")
+        file = workspace.files[wanted]
+        headers = {**_NO_STORE, "Content-Disposition": _attachment(file.name)}
+        return Response(file.data, media_type="application/octet-stream", headers=headers)
 
     async def act(self, request: Request) -> Response:
         """JSON only: another site's form must not act here."""
@@ -115,6 +127,10 @@ class Page:
             for wait in waits:
                 wait.cancel()
         return not self._server.stopped.is_set()
+
+
+def _attachment(name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(name)}"
 
 
 def _event(workspace: Workspace) -> str:

@@ -101,6 +101,7 @@ def _message(state: State, post: Post, user: str) -> Json:
         "text": post.text,
         "blocks": post.blocks,
         "values": post.values.get(user, {}),
+        "files": [{name: each[name] for name in ("id", "name", "title")} for each in post.files],
         "edited": post.edited is not None,
         "ephemeral": post.ephemeral_to is not None,
         "thread_ts": post.thread_ts,

@@ -130,6 +130,7 @@ class Server:
         return [
             Route("/api/{method}", self._api, methods=["GET", "POST"]),
             Route("/respond/{key}", self._respond, methods=["POST"]),
+            Route("/upload/{ticket}", self._upload, methods=["POST"]),
             WebSocketRoute("/socket/{ticket}", self._socket),
             *page.routes(self),
         ]
@@ -194,6 +195,17 @@ class Server:
                 response: Response = await self.run(_answer_respond, workspace, key, body)
                 return response
         return PlainTextResponse("expired_url", 404)
+
+    async def _upload(self, request: Request) -> Response:
+        data, ticket = await request.body(), request.path_params["ticket"]
+        for workspace in tuple(self.workspaces):
+            taken = await self.run(workspace.take_upload, ticket, data)
+            if taken is not None:
+                fault = workspace.faults.take("upload")
+                if fault is not None:
+                    return await self._play(request, fault)
+                return PlainTextResponse(f"OK - {len(data)}", 200 if taken else 400)
+        return PlainTextResponse("not found", 404)
 
     async def _socket(self, websocket: WebSocket) -> None:
         ticket = websocket.path_params["ticket"]

@@ -46,6 +46,15 @@ class Field:
     place: Place
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file that stands with a message."""
+
+    name: str
+    title: str
+    content: bytes
+
+
 class Message:
     def __init__(self, state: State, post: Post) -> None:
         self.state = state
@@ -93,6 +102,11 @@ class Message:
     @property
     def fields(self) -> list[Field]:
         return fields(self.post.blocks, {})
+
+    @property
+    def files(self) -> list[Attached]:
+        found = [self.state.files[each["id"]] for each in self.post.files]
+        return [Attached(each.name, each.title, each.data) for each in found]
 
     @property
     def edited(self) -> bool:

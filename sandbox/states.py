@@ -13,6 +13,7 @@ from sandbox.acting.triggers import Triggers
 from sandbox.channels import Conversation, Kind
 from sandbox.clock import Clock
 from sandbox.faults import Faults
+from sandbox.files import StoredFile
 from sandbox.manifests import Manifest
 from sandbox.messages import Post, Posts, describe_post
 from sandbox.people import SLACKBOT, User, make_id
@@ -56,6 +57,9 @@ class State:
         self.notes: dict[str, dict[str, str]] = {}
         self.last_stamp = 0
         self.last_bookmark = 0
+        self.files: dict[str, StoredFile] = {}
+        self.last_file = 0
+        self._uploads: dict[str, str] = {}  # file ids, by the secret in the address
         # As a free plan hides what is older; None: nothing is hidden.
         self.forgets_after: float | None = None
         self._depth = 0
@@ -173,6 +177,26 @@ class State:
         author = details.pop("by", SLACKBOT)
         post = Post(self.stamp(), channel, author, text, ephemeral_to=user, **details)
         return self.posts.add(post)
+
+    def begin_upload(self, file: StoredFile) -> str:
+        """The secret of the address that its bytes come to."""
+        ticket = token_hex(16)
+        self._uploads[ticket] = file.id
+        return ticket
+
+    def take_upload(self, ticket: str, data: bytes) -> bool | None:
+        """Whether the bytes were taken; None where no such address was given out."""
+        with self.change():
+            if ticket not in self._uploads:
+                return None
+            return self.files[self._uploads[ticket]].take(data)
+
+    def sees_file(self, user: str, file: str) -> bool:
+        """Whether it stands in a room that they are in."""
+        with self.lock:
+            rooms = [room.id for room in self.conversations.values() if user in room.members]
+            posts = [post for room in rooms for post in self.posts.seen_by(room, user)]
+            return any(each["id"] == file for post in posts for each in post.files)
 
     def note(self, user: str, text: str) -> None:
         """A small warning for one person."""

@@ -10,6 +10,7 @@ from typing import Any
 from sandbox.channels import Conversation
 from sandbox.clock import Clock
 from sandbox.expectations import list_leftovers
+from sandbox.files import StoredFile
 from sandbox.manifests import Manifest
 from sandbox.messages import Post
 from sandbox.people import User
@@ -57,11 +58,13 @@ class Workspace(State):
                 "app_token": self.app_token,
                 "last_stamp": self.last_stamp,
                 "last_bookmark": self.last_bookmark,
+                "last_file": self.last_file,
                 "forgets_after": self.forgets_after,
                 "last_view": self.windows.last_number,
                 "users": [asdict(user) for user in self.users.values()],
                 "conversations": [asdict(c) for c in self.conversations.values()],
                 "posts": [asdict(p) for p in self.posts.everything() if not p.ephemeral_to],
+                "files": [asdict(file) for file in self.files.values() if file.shared],
                 "windows": [asdict(view) for view in self.windows.opened()],
                 "homes": [asdict(home) for home in self.windows.homes.values()],
                 "read_until": [[*key, ts] for key, ts in self.read_until.items()],
@@ -77,6 +80,7 @@ class Workspace(State):
         workspace.app_token = kept["app_token"]
         workspace.last_stamp = kept["last_stamp"]
         workspace.last_bookmark = kept.get("last_bookmark", 0)
+        workspace.last_file = kept.get("last_file", 0)
         workspace.forgets_after = kept.get("forgets_after")
         workspace.windows.last_number = kept["last_view"]
         for row in kept["users"]:
@@ -85,6 +89,8 @@ class Workspace(State):
             workspace.conversations[row["id"]] = Conversation(**row)
         for row in kept["posts"]:
             workspace.posts.add(Post(**row))
+        for row in kept.get("files", ()):
+            workspace.files[row["id"]] = StoredFile(**row)
         for row in kept["windows"]:
             workspace.windows.stacks.setdefault(row["user"], []).append(OpenView(**row))
         for row in kept["homes"]:

@@ -1,14 +1,15 @@
 """What stands in people's own calendars of our sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
-from storage.workshops import Slot, Workshop
+from storage.signups import Signup
+from storage.workshops import Role, Slot, Workshop
 
 
 class CalendarEntry(Row):
@@ -37,9 +38,12 @@ def entry_by_id(db: Session, entry_id: int) -> CalendarEntry | None:
     return db.get(CalendarEntry, entry_id)
 
 
-def entries_of(db: Session, workshop_id: int, member_id: int) -> Sequence[CalendarEntry]:
+def entries_of(
+    db: Session, workshop_id: int, member_ids: Collection[int]
+) -> Sequence[CalendarEntry]:
+    """All that these members ever had of it, the oldest first."""
     found = select(CalendarEntry).where(
-        CalendarEntry.workshop_id == workshop_id, CalendarEntry.member_id == member_id
+        CalendarEntry.workshop_id == workshop_id, CalendarEntry.member_id.in_(member_ids)
     )
     return db.scalars(found.order_by(CalendarEntry.id)).all()
 
@@ -50,3 +54,14 @@ def standing_entries_of(db: Session, member_id: int) -> Sequence[CalendarEntry]:
         CalendarEntry.member_id == member_id, CalendarEntry.state == "standing"
     )
     return db.scalars(found.order_by(CalendarEntry.id)).all()
+
+
+def sessions_ahead_of(db: Session, member_id: int) -> Sequence[int]:
+    """The open sessions that a member comes to, or holds, by number."""
+    come = select(Signup.workshop_id).where(Signup.member_id == member_id, Signup.state == "coming")
+    held = select(Slot.workshop_id).join(Role, Role.slot_id == Slot.id)
+    held = held.where(Role.member_id == member_id, Role.role == "facilitator")
+    ahead = select(Workshop.id).where(
+        Workshop.state == "open", or_(Workshop.id.in_(come), Workshop.id.in_(held))
+    )
+    return db.scalars(ahead.order_by(Workshop.id)).all()

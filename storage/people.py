@@ -43,6 +43,10 @@ def member_by_slack_id(db: Session, slack_id: str) -> Member | None:
     return db.scalar(select(Member).where(Member.slack_id == slack_id))
 
 
+def member_by_feed(db: Session, secret: str) -> Member | None:
+    return db.scalar(select(Member).where(Member.feed == secret))
+
+
 def locked_member(db: Session, slack_id: str) -> Member | None:
     """The member, with whatever else they are doing at this instant made to wait."""
     found = select(Member).where(Member.slack_id == slack_id)

@@ -143,7 +143,9 @@ class WorkshopChange(Row):
 
 
 class ChangeTelling(Row):
-    """A member is told of a change: one message each."""
+    """A member is told of a change. `told_with` is the telling in whose message it stands, where an
+    earlier one had not gone out yet; None: its own. `fine_at` is when they said that it is fine.
+    """
 
     __tablename__ = "change_tellings"
     __table_args__ = (
@@ -154,6 +156,10 @@ class ChangeTelling(Row):
     id: Mapped[int] = mapped_column(primary_key=True)
     change_id: Mapped[int] = mapped_column(ForeignKey(WorkshopChange.id, ondelete="CASCADE"))
     member_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
+    told_with: Mapped[int | None] = mapped_column(
+        ForeignKey("change_tellings.id", ondelete="CASCADE"), index=True
+    )
+    fine_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 def workshop_by_id(db: Session, workshop_id: int) -> Workshop | None:

@@ -143,9 +143,11 @@ def _person(slack_id: str) -> Markup:
     return _mark({"type": "user", "user_id": slack_id})
 
 
-def _link(url: str) -> Markup:
-    """A mark: an address that can be clicked, and is read as what it is."""
-    return _mark({"type": "link", "url": url, "text": url})
+def _link(url: str, text: str = "") -> Markup:
+    """A mark: an address that can be clicked, and is read as what it is, unless we say what it is
+    for.
+    """
+    return _mark({"type": "link", "url": url, "text": text or url})
 
 
 def _day(moment: datetime) -> Markup:

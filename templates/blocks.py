@@ -45,6 +45,18 @@ class Bookmark:
     ours: frozenset[str]
 
 
+@dataclass(frozen=True)
+class File:
+    """A file in somebody's messages, and the few words that go with it: `blocks` of rich text,
+    since Slack promises to show no others there.
+    """
+
+    name: str
+    title: str
+    content: bytes
+    blocks: list[Block]
+
+
 def message(lock: str, *blocks: Block, stays_gone: bool = False) -> Message:
     return Message(fallback(lock), list(blocks), stays_gone)
 
@@ -128,13 +140,22 @@ def actions(*buttons: Block) -> Block:
 
 
 def button(
-    text: str, action_id: str, value: str = "", *, style: str = "", confirm: Block | None = None
+    text: str,
+    action_id: str,
+    value: str = "",
+    *,
+    style: str = "",
+    confirm: Block | None = None,
+    url: str = "",
 ) -> Block:
+    """With `url` it leads there; its click comes to us as well."""
     element: Block = {"type": "button", "text": plain_text(text, BUTTON), "action_id": action_id}
     if value:
         element["value"] = value
     if style:
         element["style"] = style
+    if url:
+        element["url"] = url
     return element if confirm is None else {**element, "confirm": confirm}
 
 

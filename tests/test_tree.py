@@ -29,11 +29,11 @@ MACHINERY = {
             "schedules", "searches", "selections", "settings", "supplies", "takeaways", "times",
             "troubles", "versions", "visibility", "watches", "__init__", "__main__"},
     "handlers": {"answers", "bookmarks", "cards", "changes", "commands", "crews", "deliveries",
-                 "doorway", "drafts", "errors", "home", "listings", "messages", "paces", "places",
-                 "posts", "recognition", "reminders", "runsheets", "takeaways", "traces",
-                 "windows", "__init__"},
+                 "doorway", "drafts", "errors", "feeds", "files", "home", "listings", "messages",
+                 "paces", "places", "posts", "recognition", "reminders", "runsheets", "servers",
+                 "takeaways", "traces", "windows", "__init__"},
     "storage": {"claims", "database", "deliveries", "drafts", "intentions", "kinds", "migrations",
-                "rows", "schema", "searches", "troubles", "upgrades", "__init__"},
+                "rows", "schema", "searches", "tellings", "troubles", "upgrades", "__init__"},
     "templates": {"blocks", "cards", "changes", "dates", "deliveries", "doorway", "errors",
                   "forms", "home", "logs", "recognition", "reminders", "runsheets", "takeaways",
                   "visibility", "__init__"},
@@ -66,6 +66,7 @@ ONLY_IN = {
     "markupsafe": ("templates/__init__.py",),
     "apscheduler": ("bot/scheduler.py",),
     "dotenv": ("bot/settings.py",),
+    "icalendar": ("templates/calendars/",),
 }
 # Ways to touch rows that would pass beside the gate of visibility.
 PAST_THE_GATE = {"text", "returning", "__table__", "literal_column", "exec_driver_sql"}

@@ -47,9 +47,9 @@ class Call:
             self.needs(found.scope(verb))
         return found
 
-    def joined(self, *, verb: str = "") -> Conversation:
+    def joined(self, *, verb: str = "", named: str = "channel") -> Conversation:
         """The same, and the app must be in it."""
-        found = self.conversation(verb=verb)
+        found = self.conversation(verb=verb, named=named)
         if self.state.bot not in found.members:
             raise Refusal("not_in_channel")
         return found

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.api import bookmarks, chat, conversations, users, views
+from sandbox.api import bookmarks, chat, conversations, files, users, views
 from sandbox.api.arguments import Arguments, require
 from sandbox.api.calls import Call, Json, TokenKind
 from sandbox.api.refusals import Refusal
@@ -108,6 +108,26 @@ METHODS: dict[str, Method] = {
     ),
     "bookmarks.remove": Method(
         bookmarks.remove, "channel_id bookmark_id", "quip_section_id", ("bookmarks:write",)
+    ),
+    "files.getUploadURLExternal": Method(
+        files.get_upload_url,
+        "filename length",
+        "alt_txt snippet_type",
+        ("files:write",),
+        json=False,
+    ),
+    "files.completeUploadExternal": Method(
+        files.complete_upload,
+        "files",
+        "blocks channel_id channels icon_emoji icon_url initial_comment thread_ts username",
+        ("files:write",),
+    ),
+    "files.upload": Method(
+        files.upload,
+        "",
+        "channels content file filename filetype initial_comment thread_ts title",
+        ("files:write",),
+        json=False,
     ),
     "users.info": Method(
         users.info, "user", "include_locale", ("users:read",), json=False, reads=True

@@ -4,6 +4,7 @@
 import { makeClick, makeSurface } from "./acts.js";
 import { showBlocks } from "./blocks.js";
 import { buildAppMark, buildFace } from "./faces.js";
+import { buildFiles } from "./files.js";
 import { keep, make } from "./nodes.js";
 import { buildMessageShortcuts } from "./shortcuts.js";
 import { showMrkdwn } from "./texts.js";
@@ -83,6 +84,7 @@ function buildMessage(desk, room, message, below, { inThread, follows }) {
     message.ephemeral && make("p", { class: "only-you" }, "Only visible to you"),
     !follows && make("div", { class: "by" }, name, author.bot && buildAppMark(), clock),
     make("div", { class: "content" }),
+    buildFiles(desk, message),
     message.edited && make("span", { class: "edited" }, "(edited)"),
     below && make("button", { type: "button", class: "replies", onclick: openThread }, below),
   ];

@@ -393,6 +393,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("change_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("told_with", sa.Integer(), nullable=True),
+        sa.Column("fine_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["change_id"],
             ["workshop_changes.id"],
@@ -402,6 +404,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["member_id"], ["members.id"], name=op.f("fk_change_tellings_member_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["told_with"],
+            ["change_tellings.id"],
+            name=op.f("fk_change_tellings_told_with"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_tellings")),
         sa.UniqueConstraint(
             "change_id", "member_id", name=op.f("uq_change_tellings_change_id_member_id")
@@ -410,6 +418,9 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_change_tellings_member_id"), "change_tellings", ["member_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_change_tellings_told_with"), "change_tellings", ["told_with"], unique=False
     )
 
     with op.batch_alter_table("members", schema=None) as batch_op:

@@ -1,0 +1,104 @@
+"""files.*: an address to upload to, and the sharing of what was uploaded there."""
+
+from typing import Any
+
+from sandbox.api.calls import Call, Json
+from sandbox.api.refusals import Refusal, invalid_arguments, invalid_blocks
+from sandbox.channels import Conversation
+from sandbox.files import StoredFile, describe_file
+from sandbox.kit.blocks import message_lints, validate_message
+from sandbox.kit.views import assign_ids
+from sandbox.messages import Post
+from sandbox.people import make_id
+
+LONGEST_ALT_TEXT = 1000
+
+
+def get_upload_url(call: Call) -> Json:
+    length = call.args.text("length")
+    if not length.isdecimal() or int(length) < 1:
+        raise invalid_arguments("must be greater than 0: length")
+    if len(call.args.text("alt_txt")) > LONGEST_ALT_TEXT:
+        raise Refusal("alt_txt_too_large")
+    state = call.state
+    state.last_file += 1
+    file = StoredFile(
+        id=make_id("F", f"{state.last_file:08d}"),
+        name=call.args.text("filename"),
+        length=int(length),
+        created=int(state.clock.now()),
+    )
+    state.files[file.id] = file
+    return {"upload_url": f"{state.origin}/upload/{state.begin_upload(file)}", "file_id": file.id}
+
+
+def complete_upload(call: Call) -> Json:
+    """slack-facts §3.3: one message in the channel; its ts is not told."""
+    wanted = _wanted(call)
+    channel = _channel(call)
+    blocks = _blocks(call)
+    for file, title in wanted:
+        file.title, file.shared = title or file.name, True
+    described = [describe_file(file, call.state.bot) for file, _ in wanted]
+    if channel is not None:
+        post = Post(
+            call.state.stamp(),
+            channel.id,
+            call.state.bot,
+            call.args.text("initial_comment"),
+            blocks,
+            bot=True,
+            files=described,
+        )
+        call.state.posts.add(post)
+    return {"files": described}
+
+
+def upload(call: Call) -> Json:
+    """slack-facts §3.3: the old way is closed."""
+    del call
+    raise Refusal("method_deprecated")
+
+
+def _wanted(call: Call) -> list[tuple[StoredFile, str]]:
+    rows = call.args.json("files", "invalid_arguments")
+    if not isinstance(rows, list) or not rows:
+        raise invalid_arguments("must provide a list of files: files")
+    return [(_uploaded(call, row), str(row.get("title") or "")) for row in rows]
+
+
+def _uploaded(call: Call, row: Any) -> StoredFile:
+    file = call.state.files.get(str(row.get("id"))) if isinstance(row, dict) else None
+    if file is None or file.content is None or file.shared:
+        raise Refusal("file_not_found")
+    return file
+
+
+def _channel(call: Call) -> Conversation | None:
+    """A conversation's own id: a person's is none here. Without one, nobody sees the file."""
+    if "channel_id" not in call.args:
+        return None
+    channel = call.joined(named="channel_id")
+    if channel.kind == "dm" and not call.state.manifest.messages_tab:
+        raise Refusal("posting_to_channel_denied")
+    if channel.archived:
+        raise Refusal("posting_to_channel_denied")
+    return channel
+
+
+def _blocks(call: Call) -> list[Json]:
+    blocks = call.args.json("blocks", "invalid_blocks") or []
+    if not blocks:
+        return []
+    if call.args.text("initial_comment"):
+        call.state.lint(call.method, "blocks beside initial_comment are not shown")
+        return []
+    payload = {"blocks": blocks, "text": "A file"}
+    problems = validate_message(payload)
+    if problems:
+        raise invalid_blocks(problems)
+    # Slack documents "rich text blocks" here; whether others are shown nobody promises.
+    if any(block["type"] != "rich_text" for block in blocks):
+        call.state.lint(call.method, "only rich_text blocks are sure to be shown with a file")
+    call.state.lint(call.method, *message_lints(payload))
+    return assign_ids(blocks, call.state.stamp())

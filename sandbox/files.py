@@ -1,0 +1,52 @@
+"""Files that the app has uploaded: begun with an address to upload to, shared by being completed.
+
+Which calls do that is in api/files.py; the bytes come to the server by their own address.
+"""
+
+import base64
+import mimetypes
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass
+class StoredFile:
+    """`content` is what was uploaded, in base64; None until it came. `length` is what was said."""
+
+    id: str
+    name: str
+    length: int
+    created: int
+    title: str = ""
+    content: str | None = None
+    shared: bool = False
+
+    @property
+    def data(self) -> bytes:
+        return base64.b64decode(self.content or "")
+
+    def take(self, data: bytes) -> bool:
+        """Whether it is as long as was said; nothing else is taken."""
+        if len(data) != self.length or self.shared:
+            return False
+        self.content = base64.b64encode(data).decode()
+        return True
+
+
+def describe_file(file: StoredFile, user: str) -> Json:
+    """The file as a message shows it."""
+    return {
+        "id": file.id,
+        "created": file.created,
+        "timestamp": file.created,
+        "name": file.name,
+        "title": file.title or file.name,
+        "mimetype": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        "user": user,
+        "size": file.length,
+        "mode": "hosted",
+        "is_external": False,
+        "is_public": False,
+    }

@@ -1,0 +1,1 @@
+"""What people read about sessions in their own calendars."""

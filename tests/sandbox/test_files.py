@@ -1,0 +1,177 @@
+"""files.*: uploads in three steps, as Slack takes and refuses them."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+
+from sandbox.server import Server
+from sandbox.sights import Attached
+from sandbox.workspaces import Workspace
+
+Json = dict[str, Any]
+Refusal = Callable[..., Json]
+
+CONTENT = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+BLOCKS = [
+    {
+        "type": "rich_text",
+        "elements": [
+            {"type": "rich_text_section", "elements": [{"type": "text", "text": "Yours."}]}
+        ],
+    }
+]
+
+
+def send(url: str, content: str = CONTENT) -> int:
+    request = urllib.request.Request(url, data=content.encode(), method="POST")
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+
+
+def begin(client: WebClient, content: str = CONTENT) -> tuple[str, str]:
+    begun = client.files_getUploadURLExternal(filename="session.ics", length=len(content))
+    return str(begun["upload_url"]), str(begun["file_id"])
+
+
+def upload(client: WebClient) -> str:
+    url, file = begin(client)
+    assert send(url) == 200
+    return file
+
+
+@pytest.fixture
+def amina(workspace: Workspace) -> str:
+    """Her messages with the app."""
+    return workspace.direct(workspace.person("amina").id).id
+
+
+def test_a_file_stands_where_it_was_completed(
+    client: WebClient, workspace: Workspace, amina: str
+) -> None:
+    done = client.files_completeUploadExternal(
+        files=[{"id": upload(client), "title": "A session"}],
+        channel_id=amina,
+        blocks=json.dumps(BLOCKS),
+    )
+    message = workspace.person("amina").expects(shown="Yours.")
+
+    assert message.files == [Attached("session.ics", "A session", CONTENT.encode())]
+    assert [each["title"] for each in done["files"]] == ["A session"]
+    [wire] = client.conversations_history(channel=amina)["messages"]
+    assert (wire["subtype"], wire["files"]) == ("file_share", done["files"])
+
+
+def test_slack_sdks_own_way_is_the_same(
+    client: WebClient, workspace: Workspace, amina: str
+) -> None:
+    client.files_upload_v2(
+        filename="a.ics", content=CONTENT, channel=amina, initial_comment="Here it is."
+    )
+
+    [file] = workspace.person("amina").expects(shown="Here it is.").files
+    assert (file.name, file.content) == ("a.ics", CONTENT.encode())
+
+
+def test_it_is_shared_once(client: WebClient, refusal: Refusal, amina: str) -> None:
+    wanted: list[dict[str, str | None]] = [{"id": upload(client), "title": ""}]
+    client.files_completeUploadExternal(files=wanted)
+
+    again = refusal(client.files_completeUploadExternal, files=wanted, channel_id=amina)
+    assert again["error"] == "file_not_found"
+
+
+def test_what_did_not_come_or_is_unknown_is_not_shared(
+    client: WebClient, workspace: Workspace, refusal: Refusal, amina: str
+) -> None:
+    url, file = begin(client)
+    to = {"channel_id": amina}
+
+    assert send(url, "too short") == 400
+    assert send(f"{url}0") == 404
+    for unknown in (file, "F0"):
+        said = refusal(client.files_completeUploadExternal, files=[{"id": unknown}], **to)
+        assert said["error"] == "file_not_found"
+    assert workspace.person("amina").messages == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "error"),
+    [
+        ("UAMINA000", "channel_not_found"),
+        ("C0", "channel_not_found"),
+        ("CFIELDNOT", "not_in_channel"),
+    ],
+)
+def test_it_goes_where_the_app_is(
+    client: WebClient, workspace: Workspace, refusal: Refusal, channel: str, error: str
+) -> None:
+    workspace.add_channel("field-notes")
+    said = refusal(
+        client.files_completeUploadExternal, files=[{"id": upload(client)}], channel_id=channel
+    )
+
+    assert said["error"] == error
+
+
+@pytest.mark.parametrize("length", ["0", "-1", "many"])
+def test_its_length_is_said(client: WebClient, refusal: Refusal, length: Any) -> None:
+    said = refusal(client.files_getUploadURLExternal, filename="a.ics", length=length)
+
+    assert said["error"] == "invalid_arguments"
+
+
+def test_it_takes_a_scope(client: WebClient, workspace: Workspace, refusal: Refusal) -> None:
+    scopes = tuple(each for each in workspace.manifest.scopes if each != "files:write")
+    workspace.manifest = replace(workspace.manifest, scopes=scopes)
+
+    said = refusal(client.files_getUploadURLExternal, filename="a.ics", length=1)
+    assert said["error"] == "missing_scope"
+
+
+def test_the_old_way_is_closed(client: WebClient, refusal: Refusal) -> None:
+    said = refusal(client.api_call, "files.upload", params={"content": "x"})
+
+    assert said["error"] == "method_deprecated"
+
+
+def test_it_is_kept_with_the_workspace(client: WebClient, workspace: Workspace, amina: str) -> None:
+    client.files_completeUploadExternal(files=[{"id": upload(client)}], channel_id=amina)
+    workspace.person("amina").expects()
+    begin(client)
+    again = Workspace.from_dict(json.loads(json.dumps(workspace.to_dict())), workspace.manifest)
+
+    [message] = again.person("amina").messages
+    assert [each.content for each in message.files] == [CONTENT.encode()]
+    assert (list(again.files), again.last_file) == ([message.post.files[0]["id"]], 2)
+
+
+def test_the_page_hands_it_to_who_sees_it(
+    client: WebClient, server: Server, workspace: Workspace, amina: str
+) -> None:
+    file = upload(client)
+    client.files_completeUploadExternal(files=[{"id": file}], channel_id=amina)
+    workspace.person("amina").expects()
+
+    def status(person: str) -> int:
+        return get(f"{server.url}/page/files/{file}?as={workspace.person(person).id}")
+
+    assert (status("amina"), status("tom")) == (200, 404)
+
+
+def get(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
