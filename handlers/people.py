@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from bot import presenters
 from bot.drafts import choose
 from bot.errors import Refusal
 from bot.helps import gone_from_slack
@@ -35,6 +36,7 @@ def register(app: App, bot: Bot) -> None:
             left = event["user"].get("deleted") and member_by_slack_id(db, event["user"]["id"])
             if left:
                 gone_from_slack(db, left, now=bot.now())
+                presenters.gone_from_slack(db, left, now=bot.now())
 
     @app.action(views.MY_SETTINGS)
     def ask_settings(ack: Ack, body: dict[str, Any], client: WebClient) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
@@ -199,6 +199,15 @@ def drafts_of_workshops(db: Session, *, limit: int) -> Sequence[Workshop]:
 def roles_of(db: Session, slot_ids: Collection[int]) -> Sequence[Role]:
     """Who runs these times, as the reader may know, first come first."""
     return db.scalars(select(Role).where(Role.slot_id.in_(slot_ids)).order_by(Role.id)).all()
+
+
+def remove_roles(db: Session, workshop_id: int, member_id: int, role: str) -> None:
+    """That part of theirs, in all of its times."""
+    slots = select(Slot.id).where(Slot.workshop_id == workshop_id).scalar_subquery()
+    gone = delete(Role).where(
+        Role.slot_id.in_(slots), Role.member_id == member_id, Role.role == role
+    )
+    db.execute(gone)
 
 
 def is_holder(db: Session, workshop_id: int, member_id: int) -> bool:

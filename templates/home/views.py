@@ -60,6 +60,7 @@ class Belongings:
     lines: Sequence["Heard"] = ()
     asked: Sequence["Ask"] = ()
     asks: Sequence[Block] = ()
+    ideas: Sequence[Block] = ()
     greeting: Sequence[Block] = ()
     digest: Sequence[Block] = ()
     my_notices: Sequence[Block] = ()
@@ -107,7 +108,8 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
         )
         for each in belongings.waiting
     ]
-    lines += [*waiting_lines(belongings.asked), *belongings.asks, *belongings.greeting]
+    lines += [*waiting_lines(belongings.asked), *belongings.asks, *belongings.ideas]
+    lines += belongings.greeting
     return lines or [section(said.nothing_waits)]
 
 
