@@ -107,13 +107,13 @@ def idea_about(db: Session, experiment_id: int) -> Idea | None:
 
 def sessions_without_their_idea(db: Session) -> Sequence[Workshop]:
     """Those to come whose idea was taken back, and that have none since."""
-    freed = select(Workshop).join(Idea, Idea.chosen_for_id == Workshop.id)
-    freed = freed.where(
-        Idea.state == "withdrawn",
+    gone = select(Idea.chosen_for_id).where(Idea.state == "withdrawn")
+    freed = select(Workshop).where(
+        Workshop.id.in_(gone.correlate(None)),
         Workshop.presenter_id.is_(None),
         Workshop.state.in_(("draft", "open")),
     )
-    return db.scalars(freed.distinct().order_by(Workshop.id)).all()
+    return db.scalars(freed.order_by(Workshop.id)).all()
 
 
 def sessions_about_nobody_yet(db: Session, now: datetime, *, limit: int) -> Sequence[Workshop]:
