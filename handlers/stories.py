@@ -140,10 +140,10 @@ def _form(
     workshop: Workshop,
     begun: Mapping[str, str] | None = None,
     *,
-    both: bool = False,
+    round_: int = 0,
 ) -> View:
-    """What was saved, to change; or what it begins with. With `both`, what was saved stands below
-    what differs.
+    """What was saved, to change; or what it begins with. In a later `round_`, what was saved
+    stands below what differs.
     """
     story = story_of(db, workshop.id, member.id)
     saved = rules.words_of(story)
@@ -156,7 +156,8 @@ def _form(
         initial,
         opened=marks({name: saved[name] for name in chapters}),
         shared=story is not None and story.shared,
-        theirs=theirs if both else None,
+        theirs=theirs if round_ else None,
+        round_=round_,
     )
 
 
@@ -172,7 +173,7 @@ def _after_save(db: Session, member: Member, view: Mapping[str, Any], now: datet
     saved = rules.words_of(story)
     stands, both = merged(mine, {name: saved[name] for name in chapters}, opened["opened"])
     if both:
-        return _form(db, member, workshop, stands, both=True)
+        return _form(db, member, workshop, stands, round_=opened["round"] + 1)
     if story is not None and story.shared:
         asked = question_before(view, stands.values())
         if asked is not None:

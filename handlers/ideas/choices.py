@@ -140,4 +140,5 @@ def _choose_form(db: Session, member: Member, idea_id: int, now: datetime) -> Vi
     sessions = [(each, day_of(db, each, member.time_zone, now)) for each in fitting]
     [each] = offered(db, member, [idea], now)
     will_say = said_to_everyone(db, each.who, idea.experiment_id)
-    return views.choose_form(each, will_say, sessions, initial=str(idea.workshop_id or ""))
+    only = fitting[0].id if len(fitting) == 1 else idea.workshop_id
+    return views.choose_form(each, will_say, sessions, initial=str(only or ""))

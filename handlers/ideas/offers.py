@@ -152,14 +152,27 @@ def _page(db: Session, member: Member, initial: Mapping[str, str], **more: Any) 
 
 
 def _change_form(
-    db: Session, member: Member, idea: Idea, mine_now: Mapping[str, str] | None = None
+    db: Session,
+    member: Member,
+    idea: Idea,
+    mine_now: Mapping[str, str] | None = None,
+    *,
+    round_: int = 0,
 ) -> View:
     """What was saved, to change; with `mine_now`, both versions."""
     saved = views.values_of(idea)
     theirs = None
     if mine_now is not None:
         theirs = {name: each for name, each in saved.items() if each != mine_now[name]}
-    page = _page(db, member, mine_now or saved, idea=idea.id, opened=marks(saved), theirs=theirs)
+    page = _page(
+        db,
+        member,
+        mine_now or saved,
+        idea=idea.id,
+        opened=marks(saved),
+        theirs=theirs,
+        round=round_,
+    )
     known = {each.id for each in page.experiments}
     if idea.experiment_id is not None and idea.experiment_id not in known:
         experiment = mine(db, member, idea).experiment  # it has ended, or is older than most
@@ -175,7 +188,7 @@ def _after_change(
     idea, _ = rules.own(db, member, opened["idea"])
     stands, both = merged(said, views.values_of(idea), opened["opened"])
     if both:
-        return _change_form(db, member, idea, stands)
+        return _change_form(db, member, idea, stands, round_=opened["round"] + 1)
     idea = rules.change(db, member, idea.id, _said(stands), now=now)
     return views.window(mine(db, member, idea), just_saved=True)
 

@@ -33,11 +33,18 @@ if TYPE_CHECKING:
     from storage.experiments import Experiment
     from storage.ideas import Idea
 
-IDEA: Form = {
-    "words": Text(1000, multiline=True),
-    "people": Text(300, optional=True),
-    "experiment": Choice(optional=True),
-}
+
+def idea_form(round_: int = 0) -> Form:
+    """With another `round_` the inputs are others: what is drawn stands in them, not what was."""
+    key = str(round_) if round_ else ""
+    return {
+        "words": Text(1000, multiline=True, key=key),
+        "people": Text(300, optional=True, key=key),
+        "experiment": Choice(optional=True, key=key),
+    }
+
+
+IDEA = idea_form()
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class Page:
     idea: int = 0
     opened: Mapping[str, str] | None = None
     theirs: Mapping[str, str] | None = None
+    round: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,8 @@ class Mine:
 def form(page: Page) -> View:
     said, both = words("ideas/form"), said_of_both()
     options = {str(each.id): plain(said.option(each.ref, each.title)) for each in page.experiments}
-    inputs = {name: each for name, each in IDEA.items() if name != "experiment" or options}
+    shown = idea_form(page.round)
+    inputs = {name: each for name, each in shown.items() if name != "experiment" or options}
     drawn = draw(inputs, said.fields, initial=page.initial, options={"experiment": options})
     if page.theirs is not None:
         told = {
@@ -95,6 +104,7 @@ def form(page: Page) -> View:
             "workshop": page.workshop_id,
             "idea": page.idea,
             "opened": dict(page.opened or {}),
+            "round": page.round,
         },
     )
 

@@ -42,8 +42,10 @@ def lay_out_button(workshop_id: int) -> Block:
     return button(words("stories/story").lay_out, LAY_OUT, str(workshop_id), style="primary")
 
 
-def chapters_form(chapters: Sequence[str]) -> Form:
-    return {each: Text(LONGEST, multiline=True, optional=True) for each in chapters}
+def chapters_form(chapters: Sequence[str], *, round_: int = 0) -> Form:
+    """With another `round_` the boxes are others: what is drawn stands in them, not what was."""
+    key = str(round_) if round_ else ""
+    return {each: Text(LONGEST, multiline=True, optional=True, key=key) for each in chapters}
 
 
 def choose_form(
@@ -71,12 +73,13 @@ def form(
     opened: Mapping[str, str],
     shared: bool,
     theirs: Mapping[str, str] | None = None,
+    round_: int = 0,
 ) -> View:
     """A box for each heading; `opened` are marks of what was saved when it was opened, `theirs`
     what another window saved since.
     """
     said, both = words("stories/story"), said_of_both()
-    drawn = draw(chapters_form(chapters), said.headings, initial=initial)
+    drawn = draw(chapters_form(chapters, round_=round_), said.headings, initial=initial)
     top: Block = context(said.intro_shared if shared else said.intro_alone)
     if theirs is not None:
         told = {name: each or said.blank for name, each in theirs.items()}
@@ -88,7 +91,7 @@ def form(
         submit=said.save if theirs is None else both.use_mine,
         close=said.close if theirs is None else both.use_theirs,
         callback_id=SAVE,
-        remembers={"workshop": workshop.id, "opened": dict(opened)},
+        remembers={"workshop": workshop.id, "opened": dict(opened), "round": round_},
     )
 
 
