@@ -1,6 +1,6 @@
 """How ideas are arranged for facilitators: side by side, to talk about and to choose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from templates.blocks import (
     button,
     context,
     divider,
+    memory_of,
     modal,
     quote,
     rich,
@@ -54,10 +55,16 @@ class Chosen:
 
 
 def listing(
-    offered: Sequence[Offered], sessions: Sequence[Chosen], reader: "Member", *, has_more: bool
+    offered: Sequence[Offered],
+    sessions: Sequence[Chosen],
+    reader: "Member",
+    *,
+    has_more: bool,
+    just: Sequence[Block] = (),
 ) -> View:
+    """All that waits; `just` is what happened a moment ago."""
     said = words("ideas/choices")
-    blocks: list[Block] = [context(said.intro)]
+    blocks: list[Block] = [*just, context(said.intro)]
     blocks += [_chosen(said, each) for each in sessions]
     for each in offered:
         blocks += [divider(), *one(each, reader)]
@@ -88,20 +95,36 @@ def window(each: Offered, reader: "Member") -> View:
     return modal(said.title, *one(each, reader), close=said.close)
 
 
-def after_talk(who: "Member", at: datetime, reader: "Member", *, now: datetime) -> View:
+def is_list(view: Mapping[str, Any]) -> bool:
+    return memory_of(view).get("ideas") == "list"
+
+
+def talk_line(who: "Member", at: datetime, reader: "Member", *, now: datetime) -> Block:
+    """When the two meet, in the reader's time."""
     said = words("ideas/choices")
     if at <= now:
-        line = said.talk_now(who.name)
-    else:
-        zone = reader.time_zone
-        line = said.talk_at(who.name, plain(said.moment(day(at, zone, now=now), clock(at, zone))))
-    return modal(said.talk_title, section(line), close=said.done)
+        return section(said.talk_now(who.name))
+    zone = reader.time_zone
+    moment = plain(said.moment(day(at, zone, now=now), clock(at, zone)))
+    return section(said.talk_at(who.name, moment))
+
+
+def after_talk(line: Block) -> View:
+    said = words("ideas/choices")
+    return modal(said.talk_title, line, close=said.done)
 
 
 def choose_form(
-    each: Offered, will_say: str, sessions: Sequence[tuple["Workshop", str]], *, initial: str
+    each: Offered,
+    will_say: str,
+    sessions: Sequence[tuple["Workshop", str]],
+    *,
+    initial: str,
+    over_list: bool,
 ) -> View:
-    """What everyone will see stands in full above the button. `sessions` have their days."""
+    """What everyone will see stands in full above the button. `sessions` have their days. Where it
+    stands `over_list`, that is brought up to date by the save.
+    """
     said = words("ideas/choices")
     name = each.who.name
     if not sessions:
@@ -118,7 +141,7 @@ def choose_form(
         submit=said.save,
         close=said.not_now,
         callback_id=SAVE_CHOICE,
-        remembers={"idea": each.idea.id},
+        remembers={"idea": each.idea.id, "over_list": over_list},
     )
 
 
@@ -127,7 +150,7 @@ def chosen(workshop: "Workshop", who: "Member") -> View:
     return modal(said.chosen_title, rich(said.chosen(workshop.title, who.name)), close=said.done)
 
 
-def release_form(workshop: "Workshop", who: "Member") -> View:
+def release_form(workshop: "Workshop", who: "Member", *, over_list: bool) -> View:
     said = words("ideas/choices")
     return modal(
         said.release_title,
@@ -136,14 +159,15 @@ def release_form(workshop: "Workshop", who: "Member") -> View:
         submit=said.release_save,
         close=said.not_now,
         callback_id=SAVE_RELEASE,
-        remembers={"workshop": workshop.id},
+        remembers={"workshop": workshop.id, "over_list": over_list},
     )
 
 
 def released(workshop: "Workshop", *ways: Block) -> View:
     said = words("ideas/choices")
     line = rich(said.released(workshop.title))
-    return modal(said.release_title, line, actions(*ways), close=said.done)
+    more = [actions(*ways)] if ways else []
+    return modal(said.release_title, line, *more, close=said.done)
 
 
 def release_button(workshop_id: int) -> Block:

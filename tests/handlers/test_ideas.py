@@ -153,6 +153,7 @@ def test_they_talk_first_in_a_conversation_of_their_own(
     told(workspace, "jonas", "leila", words="Ideas for sessions")
     jonas = ideas(commons, workspace).clicks("Talk about it")
     assert "Amina and you hear it now" in text(jonas)
+    assert "You talk with them about it." in text(jonas), "the list itself says so"
     deliver()
     met = workspace.group("amina", "jonas").expects(text="Jonas and Amina: an idea for a session")
     assert sorted(met.rings) == ["@UAMINA000", "@UJONAS000"]
@@ -209,6 +210,9 @@ def test_one_is_chosen_and_the_others_stay_for_another_time(
     assert text(jonas) == (
         f"{SESSION} is about Amina's idea now. Amina hears it in their working hours."
     )
+    jonas.closes()
+    assert f"{SESSION} is about Amina's idea." in text(jonas), "the list below, too"
+    assert IDEA not in text(jonas)
     deliver()
 
     amina, tom = workspace.person("amina"), workspace.person("tom")
@@ -334,6 +338,7 @@ def test_chosen_for_another_after_all_it_is_undone_politely(
     assert "Yours stays with us and may be next" in after
     assert first.ts == amina.messages[0].ts
     leila.clicks("Ideas for sessions")
+    assert "is about Amina's idea" not in text(leila)
     assert "It was not the one last time." in text(leila)
 
 

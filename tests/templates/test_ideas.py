@@ -90,11 +90,11 @@ def windows(typed: str, name: str = "Tom") -> dict[str, dict[str, Any]]:
         ),
         "nothing": choices.listing([], [], host, has_more=False),
         "one": choices.window(seen, who),
-        "talk": choices.after_talk(who, NOW, host, now=NOW),
-        "choose": choices.choose_form(seen, typed, sessions[:1], initial="7"),
-        "no session": choices.choose_form(seen, typed, [], initial=""),
+        "talk": choices.after_talk(choices.talk_line(who, NOW, host, now=NOW)),
+        "choose": choices.choose_form(seen, typed, sessions[:1], initial="7", over_list=True),
+        "no session": choices.choose_form(seen, typed, [], initial="", over_list=False),
         "done": choices.chosen(workshop(typed), who),
-        "release": choices.release_form(workshop(typed), who),
+        "release": choices.release_form(workshop(typed), who, over_list=True),
         "lines": modal("Lines", *said, close="Done"),
     }
 
@@ -158,7 +158,6 @@ def test_taking_back_what_a_session_is_about_is_asked_first() -> None:
 
 def test_who_reads_it_is_named_and_without_anyone_they_are_called_the_facilitators() -> None:
     said = words("ideas/form")
-    assert (
-        said.who_reads(["Jonas", "Leila"], False) == "Jonas and Leila can read this. Nobody else."
-    )
+    hosts = plain(said.who_reads(["Jonas", "Leila"], False))
+    assert hosts == "Jonas and Leila can read this. Nobody else."
     assert plain(said.talk_first([])).startswith("The facilitators will talk with you first.")
