@@ -74,12 +74,7 @@ def choose(db: Session, by: Member, idea_id: int, workshop_id: int, *, now: date
     idea.state, idea.chosen_for_id, idea.updated_at = CHOSEN, workshop.id, now
     workshop.presenter_id, workshop.experiment_id = idea.member_id, idea.experiment_id
     db.flush()
-    slots = [each for each in slots_of(db, workshop.id) if each.state != CANCELLED]
-    has = {(each.slot_id, each.member_id) for each in _presenting(db, slots)}
-    for slot in slots:
-        if (slot.id, idea.member_id) not in has:
-            db.add(Role(slot_id=slot.id, member_id=idea.member_id, role=PRESENTS))
-    db.flush()
+    _presents_at_all(db, workshop)
     presenter_comes(db, workshop, now=now)
     say_anew(db, TOLD, idea, now=now)
     others = _others_stay(db, workshop, now=now)
@@ -125,7 +120,7 @@ def take_back(db: Session, by: Member, idea_id: int, *, now: datetime) -> Idea:
 
 def presenter_comes(db: Session, workshop: Workshop, *, now: datetime) -> None:
     """Whoever presents has a place, if there is one and they are not signed up: never one too many.
-    Without one they come as well, since the link is theirs. To be called when sign-up is opened.
+    Without one they come as well, since the link is theirs.
     """
     if workshop.presenter_id is None or workshop.state != OPEN:
         return
@@ -166,8 +161,16 @@ def nobody_presents(db: Session, workshop: Workshop, *, now: datetime) -> None:
 
 
 def ideas_follow(db: Session, workshop: Workshop, *, now: datetime) -> None:
-    """The session was cancelled: what was offered or chosen for it may be for another one."""
+    """The session was opened or changed: its presenter comes to its times, and was told what is
+    so. Cancelled, what was offered or chosen for it may be for another one.
+    """
     if workshop.state != CANCELLED:
+        _presents_at_all(db, workshop)
+        presenter_comes(db, workshop, now=now)
+        with eyes_of(db, Keeper()):
+            chosen = idea_chosen_for(db, workshop.id)
+        if chosen is not None:
+            refresh(db, TOLD, chosen.id, now=now)
         return
     with eyes_of(db, Keeper()):
         chosen = idea_chosen_for(db, workshop.id)
@@ -244,6 +247,18 @@ def _free(db: Session, workshop: Workshop, *, now: datetime) -> Slot | None:
         if not places[each.id].is_full and not places[each.id].waiting:
             return each
     return None
+
+
+def _presents_at_all(db: Session, workshop: Workshop) -> None:
+    """Whoever presents does so at each of its times."""
+    if workshop.presenter_id is None:
+        return
+    slots = [each for each in slots_of(db, workshop.id) if each.state != CANCELLED]
+    has = {(each.slot_id, each.member_id) for each in _presenting(db, slots)}
+    for slot in slots:
+        if (slot.id, workshop.presenter_id) not in has:
+            db.add(Role(slot_id=slot.id, member_id=workshop.presenter_id, role=PRESENTS))
+    db.flush()
 
 
 def _presenting(db: Session, slots: list[Slot]) -> list[Role]:

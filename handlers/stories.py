@@ -14,7 +14,15 @@ from bot.versions import marks, merged
 from handlers import Bot, Composers
 from handlers.people import acting, reading
 from handlers.recognition import question_before
-from handlers.windows import about, as_id, clicked_value, origin_of, show_over
+from handlers.windows import (
+    about,
+    as_id,
+    clicked_value,
+    is_window,
+    origin_of,
+    show_instead,
+    show_over,
+)
 from storage.people import Member, members_by_ids
 from storage.stories import story_of
 from storage.workshops import Workshop, workshop_by_id
@@ -78,7 +86,7 @@ def _register_writing(app: App, bot: Bot) -> None:
             workshop = rules.to_present(db, member, clicked_value(body))
             view = _form(db, member, workshop)
         ack()
-        show_over(client, body, view)
+        _show(client, body, view)
 
     @app.view(views.SAVE)
     def save(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -97,7 +105,7 @@ def _register_sharing(app: App, bot: Bot) -> None:
                 raise Refusal("stories.empty")
             view = views.share_form(workshop, story)
         ack()
-        show_over(client, body, view)
+        _show(client, body, view)
 
     @app.view(views.SAVE_SHARE)
     def share(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -115,7 +123,7 @@ def _register_sharing(app: App, bot: Bot) -> None:
             story = rules.take_back(db, member, workshop.id, now=bot.now())
             view = views.taken_back(workshop, story)
         ack()
-        show_over(client, body, view)
+        _show(client, body, view)
 
     @app.action(views.READ)
     def read_it(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -123,6 +131,13 @@ def _register_sharing(app: App, bot: Bot) -> None:
             view = _reading(db, clicked_value(body))
         ack()
         show_over(client, body, view)
+
+
+def _show(client: WebClient, body: Mapping[str, Any], view: View) -> None:
+    """Over the session's window; in the place of one that said what became of the story."""
+    ours = is_window(body) and views.is_of_story(body["view"])
+    show = show_instead if ours else show_over
+    show(client, body, view)
 
 
 def _first(db: Session, member: Member, workshop: Workshop, now: datetime) -> View:

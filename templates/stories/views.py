@@ -13,6 +13,7 @@ from templates.blocks import (
     button,
     context,
     cut,
+    memory_of,
     modal,
     quote,
     rich,
@@ -98,7 +99,7 @@ def form(
 def saved(workshop: "Workshop", story: "Story") -> View:
     said = words("stories/story")
     line = said.saved_shared if story.shared else said.saved_alone
-    return modal(said.saved_title, section(line), _own_ways(workshop, story), close=said.done)
+    return _said(said.saved_title, line, workshop, story)
 
 
 def share_form(workshop: "Workshop", story: "Story") -> View:
@@ -117,14 +118,12 @@ def share_form(workshop: "Workshop", story: "Story") -> View:
 
 def shared(workshop: "Workshop", story: "Story") -> View:
     said = words("stories/story")
-    ways = _own_ways(workshop, story)
-    return modal(said.shared_title, section(said.shared), ways, close=said.done)
+    return _said(said.shared_title, said.shared, workshop, story)
 
 
 def taken_back(workshop: "Workshop", story: "Story") -> View:
     said = words("stories/story")
-    ways = _own_ways(workshop, story)
-    return modal(said.taken_back_title, section(said.taken_back), ways, close=said.done)
+    return _said(said.taken_back_title, said.taken_back, workshop, story)
 
 
 def reading(name: str, story: "Story") -> View:
@@ -146,6 +145,17 @@ def own_lines(workshop: "Workshop", story: "Story | None") -> list[Block]:
 def others_lines(workshop: "Workshop", name: str) -> list[Block]:
     said = words("stories/story")
     return [section(said.others(name), button(said.read_it, READ, str(workshop.id)))]
+
+
+def is_of_story(view: Mapping[str, Any]) -> bool:
+    """A window of ours: what is clicked in it comes in its place."""
+    return bool(memory_of(view).get("story"))
+
+
+def _said(title: str, line: str, workshop: "Workshop", story: "Story") -> View:
+    ways = _own_ways(workshop, story)
+    close = words("stories/story").done
+    return modal(title, section(line), ways, close=close, remembers={"story": True})
 
 
 def _own_ways(workshop: "Workshop", story: "Story") -> Block:

@@ -2,6 +2,7 @@
 many.
 """
 
+import contextlib
 import threading
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from storage.people import Member
 from storage.signups import Signup, signup_of
 from storage.stories import story_of
 from storage.workshops import (
+    Slot,
     Workshop,
     join_link_of,
     roles_of,
@@ -163,6 +165,39 @@ def test_two_facilitators_choose_at_once_and_one_wins(database: Database) -> Non
         assert presenting(db, after) == [(1, chosen.member_id)]
 
 
+def test_taken_back_while_it_is_chosen_it_is_one_or_the_other(database: Database) -> None:
+    with database.transaction() as db:
+        amina, _, jonas, _ = cast(db)
+        as_(db, jonas)
+        workshop = a_session(db, jonas)
+        idea = offers(db, amina, workshop)
+        ids = amina.id, jonas.id
+    both: threading.Barrier = threading.Barrier(2)
+
+    def act(member_id: int) -> None:
+        both.wait()
+        with contextlib.suppress(Refusal), database.transaction() as db:
+            member = db.get(Member, member_id)
+            assert member is not None
+            as_(db, member)
+            if member.facilitator:
+                presenters.choose(db, member, idea.id, workshop.id, now=NOW)
+            else:
+                presenters.take_back(db, member, idea.id, now=NOW)
+
+    threads = [threading.Thread(target=act, args=(each,)) for each in ids]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    with database.read(Keeper()) as db:
+        found, about = idea_by_id(db, idea.id), workshop_by_id(db, workshop.id)
+        assert found is not None
+        assert about is not None
+        assert (found.state, about.presenter_id) in {("chosen", ids[0]), ("withdrawn", None)}
+
+
 @pytest.mark.parametrize("waits", [False, True])
 def test_a_full_session_gets_no_one_too_many_and_the_presenter_has_the_link(
     database: Database, *, waits: bool
@@ -213,7 +248,13 @@ def test_for_a_draft_the_place_comes_when_sign_up_is_opened(database: Database) 
 
         as_(db, jonas)
         draft.state = "open"
-        presenters.presenter_comes(db, draft, now=NOW)
+        second = NOW + timedelta(weeks=7)
+        db.add(Slot(workshop_id=draft.id, position=2, starts_at=second,
+                    ends_at=second + timedelta(hours=3), state="coming"))  # fmt: skip
+        db.flush()
+        for _again in range(2):
+            presenters.ideas_follow(db, draft, now=NOW)
+        assert presenting(db, draft) == [(1, amina.id), (2, amina.id)]
         found = signup_of(db, draft.id, amina.id)
         assert found is not None
         assert found.state == "coming"

@@ -414,3 +414,18 @@ def test_for_a_session_that_is_over_the_idea_may_be_for_another(
 
 def value_of(somebody: Person, field: str) -> object:
     return window(somebody).field(field).value
+
+
+def test_whoever_left_slack_leaves_the_session_free(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    workshop = session(commons, workspace)
+    amina = offers(commons, workspace, "amina", workshop)
+    chooses(commons, workspace)
+    amina.becomes(deleted=True)
+    deliver()
+
+    for each in ("jonas", "leila"):
+        news = workspace.person(each).expects(text="Ideas for sessions")
+        assert f"{SESSION} is about nobody's idea again" in news.shown
+    assert "Offer your idea" in session_says(commons, workspace, "tom", workshop.id)
