@@ -10,26 +10,21 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import (
     leave_as_it_is,
-    occasion,
     refresh,
     show,
     show_homes,
-    standing,
 )
 from bot.errors import Refusal
-from bot.hours import WORK_BEGINS, at_work, local_day, next_workday_hour
+from bot.hours import at_work
+from bot.news import news_follow, tell_of_news
 from bot.rights import must_facilitate
-from bot.visibility import Keeper, eyes_of
 from bot.workshops import DRAFT, OPEN, announcement_follows, readable, times_to_come
-from storage.deliveries import delivery_by_occasion
 from storage.experiments import Experiment
 from storage.ideas import (
     Idea,
     idea_by_id,
     idea_by_origin,
-    idea_nobody_talked_about,
     locked_idea,
-    sessions_without_their_idea,
 )
 from storage.people import Member, facilitators, members_by_ids
 from storage.teams import experiments_of, is_teammate, team_of
@@ -38,8 +33,8 @@ from storage.workshops import Workshop, locked_workshop, workshop_by_id
 OFFERED, TALKING, CHOSEN, LATER, WITHDRAWN = (
     "offered", "talking", "chosen", "later", "withdrawn",
 )  # fmt: skip
-# What is said of them: that there are some, where two talk, and what became of one.
-NEWS, TALK, TOLD, ANOTHER_TIME = "ideas.news", "ideas.talk", "ideas.told", "ideas.another_time"
+# What is said of one: where two talk, and what became of it.
+TALK, TOLD, ANOTHER_TIME = "ideas.talk", "ideas.told", "ideas.another_time"
 # Sessions of these kinds are about nobody's idea; of all others they may be.
 _ABOUT_NOBODY = frozenset({"trios", "launch", "open_hour", "review"})
 MOST_EXPERIMENTS = 20
@@ -52,19 +47,6 @@ class Offer:
     words: str
     people: str
     experiment_id: int | None = None
-
-
-@dataclass(frozen=True)
-class News:
-    """What a facilitator has not heard of: that ideas were `offered`, and sessions that were about
-    one and are about none by now.
-    """
-
-    offered: bool
-    freed: Sequence[Workshop]
-
-    def __bool__(self) -> bool:
-        return self.offered or bool(self.freed)
 
 
 def takes_ideas(db: Session, workshop: Workshop, *, now: datetime) -> bool:
@@ -220,19 +202,6 @@ def own(db: Session, by: Member, idea_id: int) -> tuple[Idea, Workshop | None]:
     return idea, workshop
 
 
-def news_for(db: Session, host: Member) -> News:
-    """What a facilitator is told of, and sees in Home."""
-    with eyes_of(db, Keeper()):
-        new = idea_nobody_talked_about(db, besides=host.id)
-        return News(new is not None, sessions_without_their_idea(db))
-
-
-def news_follow(db: Session, *, now: datetime) -> None:
-    """What facilitators were told is true, or comes down."""
-    for each in facilitators(db):
-        refresh(db, NEWS, each.id, now=now)
-
-
 def say_anew(db: Session, kind: str, idea: Idea, *, now: datetime) -> None:
     """To whoever offered it, in their working hours, in a message of its own: an edit rings
     nobody.
@@ -241,20 +210,6 @@ def say_anew(db: Session, kind: str, idea: Idea, *, now: datetime) -> None:
     member = members_by_ids(db, [idea.member_id])[idea.member_id]
     at = at_work(now, member.time_zone)
     show(db, kind, idea.id, now=now, at=at, member_id=member.id)
-
-
-def tell_of_news(db: Session, host: Member, *, now: datetime) -> None:
-    """One message for all that is new, in working hours, and one in a day."""
-    coming = standing(db, occasion(NEWS, host.id))
-    if coming is not None and coming.ts is None:
-        return
-    at = at_work(now, host.time_zone)
-    last = delivery_by_occasion(db, occasion(NEWS, host.id))
-    told_at = last.put_up_at if last is not None else None
-    if told_at and local_day(told_at, host.time_zone) == local_day(at, host.time_zone):
-        at = next_workday_hour(at, WORK_BEGINS, host.time_zone)
-    leave_as_it_is(db, NEWS, host.id)
-    show(db, NEWS, host.id, now=now, at=at, member_id=host.id)
 
 
 def _must_be_theirs(db: Session, by: Member, experiment_id: int | None) -> None:

@@ -21,12 +21,11 @@ from bot.ideas import (
     homes_follow,
     hosts_for,
     locked,
-    news_follow,
     own,
     say_anew,
     takes_ideas,
-    tell_of_news,
 )
+from bot.news import news_follow, tell_of_news
 from bot.reminders import reminders_follow
 from bot.rights import must_facilitate
 from bot.signups import COMES, TAKE_PART, WAITS, places_of

@@ -24,7 +24,7 @@ CAPABILITIES = {
 MACHINERY = {
     "bot": {"app", "audiences", "cards", "changes", "checks", "claims", "clock", "closeness", "deliveries",
             "doorway", "drafts", "editions", "errors", "helps", "hours", "invitations", "loops",
-            "kinds", "pauses", "presenters", "processes", "recognition", "reminders", "rights", "runsheets", "scheduler", "schedules", "searches",
+            "kinds", "news", "pauses", "presenters", "processes", "recognition", "reminders", "rights", "runsheets", "scheduler", "schedules", "searches",
             "selections", "settings", "takeaways", "troubles", "versions", "visibility", "watches", "__init__",
             "__main__"},
     "handlers": {"answers", "bookmarks", "cards", "changes", "crews", "deliveries", "doorway", "drafts",

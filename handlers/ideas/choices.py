@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot import ideas as rules
 from bot import presenters
 from bot.errors import Refusal
+from bot.news import news_for
 from bot.rights import must_facilitate
 from bot.workshops import readable
 from handlers import Bot
@@ -154,7 +155,7 @@ def _sessions(db: Session, member: Member) -> list[views.Chosen]:
         for each in chosen
         if each.chosen_for_id and (workshop := workshop_by_id(db, each.chosen_for_id))
     ]
-    freed = [views.Chosen(each, None) for each in rules.news_for(db, member).freed]
+    freed = [views.Chosen(each, None) for each in news_for(db, member).freed]
     return [*freed, *about_one]
 
 

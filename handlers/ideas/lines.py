@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.ideas import news_for, takes_ideas, title_of
+from bot.ideas import takes_ideas, title_of
+from bot.news import news_for
 from handlers.ideas.sights import day_of, for_everyone
 from storage.experiments import Experiment, experiment_by_id
 from storage.ideas import idea_about, ideas_for, ideas_of, sessions_about

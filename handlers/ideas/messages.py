@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.deliveries import Claimed
-from bot.ideas import ANOTHER_TIME, CHOSEN, LATER, NEWS, TALK, TOLD, WITHDRAWN, news_for, title_of
+from bot.ideas import ANOTHER_TIME, CHOSEN, LATER, TALK, TOLD, WITHDRAWN, title_of
+from bot.news import NEWS, news_for
 from bot.signups import COMES
 from handlers import Composers
 from handlers.ideas.sights import day_of

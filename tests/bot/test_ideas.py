@@ -11,7 +11,8 @@ from bot import presenters
 from bot.claims import claim
 from bot.deliveries import occasion
 from bot.errors import Refusal
-from bot.ideas import NEWS, TALK, Offer
+from bot.ideas import TALK, Offer
+from bot.news import NEWS, news_for
 from bot.visibility import Everybody, Keeper, Reader, Room, person, read_as
 from storage.database import Database
 from storage.deliveries import Delivery, delivery_by_occasion
@@ -160,7 +161,7 @@ def test_facilitators_hear_once_of_all_that_is_new_in_their_working_hours(
             datetime(2026, 3, 9, 13, tzinfo=UTC),  # her clocks went forward that Sunday
         ]
         assert [each.wanted for each in monday] == [1, 1]
-        assert rules.news_for(db, as_(db, jonas)).offered
+        assert news_for(db, as_(db, jonas)).offered
 
 
 def test_what_comes_later_that_day_is_said_the_next_working_day(database: Database) -> None:
@@ -182,8 +183,8 @@ def test_who_facilitates_does_not_hear_of_their_own(database: Database) -> None:
 
         assert delivery_by_occasion(db, occasion(NEWS, jonas.id)) is None
         assert planned(db, NEWS, leila.id).wanted == 1
-        assert not rules.news_for(db, jonas)
-        assert rules.news_for(db, leila).offered
+        assert not news_for(db, jonas)
+        assert news_for(db, leila).offered
         assert rules.hosts_for(db, jonas) == [leila]
 
 
@@ -201,7 +202,7 @@ def test_one_facilitator_talks_with_them_and_others_see_who(database: Database) 
         assert (told.member_id, told.with_id, told.due_at, told.wanted) == (
             amina.id, jonas.id, at, 1,
         )  # fmt: skip
-        assert not rules.news_for(db, leila)
+        assert not news_for(db, leila)
         with pytest.raises(Refusal) as said:
             rules.talk(db, as_(db, leila), idea.id, now=NOW)
         assert (said.value.name, said.value.values) == ("ideas.talks_already", {"who": "Jonas"})

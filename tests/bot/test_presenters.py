@@ -14,6 +14,7 @@ from bot import presenters, stories
 from bot.deliveries import occasion
 from bot.errors import Refusal
 from bot.ideas import ANOTHER_TIME, TOLD, Offer
+from bot.news import news_for
 from bot.signups import places_of
 from bot.visibility import Keeper, Room, person, read_as
 from storage.database import Database
@@ -327,15 +328,15 @@ def test_taken_back_the_facilitators_hear_that_it_is_about_nothing(database: Dat
         idea, other = offers(db, amina, workshop), offers(db, tom)
         presenters.choose(db, as_(db, jonas), idea.id, workshop.id, now=NOW)
         rules.talk(db, jonas, other.id, now=NOW)
-        assert not rules.news_for(db, jonas)
+        assert not news_for(db, jonas)
         presenters.take_back(db, as_(db, amina), idea.id, now=NOW + DAY)
 
         assert workshop.presenter_id is None
         for host in (jonas, leila):
-            news = rules.news_for(db, as_(db, host))
+            news = news_for(db, as_(db, host))
             assert (news.offered, list(news.freed)) == (False, [workshop])
         presenters.choose(db, as_(db, jonas), other.id, workshop.id, now=NOW + DAY)
-        assert not rules.news_for(db, jonas)
+        assert not news_for(db, jonas)
 
 
 def test_what_happened_stays_as_it_was(database: Database) -> None:
@@ -349,7 +350,7 @@ def test_what_happened_stays_as_it_was(database: Database) -> None:
         presenters.take_back(db, as_(db, amina), idea.id, now=NOW)
 
         assert workshop.presenter_id == amina.id
-        assert not rules.news_for(db, as_(db, jonas))
+        assert not news_for(db, as_(db, jonas))
 
 
 def test_what_was_for_a_cancelled_session_may_be_for_another(database: Database) -> None:
