@@ -17,6 +17,7 @@ from bot.names import one_line
 from bot.notices import is_address
 from bot.people import meet
 from bot.places import places_follow
+from bot.presenters import ideas_follow
 from bot.reminders import reminders_follow
 from bot.signups import LEFT, places_of
 from bot.supplies import length, read_supplies, supplies_of, supply, written
@@ -153,9 +154,10 @@ def hold(db: Session, slot_ids: Sequence[int], member: Member) -> Role:
 def all_follow(
     db: Session, workshop: Workshop, *, besides: Collection[int] = (), now: datetime
 ) -> None:
-    """What others see of it, have in their calendars and are reminded of; `besides` those whom it
-    concerns now (member ids).
+    """Whose idea it is about; what others see of it, have in their calendars and are reminded of;
+    `besides` those whom it concerns now (member ids).
     """
+    ideas_follow(db, workshop, now=now)
     if workshop.state != DRAFT:
         places_follow(db, workshop, now=now)
     ids = sorted({*concerned(db, workshop), *besides})

@@ -11,10 +11,11 @@ from bot.edits import all_follow, check_link, check_words, end_by_plan, hold, to
 from bot.errors import Refusal
 from bot.kinds import offered_kind
 from bot.names import one_line
+from bot.presenters import ideas_follow
 from bot.supplies import supplies_of, supply
 from bot.times import FIRST, SECOND, add_slot, check_start, set_times
 from bot.visibility import Keeper, eyes_of
-from bot.workshops import DRAFT, OPEN, keep_apart, to_hold
+from bot.workshops import CANCELLED, DRAFT, OPEN, keep_apart, to_hold
 from storage.ideas import ideas_about
 from storage.people import Member
 from storage.workshops import (
@@ -125,13 +126,12 @@ def throw_away(db: Session, by: Member, workshop_id: int, *, now: datetime) -> N
     but who holds it, and once sign-up was open.
     """
     workshop = _a_draft(db, by, workshop_id)
-    with eyes_of(db, Keeper()):
+    workshop.state = CANCELLED
+    db.flush()
+    ideas_follow(db, workshop, now=now)
+    with eyes_of(db, Keeper()):  # also those that were taken back: they would keep it from going
         for each in ideas_about(db, workshop.id):
-            if each.chosen_for_id == workshop.id:
-                each.chosen_for_id, each.state = None, "later"
-            if each.workshop_id == workshop.id:
-                each.workshop_id = None
-            each.updated_at = now
+            each.workshop_id = each.chosen_for_id = None
     db.flush()
     remove_workshop(db, workshop)
 

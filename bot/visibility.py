@@ -331,7 +331,7 @@ def _presents(workshop: Any, member_id: int) -> ColumnElement[bool]:
 
 
 def _readable_workshops(reader: Reader, workshop: Any = Workshop) -> ColumnElement[bool]:
-    """Everyone's in the group, once sign-up was opened."""
+    """Everyone's in the group, once sign-up was opened; before, also who was chosen to present."""
     if isinstance(reader, Keeper):
         return true()
     opened = workshop.state != "draft"
@@ -339,7 +339,8 @@ def _readable_workshops(reader: Reader, workshop: Any = Workshop) -> ColumnEleme
         return false()
     if isinstance(reader, Room):
         return cast("ColumnElement[bool]", opened)
-    return or_(opened, _looks_after(workshop.id, reader))
+    presents = workshop.presenter_id == reader.member_id
+    return or_(opened, presents, _looks_after(workshop.id, reader))
 
 
 def _of_readable_workshops(column: Any) -> Callable[[Reader], ColumnElement[bool]]:
@@ -382,13 +383,14 @@ def _readable_roles(reader: Reader) -> ColumnElement[bool]:
 
 
 def _readable_join_links(reader: Reader) -> ColumnElement[bool]:
-    """The link comes only with a place."""
+    """The link comes only with a place, and to whoever it is about: they may be one too many."""
     if isinstance(reader, Keeper):
         return true()
     if not isinstance(reader, Person):
         return false()
     return or_(
         _looks_after(JoinLink.workshop_id, reader),
+        _presents(JoinLink.workshop_id, reader.member_id),
         _signed_up(JoinLink.workshop_id, reader.member_id, "coming"),
     )
 
@@ -424,7 +426,9 @@ def _readable_access_needs(reader: Reader) -> ColumnElement[bool]:
 
 
 def _readable_ideas(reader: Reader) -> ColumnElement[bool]:
-    """Of who offered it, the people on it, and the facilitators, who talk with them first."""
+    """Of who offered it, the people on it, and the facilitators, who talk with them first; taken
+    back, of nobody else any more.
+    """
     if isinstance(reader, Keeper):
         return true()
     if not isinstance(reader, Person):
@@ -434,7 +438,8 @@ def _readable_ideas(reader: Reader) -> ColumnElement[bool]:
         teammate.experiment_id == Idea.experiment_id, teammate.member_id == reader.member_id
     )
     hosts = true() if reader.facilitator else false()
-    return or_(Idea.member_id == reader.member_id, on_it, hosts)
+    stands = Idea.state != "withdrawn"
+    return or_(Idea.member_id == reader.member_id, and_(stands, or_(on_it, hosts)))
 
 
 def _readable_stories(reader: Reader) -> ColumnElement[bool]:

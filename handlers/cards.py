@@ -16,6 +16,7 @@ from bot.searches import fold
 from bot.teams import is_on_team
 from handlers import Bot, Composers, details, listings
 from handlers.cycles.stories import story
+from handlers.ideas import experiment_lines, experiment_ways
 from handlers.links import link_lines, link_ways
 from handlers.people import reading
 from handlers.reflections.readings import about_experiment
@@ -140,11 +141,12 @@ def _parts(db: Session, member: Member, experiment: Experiment, now: datetime) -
     on_it = is_on_team(db, member, experiment)
     return Parts(
         standing=standing(experiment, now=now),
-        ways=_ways(experiment, on_it=on_it),
+        ways=[*_ways(experiment, on_it=on_it), *(experiment_ways(db, experiment) if on_it else [])],
         told=[
             *details.shown(db, experiment.id, experiment.cycle, now),
             *(details.blanks(db, experiment) if on_it else []),
             *story(db, member, experiment, now),
+            *experiment_lines(db, member, experiment, now),
             *about_experiment(db, member, experiment, now),
         ],
         people=team_lines(db, member, experiment),

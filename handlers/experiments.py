@@ -14,6 +14,7 @@ from bot import experiments as rules
 from bot.audiences import level_read
 from bot.cards import TRYING, is_for_group, needs_safety
 from bot.errors import Refusal
+from bot.ideas import became, becoming
 from bot.teams import for_team
 from bot.versions import marks, merged
 from bot.visibility import ONLY_ME
@@ -146,7 +147,10 @@ def _register(
 ) -> tuple[View, int]:
     """What the window says then, and the id of what was saved."""
     with acting(bot, body["user"]) as (db, member):
+        idea = becoming(db, member, about(view).get("idea", 0))
         experiment = rules.register(db, member, answers, origin=origin_of(view), now=bot.now())
+        if idea is not None:
+            became(db, *idea, experiment, now=bot.now())
         return _after_save(db, experiment), experiment.id
 
 

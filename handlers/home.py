@@ -14,6 +14,7 @@ from bot.troubles import troubles_for
 from handlers import Bot, Composers, signups
 from handlers.asks import waiting_lines
 from handlers.digests.hosts import greeting_lines, hosts_lines
+from handlers.ideas import my_ideas, waiting_ideas
 from handlers.notices.readings import group_notices, my_notices
 from handlers.people import acquaint, reading
 from handlers.reflections.readings import last_piece, newest_heard
@@ -85,6 +86,7 @@ def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
         sessions=home_lines(db, member, now),
         greeting=greeting_lines(member, now),
         digest=hosts_lines(db, member, now),
-        my_notices=my_notices(db, member, now=now),
+        ideas=waiting_ideas(db, member),
+        my_notices=[*my_notices(db, member, now=now), *my_ideas(db, member)],
         notices=group_notices(db, member, now=now),
     )

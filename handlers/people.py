@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from bot import helps, places, reminders
+from bot import helps, places, presenters, reminders
 from bot.calendars import take_address
 from bot.drafts import choose
 from bot.errors import Refusal
@@ -38,6 +38,7 @@ def register(app: App, bot: Bot) -> None:
             if left:
                 helps.gone_from_slack(db, left, now=bot.now())
                 places.gone_from_slack(db, left.id, now=bot.now())
+                presenters.gone_from_slack(db, left, now=bot.now())
                 take_address(left)
 
     @app.action(views.MY_SETTINGS)

@@ -38,10 +38,12 @@ SAVE_SAFETY = "experiments.save_safety"
 PUT_DOWN = "experiments.put_down"
 
 
-def registration(title: str = "") -> View:
-    """The form to put an experiment down, begun with the words after the command."""
+def registration(title: str = "", *, purpose: str = "", idea: int = 0) -> View:
+    """The form to put an experiment down, begun with the words after the command, or with an
+    `idea` that was offered for a session.
+    """
     said = words("experiments/registration")
-    initial = {"title": title, "visibility": "only_me"}
+    initial = {"title": title, "purpose": purpose, "visibility": "only_me"}
     inputs = draw(REGISTRATION, said.fields, initial=initial, options=registration_options())
     return modal(
         said.title,
@@ -50,6 +52,7 @@ def registration(title: str = "") -> View:
         submit=said.save,
         close=said.close,
         callback_id=REGISTER,
+        remembers={"idea": idea} if idea else None,
     )
 
 

@@ -64,6 +64,7 @@ class Belongings:
     asks: Sequence[Block] = ()
     places: Sequence[Block] = ()
     sessions: Sequence[Block] = ()
+    ideas: Sequence[Block] = ()
     greeting: Sequence[Block] = ()
     digest: Sequence[Block] = ()
     my_notices: Sequence[Block] = ()
@@ -112,6 +113,7 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
         for each in belongings.waiting
     ]
     lines += [*belongings.places, *waiting_lines(belongings.asked), *belongings.asks]
+    lines += belongings.ideas
     lines += belongings.greeting
     return lines or [section(said.nothing_waits)]
 

@@ -218,7 +218,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
-        sa.UniqueConstraint("workshop_id", name=op.f("uq_stories_workshop_id")),
+        sa.UniqueConstraint(
+            "workshop_id", "author_id", name=op.f("uq_stories_workshop_id_author_id")
+        ),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_stories_author_id"), "stories", ["author_id"], unique=False)
