@@ -17,6 +17,7 @@ from bot.teams import is_on_team
 from handlers import Bot, Composers, details
 from handlers.cycles.stories import story
 from handlers.links import link_lines, link_ways
+from handlers.notes.lines import learned_from
 from handlers.people import reading
 from handlers.reflections.readings import about_experiment
 from handlers.teams import team_lines, team_ways
@@ -160,6 +161,7 @@ def _parts(db: Session, member: Member, experiment: Experiment, now: datetime) -
             *(details.blanks(db, experiment) if on_it else []),
             *story(db, member, experiment, now),
             *about_experiment(db, member, experiment, now),
+            *learned_from(db, experiment),
         ],
         people=team_lines(db, member, experiment),
         lines=link_lines(db, member, experiment),

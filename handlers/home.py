@@ -17,6 +17,7 @@ from handlers.digests.hosts import greeting_lines, hosts_lines
 from handlers.notices.readings import group_notices, my_notices
 from handlers.people import acquaint, reading
 from handlers.reflections.readings import last_piece, newest_heard
+from handlers.takeaways import intention_lines
 from handlers.windows import show_over
 from storage.experiments import leads_of, newest_shared_experiments
 from storage.people import Member, members_by_ids
@@ -79,7 +80,7 @@ def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
         written_then=None if then and last and then.id == last.reflection.id else then,
         lines=newest_heard(db),
         asked=waiting_for(db, member, limit=MOST_WAITING),
-        asks=waiting_lines(db, member, now),
+        asks=[*waiting_lines(db, member, now), *intention_lines(db, member, now)],
         greeting=greeting_lines(member, now),
         digest=hosts_lines(db, member, now),
         my_notices=my_notices(db, member, now=now),

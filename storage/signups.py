@@ -17,6 +17,7 @@ class Signup(Row):
     `state` is `coming` (to `slot_id`, with a place), `waiting` (for one there, since
     `waiting_since`), `reading` (only the notes, no time) or `left`. `coming_as` is `take_part` or
     `listen`. `given_at` is set while a place that came free is theirs and they have not said yes.
+    `let_go`: asked afterwards what stays with them, they said not this time.
     Read through visibility: who comes is seen by those who come.
     """
 
@@ -35,6 +36,7 @@ class Signup(Row):
     state: Mapped[str] = mapped_column(String(16))
     waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    let_go: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -63,6 +65,31 @@ def signup_of(db: Session, workshop_id: int, member_id: int) -> Signup | None:
     )
 
 
+def signups_by_workshop(db: Session, ids: Collection[int]) -> dict[int, list[Signup]]:
+    """Those of each, as `signups_of`."""
+    found: dict[int, list[Signup]] = {each: [] for each in ids}
+    for each in db.scalars(select(Signup).where(Signup.workshop_id.in_(ids)).order_by(Signup.id)):
+        found[each.workshop_id].append(each)
+    return found
+
+
+def workshops_come_to(
+    db: Session, member_id: int, *, before: datetime, limit: int
+) -> Sequence[Workshop]:
+    """The sessions that a member had a place at, or asked for the notes of, and that had begun
+    `before` then, the newest first.
+    """
+    mine = select(Workshop).join(Signup, Signup.workshop_id == Workshop.id)
+    begun = select(Slot.workshop_id).where(Slot.starts_at <= before, Slot.state != "cancelled")
+    mine = mine.where(
+        Signup.member_id == member_id,
+        Signup.state.in_(("coming", "reading")),
+        Workshop.state.in_(("open", "happened")),
+        Workshop.id.in_(begun),
+    )
+    return db.scalars(mine.order_by(Workshop.id.desc()).limit(limit)).all()
+
+
 def signups_of(db: Session, workshop_id: int) -> Sequence[Signup]:
     """All that the reader may know of, also who left; first come first."""
     return db.scalars(
@@ -88,6 +115,12 @@ def signups_to_come(db: Session, member_id: int, *, limit: int) -> Sequence[Sign
         Slot.state == "coming",
     )
     return db.scalars(mine.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
+
+
+def access_needs_of(db: Session, signup_ids: Collection[int]) -> dict[int, str]:
+    """What would help, by sign-up, as far as the reader may read it."""
+    found = select(AccessNeed).where(AccessNeed.signup_id.in_(signup_ids))
+    return {each.signup_id: each.words for each in db.scalars(found)}
 
 
 def access_need_of(db: Session, signup_id: int) -> AccessNeed | None:

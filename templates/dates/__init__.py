@@ -28,6 +28,23 @@ def city(zone: str) -> str:
     return rest.rpartition("/")[2].replace("_", " ") if area != "Etc" else ""
 
 
+def span(starts: datetime, ends: datetime, zone: str, *, now: datetime | None = None) -> str:
+    """Such as "Thursday 14 January, 10:00 to 13:00, Helsinki time"; with the day on which it ends
+    where that is another one.
+    """
+    here, said = ZoneInfo(zone), words("dates/dates")
+    first, last = starts.astimezone(here), ends.astimezone(here)
+    ends_on = weekday(ends, zone) if last.date() != first.date() else ""
+    begins = said.weekday(weekday(starts, zone), day(starts, zone, now=now))
+    clocks = (clock(starts, zone), clock(ends, zone))
+    return plain(said.span(begins, *clocks, ends_on, city(zone)))
+
+
+def weekday(moment: datetime, zone: str) -> str:
+    """Such as "Thursday"."""
+    return str(words("dates/dates").weekdays[moment.astimezone(ZoneInfo(zone)).weekday()])
+
+
 def month(moment: datetime, zone: str) -> str:
     """Such as "November"."""
     return str(words("dates/dates").months[moment.astimezone(ZoneInfo(zone)).month - 1])
