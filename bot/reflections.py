@@ -292,6 +292,7 @@ def _session_follows(
 def _fold(db: Session, reflection: Reflection, line: str, experiment: Experiment | None) -> None:
     words = [each["words"] for each in reflection.answers]
     about = reflection.workshop_id
-    workshop = workshop_by_id(db, about) if about is not None else None
+    with db.no_autoflush:  # it may be half filled yet
+        workshop = workshop_by_id(db, about) if about is not None else None
     titles = [each.title for each in (experiment, workshop) if each is not None]
     reflection.folded = fold(*words, line, *titles)

@@ -246,6 +246,8 @@ def _check(written: Written) -> None:
     if len(written.words) > LONGEST:
         length = len(written.words)
         raise Refusal("forms.too_long", field="words", limit=LONGEST, length=length)
+    if written.context and not written.learnings:
+        raise Refusal("notes.true_of_what", field="context")
     if len(written.learnings) > MOST_LEARNINGS:
         raise Refusal("notes.too_many", field="learnings", most=MOST_LEARNINGS)
     for each in written.learnings:

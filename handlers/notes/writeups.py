@@ -96,14 +96,18 @@ def _save(
     """What came of it; or both versions, when somebody else wrote at the same time."""
     workshop = rules.to_write(db, member, opened["workshop"], now=now)
     theirs, presenter = _stands(db, workshop), first_reader(db, member, workshop)
-    mine, both = merged(said, theirs, opened["marks"])
+    mine, both = merged({**said, "learnings": _by_line(said)}, theirs, opened["marks"])
     if both:
         beside = {name: theirs[name] for name in both if theirs[name]}
         return views.form(workshop, mine, marks(theirs), presenter=presenter, theirs=beside)
-    learnings = [each.strip() for each in mine["learnings"].splitlines() if each.strip()]
-    written = rules.Written(mine["words"], learnings, mine["context"])
+    written = rules.Written(mine["words"], mine["learnings"].splitlines(), mine["context"])
     writeup = rules.write(db, member, workshop.id, written, now=now)
     return views.saved(workshop, writeup, presenter=presenter)
+
+
+def _by_line(said: Mapping[str, str]) -> str:
+    """What was learned, one sentence to a line."""
+    return "\n".join(each.strip() for each in said["learnings"].splitlines() if each.strip())
 
 
 def _stands(db: Session, workshop: Workshop) -> dict[str, str]:

@@ -118,7 +118,7 @@ def listing(
         before = each.slot_id
         blocks += _note(said, each, reader_id)
     if not notes and written_up is None:
-        blocks.append(section(said.none))
+        blocks.append(section(said.nothing))
     ways = [add_button(may_add)] if may_add is not None else []
     ways += [button(said.more, MORE, str(notes[-1].id))] if has_more else []
     return modal(

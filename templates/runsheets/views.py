@@ -237,4 +237,6 @@ def _room(said: Any, sheet: Sheet) -> list[Block]:
     rule = kinds.rules.get(workshop.sharing_rule, "")
     recording = kinds.recordings.get(workshop.recording, "")
     where = rich(said.link(sheet.link)) if sheet.link else section(said.no_link)
-    return [where, context(said.room(rule, recording))]
+    place = [kinds.access[each] for each in workshop.access if each in kinds.access]
+    there = [context(said.in_place(place))] if place else []
+    return [where, context(said.room(rule, recording)), *there]
