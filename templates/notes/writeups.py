@@ -151,7 +151,8 @@ def decide_form(
     for each in learnings:
         name = box_of(each.id)
         inputs[name] = Text(LEARNING, multiline=True, optional=True)
-        fields[name] = {"label": said.learning_label, "hint": said.learning_hint(each.context)}
+        hint = said.learning_hint(each.context) if each.context else ""
+        fields[name] = {"label": said.learning_label, "hint": hint}
         now[name] = each.words
     drawn = draw(inputs, fields, initial={**now, **(mine or {})})
     there = {name: said.there(text) for name, text in now.items() if mine and mine[name] != text}
