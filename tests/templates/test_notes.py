@@ -78,7 +78,7 @@ def time(*, full: bool, position: int = 1) -> sheets.Time:
         slot(full=full, position=position),
         take_part=names[:20],
         listen=names if full else [],
-        needs={each: "🎉" * 500 for each in names[:10]} if full else {},
+        needs=dict.fromkeys(names[:10], "🎉" * 500) if full else {},
         roles=[(role(each, full=full), LONG if full else "Jonas") for each in parts],
         left=[note(full=full)] * 5 if full else (),
     )
