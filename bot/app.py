@@ -151,7 +151,7 @@ class Commons:
         self.courier = deliveries.Courier(self.bot, self.composers, woken)
         jobs = [*self.courier.jobs(), *drafts.jobs(self.bot), *notices.jobs(self.bot)]
         jobs += [*doorway.jobs(self.bot), *digests.jobs(self.bot), *workshops.jobs(self.bot)]
-        jobs += [*signups.jobs(self.bot)]
+        jobs += [*signups.jobs(self.bot), *runsheets.jobs(self.bot)]
         self.heartbeat = Heartbeat(jobs, self.clock.now, deliveries.Watch(self.bot))
         self.app = App(
             logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level

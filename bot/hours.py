@@ -30,6 +30,14 @@ def next_workday_hour(now: datetime, hour: int, zone: str) -> datetime:
     return at_hour(day, hour, zone)
 
 
+def workday_before(moment: datetime, hour: int, zone: str) -> datetime:
+    """That hour of the last working day before the day of `moment` there."""
+    day = local_day(moment, zone) - timedelta(days=1)
+    while day.weekday() not in WORKDAYS:
+        day -= timedelta(days=1)
+    return at_hour(day, hour, zone)
+
+
 def at_work(now: datetime, zone: str) -> datetime:
     """Now, if people work there at this hour; else when they begin again."""
     day = local_day(now, zone)

@@ -16,6 +16,7 @@ from bot.errors import Refusal
 from bot.prompts import HARD_DAY
 from bot.searches import fold
 from bot.selections import LINE_SECTIONS
+from bot.takeaways import intention_follows, question_follows, session_for
 from bot.teams import is_on_team
 from bot.thanks import talks_follow
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME
@@ -34,19 +35,24 @@ from storage.reflections import (
     remove_reflection,
 )
 from storage.teams import team_of, teammates_of
+from storage.workshops import workshop_by_id
 
 LINE = "reflections.line"
 
 
 @dataclass(frozen=True)
 class Written:
-    """What stands in the form when it is saved. The answers are those that were given."""
+    """What stands in the form when it is saved. The answers are those that were given; `will_try`
+    is what the writer will try, where they were asked that after a session.
+    """
 
     prompt_set: str
     answers: Sequence[Answered]
     line: str
     experiment_id: int | None
     visibility: str
+    workshop_id: int | None = None
+    will_try: str = ""
 
 
 def write(
@@ -56,10 +62,11 @@ def write(
     saved = reflection_by_origin(db, origin) if origin else None
     if saved is not None:
         return saved
-    written, experiment = checked(db, by, written)
+    written, experiment = checked(db, by, written, now=now)
     reflection = Reflection(author_id=by.id, created_at=now, origin=origin)
     db.add(reflection)
     _fill(db, reflection, written, experiment, now)
+    _session_follows(db, by, reflection, written.will_try, now)
     show_home(db, by, now=now)
     return reflection
 
@@ -69,10 +76,14 @@ def edit(
 ) -> Reflection:
     """Change a reflection. Who reads it is chosen anew: whoever is in the circle by now."""
     reflection = own(db, by, reflection_id)
-    written, experiment = checked(db, by, written, before=reflection.experiment_id)
+    before, was_at = reflection.experiment_id, reflection.workshop_id
+    written, experiment = checked(db, by, written, before=before, was_at=was_at, now=now)
     line = line_of(db, reflection.id)
     changes_line = line is not None and line.words != written.line
     _fill(db, reflection, written, experiment, now)
+    _session_follows(db, by, reflection, written.will_try, now)
+    if was_at != reflection.workshop_id:
+        question_follows(db, by, was_at, now=now)
     _homes_follow(db, by, everybodys=changes_line, now=now)
     return reflection
 
@@ -83,7 +94,7 @@ def take_line_back(db: Session, by: Member, reflection_id: int, *, now: datetime
     line = line_of(db, reflection.id)
     if line is not None:
         _remove_line(db, line, now)
-        _fold(reflection, "", _experiment_of(db, reflection))
+        _fold(db, reflection, "", _experiment_of(db, reflection))
         _homes_follow(db, by, everybodys=True, now=now)
     return reflection
 
@@ -94,7 +105,10 @@ def take_back(db: Session, by: Member, reflection_id: int, *, now: datetime) -> 
     line = line_of(db, reflection.id)
     if line is not None:
         _remove_line(db, line, now)
+    was_at = reflection.workshop_id
+    intention_follows(db, by, reflection, "", now=now)
     remove_reflection(db, reflection.id)
+    question_follows(db, by, was_at, now=now)
     _homes_follow(db, by, everybodys=line is not None, now=now)
 
 
@@ -107,14 +121,22 @@ def own(db: Session, by: Member, reflection_id: int) -> Reflection:
 
 
 def checked(
-    db: Session, by: Member, written: Written, *, before: int | None = None
+    db: Session,
+    by: Member,
+    written: Written,
+    *,
+    before: int | None = None,
+    was_at: int | None = None,
+    now: datetime,
 ) -> tuple[Written, Experiment | None]:
     """What is about to be saved, with a hard day made its writer's alone, and what it is about:
-    something that they are on, or what it was about `before`. Raises Refusal.
+    something that they are on, or what it was about `before`; or a session that they were at, or
+    the one that it `was_at`. Raises Refusal.
     """
     if prompt_set(db, written.prompt_set) is None:
         raise Refusal("reflections.unknown_set")
     experiment = about_for(db, by, written.experiment_id, before=before)
+    session_for(db, by, written.workshop_id, before=was_at, now=now)
     if not written.answers:
         raise Refusal("reflections.empty", field="answer_1")
     if written.prompt_set == HARD_DAY:
@@ -202,10 +224,11 @@ def _fill(
     reflection.prompt_set = written.prompt_set
     reflection.answers = list(written.answers)
     reflection.experiment_id = experiment.id if experiment else None
+    reflection.workshop_id = written.workshop_id if experiment is None else None
     reflection.visibility = written.visibility
     reflection.shared_at = now
     reflection.updated_at = now
-    _fold(reflection, written.line, experiment)
+    _fold(db, reflection, written.line, experiment)
     db.flush()
     talks_follow(db, reflection.id, now=now)
     _put_line(db, reflection, written.line, experiment, now)
@@ -259,6 +282,17 @@ def _experiment_of(db: Session, reflection: Reflection) -> Experiment | None:
     return experiment_by_id(db, reflection.experiment_id)
 
 
-def _fold(reflection: Reflection, line: str, experiment: Experiment | None) -> None:
+def _session_follows(
+    db: Session, by: Member, reflection: Reflection, will_try: str, now: datetime
+) -> None:
+    intention_follows(db, by, reflection, will_try, now=now)
+    question_follows(db, by, reflection.workshop_id, now=now)
+
+
+def _fold(db: Session, reflection: Reflection, line: str, experiment: Experiment | None) -> None:
     words = [each["words"] for each in reflection.answers]
-    reflection.folded = fold(*words, line, experiment.title if experiment else "")
+    about = reflection.workshop_id
+    with db.no_autoflush:  # it may be half filled yet
+        workshop = workshop_by_id(db, about) if about is not None else None
+    titles = [each.title for each in (experiment, workshop) if each is not None]
+    reflection.folded = fold(*words, line, *titles)

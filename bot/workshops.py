@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.deliveries import WORKSHOP, refresh, show, show_homes
 from bot.digests import follow
 from bot.errors import Refusal
+from bot.runsheets import runsheets_follow
 from bot.selections import SESSIONS
 from storage.people import Member, members_by_ids
 from storage.workshops import (
@@ -85,6 +86,7 @@ def announcement_follows(
     else:
         refresh(db, WORKSHOP, workshop.id, now=now)
     follow(db, (SESSIONS,), [workshop.id], now=now)
+    runsheets_follow(db, workshop, now=now)
     show_homes(db, homes, now=now)
 
 

@@ -18,6 +18,7 @@ from handlers import Bot, Composers, details, listings
 from handlers.cycles.stories import story
 from handlers.ideas import experiment_lines, experiment_ways
 from handlers.links import link_lines, link_ways
+from handlers.notes.lines import learned_from
 from handlers.people import reading
 from handlers.reflections.readings import about_experiment
 from handlers.teams import team_lines, team_ways
@@ -148,6 +149,7 @@ def _parts(db: Session, member: Member, experiment: Experiment, now: datetime) -
             *story(db, member, experiment, now),
             *experiment_lines(db, member, experiment, now),
             *about_experiment(db, member, experiment, now),
+            *learned_from(db, experiment),
         ],
         people=team_lines(db, member, experiment),
         lines=link_lines(db, member, experiment),

@@ -18,6 +18,7 @@ from handlers.ideas import my_ideas, waiting_ideas
 from handlers.notices.readings import group_notices, my_notices
 from handlers.people import acquaint, reading
 from handlers.reflections.readings import last_piece, newest_heard
+from handlers.takeaways import intention_lines
 from handlers.windows import show_over
 from handlers.workshops.lists import home_lines
 from storage.experiments import leads_of, newest_shared_experiments
@@ -81,7 +82,7 @@ def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
         written_then=None if then and last and then.id == last.reflection.id else then,
         lines=newest_heard(db),
         asked=waiting_for(db, member, limit=MOST_WAITING),
-        asks=waiting_lines(db, member, now),
+        asks=[*waiting_lines(db, member, now), *intention_lines(db, member, now)],
         places=signups.waiting_lines(db, member, now),
         sessions=home_lines(db, member, now),
         greeting=greeting_lines(member, now),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
@@ -29,7 +29,21 @@ class Intention(Row):
     origin: Mapped[str | None] = mapped_column(String(300), unique=True)
 
 
-def newest_intention_of(db: Session, member_id: int) -> Intention | None:
-    """The last thing that they said they would try."""
+def intention_by_origin(db: Session, origin: str) -> Intention | None:
+    return db.scalar(select(Intention).where(Intention.origin == origin))
+
+
+def remove_intention(db: Session, intention_id: int) -> None:
+    db.execute(delete(Intention).where(Intention.id == intention_id))
+
+
+def newest_intention_of(
+    db: Session, member_id: int, *, but_of: int | None = None
+) -> Intention | None:
+    """The last thing that they said they would try; nothing that was said at the session
+    `but_of`.
+    """
     mine = select(Intention).where(Intention.member_id == member_id)
+    if but_of is not None:
+        mine = mine.where(or_(Intention.workshop_id.is_(None), Intention.workshop_id != but_of))
     return db.scalar(mine.order_by(Intention.id.desc()).limit(1))

@@ -1,9 +1,9 @@
 """What is noted at a session, and what is written up of it afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
@@ -72,10 +72,26 @@ class Learning(Row):
     origin: Mapped[str | None] = mapped_column(String(300))
 
 
-def notes_of_workshop(db: Session, workshop_id: int, *, limit: int) -> Sequence[Note]:
+def notes_of_workshop(
+    db: Session, workshop_id: int, *, limit: int, after: int = 0
+) -> Sequence[Note]:
+    """First come first; from the one `after` an id on."""
+    notes = select(Note).where(Note.workshop_id == workshop_id, Note.id > after)
+    return db.scalars(notes.order_by(Note.id).limit(limit)).all()
+
+
+def notes_of_slot(db: Session, slot_id: int, *, limit: int) -> Sequence[Note]:
     """First come first."""
-    notes = select(Note).where(Note.workshop_id == workshop_id).order_by(Note.id)
+    notes = select(Note).where(Note.slot_id == slot_id).order_by(Note.id)
     return db.scalars(notes.limit(limit)).all()
+
+
+def note_by_origin(db: Session, origin: str) -> Note | None:
+    return db.scalar(select(Note).where(Note.origin == origin))
+
+
+def remove_note(db: Session, note_id: int) -> None:
+    db.execute(delete(Note).where(Note.id == note_id))
 
 
 def note_by_id(db: Session, note_id: int) -> Note | None:
@@ -84,6 +100,18 @@ def note_by_id(db: Session, note_id: int) -> Note | None:
 
 def writeup_of(db: Session, workshop_id: int) -> Writeup | None:
     return db.scalar(select(Writeup).where(Writeup.workshop_id == workshop_id))
+
+
+def learnings_about(db: Session, experiment_id: int, *, limit: int) -> Sequence[Learning]:
+    """What the group learned from an experiment at sessions, the newest first."""
+    found = select(Learning).where(
+        Learning.experiment_id == experiment_id, Learning.state == "group"
+    )
+    return db.scalars(found.order_by(Learning.id.desc()).limit(limit)).all()
+
+
+def remove_learnings(db: Session, ids: Collection[int]) -> None:
+    db.execute(delete(Learning).where(Learning.id.in_(ids)))
 
 
 def learnings_of(db: Session, workshop_id: int) -> Sequence[Learning]:

@@ -91,6 +91,14 @@ def reflection_by_origin(db: Session, origin: str) -> Reflection | None:
     return db.scalar(select(Reflection).where(Reflection.origin == origin))
 
 
+def reflection_about_workshop(db: Session, author_id: int, workshop_id: int) -> Reflection | None:
+    """A member's own newest one about a session."""
+    mine = select(Reflection).where(
+        Reflection.author_id == author_id, Reflection.workshop_id == workshop_id
+    )
+    return db.scalar(mine.order_by(Reflection.id.desc()).limit(1))
+
+
 def newest_reflection_of(db: Session, author_id: int, *, but: str = "") -> Reflection | None:
     """A member's own last one; none of the set `but`."""
     mine = select(Reflection).where(Reflection.author_id == author_id, Reflection.prompt_set != but)

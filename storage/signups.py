@@ -28,6 +28,7 @@ class Signup(Row):
     `waiting_since`), `reading` (only the notes, no time) or `left`. `coming_as` is `take_part` or
     `listen`. `given_at` is set while a place that came free is theirs and they have not said yes.
     Whoever lost their time, as it was cancelled, reads along, and `slot_id` says which it was.
+    `let_go`: asked afterwards what stays with them, they said not this time.
     Read through visibility: who comes is seen by those who come.
     """
 
@@ -46,6 +47,7 @@ class Signup(Row):
     state: Mapped[str] = mapped_column(String(16))
     waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    let_go: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -84,6 +86,31 @@ def signups_by_workshop(db: Session, member_id: int, ids: Collection[int]) -> di
     """A member's own part in each of these, where they have one."""
     mine = select(Signup).where(Signup.member_id == member_id, Signup.workshop_id.in_(ids))
     return {each.workshop_id: each for each in db.scalars(mine)}
+
+
+def all_signups_of(db: Session, ids: Collection[int]) -> dict[int, list[Signup]]:
+    """Those of each, as `signups_of`."""
+    found: dict[int, list[Signup]] = {each: [] for each in ids}
+    for each in db.scalars(select(Signup).where(Signup.workshop_id.in_(ids)).order_by(Signup.id)):
+        found[each.workshop_id].append(each)
+    return found
+
+
+def workshops_come_to(
+    db: Session, member_id: int, *, before: datetime, limit: int
+) -> Sequence[Workshop]:
+    """The sessions that a member had a place at, or asked for the notes of, and that had begun
+    `before` then, the newest first.
+    """
+    mine = select(Workshop).join(Signup, Signup.workshop_id == Workshop.id)
+    begun = select(Slot.workshop_id).where(Slot.starts_at <= before, Slot.state != "cancelled")
+    mine = mine.where(
+        Signup.member_id == member_id,
+        Signup.state.in_(("coming", "reading")),
+        Workshop.state.in_(("open", "happened")),
+        Workshop.id.in_(begun),
+    )
+    return db.scalars(mine.order_by(Workshop.id.desc()).limit(limit)).all()
 
 
 def signups_of(db: Session, workshop_id: int) -> Sequence[Signup]:

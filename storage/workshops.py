@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    delete,
     or_,
     select,
 )
@@ -96,7 +97,8 @@ class Slot(Row):
 
 class Role(Row):
     """Somebody's part in running one time of a session: `facilitator` holds it; also `host`,
-    `presenter`, `timekeeper`, `note_taker`, `friend` (domain B8).
+    `presenter`, `timekeeper`, `note_taker`, `friend` (domain B8). `given_by` is who asked them
+    whether they would; `answered_at` when they answered that, or whether they would write it up.
     """
 
     __tablename__ = "roles"
@@ -109,6 +111,8 @@ class Role(Row):
     slot_id: Mapped[int] = mapped_column(ForeignKey(Slot.id, ondelete="CASCADE"))
     member_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
     role: Mapped[str] = mapped_column(String(16))
+    given_by: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class JoinLink(Row):
@@ -322,6 +326,24 @@ def roles_of(db: Session, slot_ids: Collection[int]) -> Sequence[Role]:
 
 def role_by_id(db: Session, role_id: int) -> Role | None:
     return db.scalar(select(Role).where(Role.id == role_id))
+
+
+def remove_role(db: Session, role_id: int) -> None:
+    db.execute(delete(Role).where(Role.id == role_id))
+
+
+def slots_around(db: Session, since: datetime, until: datetime) -> Sequence[Slot]:
+    """The times of sessions that were opened, if they start and end within this span; those that
+    were cancelled are not among them.
+    """
+    around = select(Slot).join(Workshop, Workshop.id == Slot.workshop_id)
+    around = around.where(
+        Workshop.state.in_(("open", "happened")),
+        Slot.state.in_(("coming", "over")),
+        Slot.ends_at >= since,
+        Slot.starts_at <= until,
+    )
+    return db.scalars(around.order_by(Slot.starts_at, Slot.id)).all()
 
 
 def is_holder(db: Session, workshop_id: int, member_id: int) -> bool:

@@ -13,8 +13,9 @@ from bot.visibility import person, read_as
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.reflections import Line, Reflection
+from storage.signups import AccessNeed, Signup
 from storage.teams import Teammate
-from storage.workshops import JoinLink, Role, Slot, Workshop
+from storage.workshops import JoinLink, Role, Slot, Workshop, slots_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SAFETY = Safety(
@@ -147,6 +148,36 @@ def a_session(
         db.add(JoinLink(workshop_id=workshop.id, address=link))
     db.flush()
     return workshop
+
+
+def comes(
+    db: Session,
+    workshop: Workshop,
+    member: Member,
+    *,
+    time: int = 1,
+    state: str = "coming",
+    coming_as: str = "take_part",
+    needs: str = "",
+    at: datetime = NOW,
+) -> Signup:
+    """They signed up for one of its times, as rows: nobody is told."""
+    slot = slots_of(db, workshop.id)[time - 1]
+    signup = Signup(
+        workshop_id=workshop.id,
+        slot_id=slot.id if state in {"coming", "waiting"} else None,
+        member_id=member.id,
+        coming_as=coming_as,
+        state=state,
+        created_at=at,
+        updated_at=at,
+    )
+    db.add(signup)
+    db.flush()
+    if needs:
+        db.add(AccessNeed(signup_id=signup.id, words=needs, written_at=at))
+        db.flush()
+    return signup
 
 
 def all_due(db: Session, *, now: datetime = NOW, lease_now: datetime = NOW) -> list[Claimed]:

@@ -23,12 +23,12 @@ CAPABILITIES = {
 }  # fmt: skip
 MACHINERY = {
     "bot": {"app", "attendances", "audiences", "cards", "changes", "checks", "claims", "clock",
-            "closeness", "deliveries", "doorway", "drafts", "editions", "edits", "errors", "helps",
-            "hours", "invitations", "kinds", "loops", "names", "needs", "news", "openings",
-            "pauses", "places", "presenters", "processes", "recognition", "reminders", "rights",
-            "runsheets", "scheduler", "schedules", "searches", "selections", "settings",
-            "supplies", "takeaways", "times", "troubles", "versions", "visibility", "watches",
-            "__init__", "__main__"},
+            "closeness", "days", "deliveries", "doorway", "drafts", "editions", "edits", "errors",
+            "helps", "hours", "invitations", "kinds", "loops", "names", "needs", "news",
+            "openings", "pauses", "places", "presenters", "processes", "recognition", "reminders",
+            "rights", "roles", "runsheets", "scheduler", "schedules", "searches", "selections",
+            "settings", "supplies", "takeaways", "times", "troubles", "versions", "visibility",
+            "watches", "writeups", "__init__", "__main__"},
     "handlers": {"answers", "bookmarks", "cards", "changes", "commands", "crews", "deliveries",
                  "doorway", "drafts", "errors", "feeds", "files", "home", "listings", "messages",
                  "paces", "places", "posts", "recognition", "reminders", "runsheets", "servers",

@@ -13,6 +13,7 @@ from bot import drafts
 from bot import reflections as rules
 from bot.errors import Refusal
 from bot.prompts import FIRST, HARD_DAY
+from bot.takeaways import session_for, sessions_for, was_there
 from bot.teams import is_on_team
 from bot.visibility import CIRCLE, ONLY_ME
 from handlers.drafts import began, began_besides
@@ -22,6 +23,7 @@ from storage.people import Member
 from storage.prompts import PromptSet, prompt_set, prompt_sets
 from storage.reflections import Reflection, line_of, newest_reflection_of, reflection_by_id
 from storage.teams import experiments_of
+from storage.workshops import workshop_by_id
 from templates import plain, words
 from templates.blocks import View
 from templates.reflections.boxes import (
@@ -32,6 +34,7 @@ from templates.reflections.boxes import (
     boxes_in,
     from_draft,
     remembered,
+    session_option,
     unsaved,
 )
 from templates.reflections.forms import Page, form
@@ -48,19 +51,25 @@ def begin(
     answers: Sequence[str] = (),
     about: int = 0,
     way: str = "",
+    session: int = 0,
+    boxes: Sequence[Box] = (),
     now: datetime,
 ) -> View:
-    """A page to write on. Where it is to begin with nothing, it begins with what they left."""
+    """A page to write on. Where it is to begin with nothing, it begins with what they left. With
+    `boxes`, it asks these first of all.
+    """
     begun = drafts.offered(db, member, SAVE, now=now)
-    if begun and not (answers or about or way):
+    if begun and not (answers or about or way or session):
         stands, known = from_draft(begun[0].words), Remembered(holds=[begun[0].view])
     else:
-        stands, known = Unsaved(way, answers, about=about), Remembered()
+        stands, known = Unsaved(way, answers, about=about, session=session), Remembered()
     chosen = _visible(db, stands.way) or _first(db)
     stands = replace(stands, way=chosen.code)
     if not _may_be_about(db, member, stands.about):
         stands = replace(stands, about=0)
-    return draw_page(db, member, stands, known=known, now=now)
+    if not _may_be_about_session(db, member, stands.session, now):
+        stands = replace(stands, session=0)
+    return draw_page(db, member, stands, known=known, boxes=boxes, now=now)
 
 
 def draw_page(
@@ -95,7 +104,7 @@ def draw_page(
             remembered=known,
             ways=_ways(db, chosen),
             boxes=_boxes(chosen, boxes, len(stands.answers)),
-            mine=_experiments(db, member, experiment),
+            mine=_may_choose(db, member, experiment, stands.session, now),
             levels=levels,
             ref=experiment.ref if experiment else "",
             is_alone=chosen.code == HARD_DAY,
@@ -123,7 +132,7 @@ def draw_again(
     """An open page as it stands, with what is true by now: who would read it, above all."""
     known = remembered(window)
     stands = unsaved(window)
-    rules.about_for(db, member, stands.about or None, before=_about_before(db, known))
+    _check_about(db, member, stands, known, now)
     return draw_page(
         db,
         member,
@@ -142,7 +151,7 @@ def about_another(db: Session, member: Member, window: Mapping[str, Any], now: d
     another's without a word.
     """
     known, stands = remembered(window), unsaved(window)
-    rules.about_for(db, member, stands.about or None, before=_about_before(db, known))
+    _check_about(db, member, stands, known, now)
     if stands.level == CIRCLE:
         stands = replace(stands, level=ONLY_ME)
     boxes = boxes_in(window)
@@ -180,6 +189,7 @@ def edit_page(db: Session, member: Member, reflection: Reflection, *, now: datet
         line=line.words if line else "",
         about=reflection.experiment_id or 0,
         level=reflection.visibility,
+        session=reflection.workshop_id or 0,
     )
     if stands.about and experiment_by_id(db, stands.about) is None:
         stands = replace(stands, about=0)
@@ -192,9 +202,20 @@ def _may_be_about(db: Session, member: Member, about: int) -> bool:
     return experiment is not None and is_on_team(db, member, experiment)
 
 
-def _about_before(db: Session, known: Remembered) -> int | None:
+def _may_be_about_session(db: Session, member: Member, session: int, now: datetime) -> bool:
+    workshop = workshop_by_id(db, session) if session else None
+    return workshop is not None and was_there(db, member, workshop, now=now)
+
+
+def _check_about(
+    db: Session, member: Member, stands: Unsaved, known: Remembered, now: datetime
+) -> None:
+    """Raises Refusal for what they may not write about."""
     edited = reflection_by_id(db, known.reflection) if known.reflection else None
-    return edited.experiment_id if edited else None
+    before = edited.experiment_id if edited else None
+    was_at = edited.workshop_id if edited else None
+    rules.about_for(db, member, stands.about or None, before=before)
+    session_for(db, member, stands.session or None, before=was_at, now=now)
 
 
 def _visible(db: Session, way: str) -> PromptSet | None:
@@ -217,12 +238,23 @@ def _ways(db: Session, chosen: PromptSet) -> dict[str, str]:
 
 def _boxes(chosen: PromptSet, boxes: Sequence[Box], count: int) -> list[Box]:
     more = boxes_for(chosen.prompts, count)
-    return [*boxes, *more[len(boxes) :]] if boxes else more
+    return [*boxes, *more[len(boxes) : count]] if boxes else more
 
 
-def _experiments(db: Session, member: Member, experiment: Experiment | None) -> dict[int, str]:
+def _may_choose(
+    db: Session, member: Member, experiment: Experiment | None, session: int, now: datetime
+) -> dict[str, str]:
+    """What it may be about: experiments that they are on, and sessions that they were at."""
     said = words("reflections/form")
-    mine = list(experiments_of(db, member.id, limit=MOST_EXPERIMENTS))
+    sessions = {each.id: each for each in sessions_for(db, member, now=now)}
+    chosen = workshop_by_id(db, session) if session else None
+    if chosen is not None:
+        sessions = {chosen.id: chosen, **sessions}
+    room = MOST_EXPERIMENTS - len(sessions)
+    mine = list(experiments_of(db, member.id, limit=room))
     if experiment is not None and experiment.id not in {each.id for each in mine}:
-        mine = [*mine[: MOST_EXPERIMENTS - 1], experiment]
-    return {each.id: plain(said.experiment(each.ref, each.title)) for each in mine}
+        mine = [*mine[: room - 1], experiment]
+    return {
+        **{str(each.id): plain(said.experiment(each.ref, each.title)) for each in mine},
+        **{session_option(id_): plain(said.session(e.title)) for id_, e in sessions.items()},
+    }

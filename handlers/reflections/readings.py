@@ -32,6 +32,7 @@ from storage.reflections import (
     reflections_for,
     reflections_of,
 )
+from storage.workshops import workshops_by_ids
 from templates.blocks import Block, View
 from templates.dates import day
 from templates.reflections import views
@@ -95,6 +96,8 @@ def pieces(
     authors = members_by_ids(db, [each.author_id for each in reflections])
     ids = [each.experiment_id for each in reflections if each.experiment_id is not None]
     experiments, lines = experiments_by_ids(db, ids), lines_of(db, reflections)
+    about = {each.workshop_id for each in reflections if each.workshop_id is not None}
+    sessions = workshops_by_ids(db, about)
     return [
         views.Piece(
             reflection=each,
@@ -102,6 +105,7 @@ def pieces(
             day=day(each.created_at, member.time_zone, now=now),
             experiment=experiments.get(each.experiment_id or 0),
             line=lines.get(each.id),
+            session=sessions.get(each.workshop_id or 0),
         )
         for each in reflections
     ]

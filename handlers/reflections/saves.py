@@ -1,6 +1,6 @@
 """A page is saved: what is asked before it, and what the window says after it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,11 +18,12 @@ from handlers.reflections.pages import draw_again
 from handlers.reflections.readings import window_of
 from storage.experiments import experiment_by_id
 from storage.people import Member, facilitators
-from storage.reflections import Reflection, line_of, reflection_by_origin
+from storage.reflections import Answered, Reflection, line_of, reflection_by_origin
 from templates import plain, words
 from templates.blocks import View
 from templates.reflections import views
 from templates.reflections.boxes import answers_in, remembered, unsaved
+from templates.takeaways.views import will_try
 
 
 def save_page(
@@ -55,8 +56,7 @@ def save_edited(
         there = [each["words"] for each in reflection.answers]
         revision = reflection.revision
         return draw_again(db, member, view, note=note, there=there, revision=revision, now=now)
-    before = reflection.experiment_id
-    first = _before_saving(db, member, view, written, alone=alone, before=before, now=now)
+    first = _before_saving(db, member, view, written, alone=alone, edited=reflection, now=now)
     if first is not None:
         return first
     reflection = rules.edit(db, member, reflection.id, written, now=now)
@@ -70,11 +70,13 @@ def _before_saving(
     written: rules.Written,
     *,
     alone: bool,
-    before: int | None = None,
+    edited: Reflection | None = None,
     now: datetime,
 ) -> View | None:
     """Somebody whom the form did not name would read it, or be recognised in it."""
-    written, experiment = rules.checked(db, member, written, before=before)
+    before = edited.experiment_id if edited is not None else None
+    was_at = edited.workshop_id if edited is not None else None
+    written, experiment = rules.checked(db, member, written, before=before, was_at=was_at, now=now)
     named = remembered(view).named
     joined = rules.joined_since(db, member, written, experiment, named)
     if joined:
@@ -88,12 +90,15 @@ def _before_saving(
 
 def _written(view: Mapping[str, Any], *, alone: bool) -> rules.Written:
     stands = unsaved(view)
+    answers = answers_in(view)
     written = rules.Written(
         prompt_set=stands.way,
-        answers=answers_in(view),
+        answers=answers,
         line=stands.line,
         experiment_id=stands.about or None,
         visibility=stands.level,
+        workshop_id=stands.session or None,
+        will_try=_will_try(answers),
     )
     return replace(written, line="", visibility=ONLY_ME) if alone else written
 
@@ -106,8 +111,16 @@ def _says_the_same(db: Session, reflection: Reflection, written: rules.Written) 
         line=line.words if line else "",
         experiment_id=reflection.experiment_id,
         visibility=reflection.visibility,
+        workshop_id=reflection.workshop_id,
+        will_try=_will_try(reflection.answers),
     )
     return saved == written
+
+
+def _will_try(answers: Sequence[Answered]) -> str:
+    """What they will try, if that was asked and answered."""
+    said = {each["question"]: each["words"] for each in answers}
+    return said.get(will_try(), "")
 
 
 def _saved(db: Session, member: Member, reflection: Reflection) -> View:

@@ -30,13 +30,16 @@ class Box:
 
 @dataclass(frozen=True)
 class Unsaved:
-    """What stands in the form, whole or not: what is drawn again, and what a draft keeps."""
+    """What stands in the form, whole or not: what is drawn again, and what a draft keeps. It is
+    `about` an experiment, or about a `session`, or about neither.
+    """
 
     way: str
     answers: Sequence[str] = ()
     line: str = ""
     about: int = 0
     level: str = ""
+    session: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.line or any(self.answers))
@@ -96,6 +99,7 @@ def unsaved(view: Mapping[str, Any]) -> Unsaved:
         line=given.get("line", known.line),
         about=_id(given.get("about", "")),
         level=given.get("visibility", "") or known.level,
+        session=_session(given.get("about", "")),
     )
 
 
@@ -149,8 +153,14 @@ def together(now: Unsaved, began: Unsaved) -> Unsaved:
     if len(line) > LONGEST_LINE:
         line = now.line
         homeless.append(began.line)
+    is_about = now if now.about or now.session else began
     return replace(
-        now, answers=[*answers, *homeless], line=line, about=now.about or began.about, level=""
+        now,
+        answers=[*answers, *homeless],
+        line=line,
+        about=is_about.about,
+        session=is_about.session,
+        level="",
     )
 
 
@@ -161,6 +171,15 @@ def draft_words(one: Unsaved) -> dict[str, Any]:
 
 def from_draft(kept: Mapping[str, Any]) -> Unsaved:
     return Unsaved(**kept)
+
+
+def session_option(workshop_id: int) -> str:
+    """A session, among what a page may be about."""
+    return f"s{workshop_id}"
+
+
+def _session(value: str) -> int:
+    return _id(value[1:]) if value.startswith("s") else 0
 
 
 def _id(value: str) -> int:

@@ -19,6 +19,7 @@ from templates.reflections.boxes import (
     Remembered,
     Unsaved,
     name_of,
+    session_option,
 )
 from templates.reflections.views import BEGIN_ANEW, BRING_BACK, SAVE, SAVE_EDIT, WAY
 from templates.visibility import Audiences, level_options, who_can_read
@@ -34,7 +35,7 @@ class Page:
     remembered: Remembered
     ways: Mapping[str, str]
     boxes: Sequence[Box]
-    mine: Mapping[int, str]
+    mine: Mapping[str, str]
     levels: Audiences
     ref: str = ""
     is_alone: bool = False
@@ -101,20 +102,20 @@ def _inputs(said: Any, page: Page) -> list[Block]:
         {**asked, "about": said.about, "line": said.line, "visibility": said.visibility},
         initial={
             **answers,
-            "about": str(page.unsaved.about or ""),
+            "about": _about(page.unsaved),
             "line": page.unsaved.line,
             "visibility": page.unsaved.level,
         },
         options={
-            "about": {**_experiments(page), _GENERAL: str(said.general)},
+            "about": {**page.mine, _GENERAL: str(said.general)},
             "visibility": level_options(page.levels, page.ref),
         },
     )
     return with_notes(drawn, _what_is_there(said, page))
 
 
-def _experiments(page: Page) -> dict[str, str]:
-    return {str(each): text for each, text in page.mine.items()}
+def _about(unsaved: Unsaved) -> str:
+    return session_option(unsaved.session) if unsaved.session else str(unsaved.about or "")
 
 
 def _what_is_there(said: Any, page: Page) -> dict[str, str]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from storage.experiments import Experiment
     from storage.people import Member
     from storage.reflections import Line, Reflection
+    from storage.workshops import Workshop
 
 WRITE = "reflections.write"
 WRITE_ABOUT = "reflections.write_about"
@@ -66,6 +67,14 @@ class Piece:
     day: str
     experiment: "Experiment | None"
     line: "Line | None"
+    session: "Workshop | None" = None
+
+    @property
+    def about(self) -> str:
+        """What it is about, in a few words; "" for work in general."""
+        if self.session is not None:
+            return self.session.title
+        return self.experiment.ref if self.experiment else ""
 
     @property
     def excerpt(self) -> str:
@@ -122,6 +131,8 @@ def window(piece: Piece, readers: Audiences | None, *, note: str = "") -> View:
     blocks.append(context(said.head(piece.author.name, piece.day)))
     if piece.experiment is not None:
         blocks.append(context(said.about(piece.experiment.ref, piece.experiment.title)))
+    if piece.session is not None:
+        blocks.append(context(said.about_session(piece.session.title)))
     blocks += [rich(said.answer(each["question"], each["words"])) for each in one.answers]
     if piece.line is not None:
         blocks += [divider(), rich(said.line(piece.line.words))]
@@ -142,7 +153,7 @@ def listing(pieces: Sequence[Piece], *, word: str, whose: str, has_more: bool) -
             said.line(
                 each.day,
                 each.author.name if of_others else "",
-                each.experiment.ref if each.experiment else "",
+                each.about,
                 each.excerpt,
             ),
             button(said.open, OPEN, str(each.reflection.id)),

@@ -211,7 +211,7 @@ def test_what_the_gate_itself_looks_at_can_be_joined(
             assert db.execute(query).all() == [], who
 
 
-def _shapes(kind: type[Row]) -> dict[str, Select[Any]]:
+def shapes_of(kind: type[Row]) -> dict[str, Select[Any]]:
     column = next(iter(kind.__mapper__.columns.values()))
     first: Any = getattr(kind, column.key)
     by: Any = getattr(kind, "member_id", getattr(kind, "author_id", None))
@@ -235,7 +235,7 @@ def _shapes(kind: type[Row]) -> dict[str, Select[Any]]:
     return shapes
 
 
-SHAPES = [(kind, name) for kind in KINDS for name in _shapes(kind)]
+SHAPES = [(kind, name) for kind in KINDS for name in shapes_of(kind)]
 Opened = Callable[[Reader | None], Session]
 
 
@@ -263,7 +263,7 @@ def _ids(quiet: Opened) -> Iterator[dict[str, int]]:
 def test_no_shape_of_query_passes_beside_the_gate(
     quiet: Opened, kind: type[Row], shape: str
 ) -> None:
-    query = _shapes(kind)[shape]
+    query = shapes_of(kind)[shape]
     with quiet(None) as db, pytest.raises(NoReaderError):
         db.execute(query)
     strangers: list[Reader] = [Everybody()]

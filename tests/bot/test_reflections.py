@@ -201,13 +201,13 @@ def test_who_came_meanwhile_is_found_out(database: Database) -> None:
         amina = amina_with_a_team(db)
         tom, jonas = join(db, "tom"), join(db, "jonas", facilitator=True)
         mine, experiment = rules.checked(
-            db, amina, written(experiment_id=_with(db, amina, tom), visibility=CIRCLE)
+            db, amina, written(experiment_id=_with(db, amina, tom), visibility=CIRCLE), now=NOW
         )
         assert rules.joined_since(db, amina, mine, experiment, {CIRCLE: [tom.id]}) == []
         assert rules.joined_since(db, amina, mine, experiment, {CIRCLE: []}) == [tom]
-        hosts, _ = rules.checked(db, amina, written(visibility=FACILITATORS))
+        hosts, _ = rules.checked(db, amina, written(visibility=FACILITATORS), now=NOW)
         assert rules.joined_since(db, amina, hosts, None, {}) == [jonas]
-        everyone, _ = rules.checked(db, amina, written(visibility=GROUP))
+        everyone, _ = rules.checked(db, amina, written(visibility=GROUP), now=NOW)
         assert not rules.joined_since(db, amina, everyone, None, {})
 
 

@@ -51,7 +51,7 @@ def page(*, full: bool, **more: Any) -> Page:
         "remembered": Remembered(holds=["V1"] if full else ()),
         "ways": {"line": "🎉" * 60 if full else "One thing I noticed"},
         "boxes": [Box("🎉" * 300 if full else "What?", "🎉" * 300 if full else "")] * 3,
-        "mine": dict.fromkeys(range(1, 100), "🎉" * 90) if full else {},
+        "mine": dict.fromkeys(map(str, range(1, 100)), "🎉" * 90) if full else {},
         "levels": levels,
         "ref": "E-999999999" if full else "",
         "is_first": full,

@@ -1,0 +1,1 @@
+"""What people read on the day of a session."""
