@@ -189,7 +189,7 @@ def test_kept_as_a_draft_with_its_link_and_found_again(
 def test_a_link_that_is_none_is_refused_under_it(commons: Commons, workspace: Workspace) -> None:
     jonas = outlines(commons, workspace).fills(link="example.org").saves()
     assert window(jonas).errors == {
-        "Link for joining (it can wait)": "That is not an address of the web, such as "
+        "Link for joining": "That is not an address of the web, such as "
         "https://example.org/room. You can leave it empty for now."
     }
     assert only_draft(commons.database).state == "draft"
