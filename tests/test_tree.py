@@ -25,7 +25,7 @@ MACHINERY = {
     "bot": {"app", "audiences", "cards", "changes", "checks", "claims", "clock", "closeness", "deliveries",
             "doorway", "drafts", "editions", "errors", "helps", "hours", "invitations", "loops",
             "edits", "kinds", "names", "openings", "pauses", "processes", "recognition", "reminders", "rights", "runsheets", "scheduler", "schedules", "searches",
-            "selections", "settings", "supplies", "takeaways", "times", "troubles", "versions", "visibility", "watches", "__init__",
+            "selections", "settings", "supplies", "takeaways", "times", "troubles", "versions", "visibility", "watches", "zones", "__init__",
             "__main__"},
     "handlers": {"answers", "bookmarks", "cards", "changes", "crews", "deliveries", "doorway", "drafts",
                  "errors", "home", "messages", "paces", "places", "posts", "recognition", "reminders", "runsheets", "takeaways",

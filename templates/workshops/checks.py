@@ -27,7 +27,7 @@ from templates.workshops.forms import kind_name
 from templates.workshops.views import open_button
 
 if TYPE_CHECKING:
-    from bot.times import ClockChange, Clocks
+    from bot.zones import ClockChange, Clocks
     from storage.workshops import Slot, Workshop
 
 CHECK = "workshops.check"  # of a draft; its value is the session's id

@@ -7,7 +7,7 @@ import pytest
 
 import templates
 from bot.errors import Refusal
-from bot.times import clock_changes, clocks_of
+from bot.zones import clock_changes, clocks_of
 from storage.kinds import WorkshopKind
 from storage.workshops import Slot, Workshop
 from templates import sentence
