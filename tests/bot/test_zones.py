@@ -1,4 +1,4 @@
-"""What clocks show in the group's zones: the night, another day, and nights on which they change."""
+"""What clocks show in the group's zones: the night, another day, nights on which they change."""
 
 from datetime import UTC, datetime, timedelta
 
