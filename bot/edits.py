@@ -4,7 +4,6 @@ stands in times.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -21,7 +20,6 @@ from bot.presenters import ideas_follow
 from bot.reminders import reminders_follow
 from bot.signups import LEFT, places_of
 from bot.supplies import length, read_supplies, supplies_of, supply, written
-from bot.versions import mark
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import (
     CANCELLED,
@@ -50,7 +48,7 @@ from storage.workshops import (
 
 GIVEN = "workshops.given"  # its subject is the first part that they have in it
 LONGEST_TITLE, LONGEST_PURPOSE, LONGEST_LINK = 80, 500, 1000
-# What matters to who comes; the link by a mark of it, since the log of changes is everybody's.
+# What matters to who comes.
 _TOLD = ("title", "link", "recording", "sharing_rule")
 
 
@@ -95,18 +93,10 @@ def change(
     slots = end_by_plan(db, workshop)
     keep_apart([each for each in slots if each.state != CANCELLED], field="agenda")
     set_join_link(db, workshop.id, after["link"])
-    was, is_now = _what_matters(before), _what_matters(after)
-    if workshop.state == OPEN and was != is_now:
-        others = {name for name in was if was[name] != is_now[name]}
-        tell(
-            db,
-            by,
-            workshop,
-            CHANGED,
-            before={name: was[name] for name in sorted(others)},
-            after={name: is_now[name] for name in sorted(others)},
-            now=now,
-        )
+    told = [name for name in _TOLD if before[name] != after[name]]
+    if workshop.state == OPEN and told:
+        was, is_now = ({name: each[name] for name in told} for each in (before, after))
+        tell(db, by, workshop, CHANGED, before=was, after=is_now, now=now)
     all_follow(db, workshop, now=now)
     return workshop
 
@@ -213,11 +203,6 @@ def _check_places(db: Session, by: Member, workshop: Workshop, places: int | Non
             at = slot.starts_at.astimezone(ZoneInfo(by.time_zone))
             coming = taken[slot.id].coming
             raise Refusal("workshops.places_taken", field="places", coming=coming, at=at)
-
-
-def _what_matters(answers: Mapping[str, str]) -> dict[str, Any]:
-    marked = {**answers, "link": mark(answers["link"]) if answers["link"] else ""}
-    return {name: marked[name] for name in _TOLD}
 
 
 def _met(db: Session, slack_id: str, now: datetime) -> Member:

@@ -1,9 +1,6 @@
-"""When sessions are: their one or two times, what clocks show elsewhere then, moving a time,
-cancelling it, and when it is over.
-"""
+"""When sessions are: their one or two times, moving a time, cancelling it, and when it is over."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +10,6 @@ from bot.changes import CANCELLED as IS_CANCELLED
 from bot.changes import MOVED, tell
 from bot.edits import all_follow, hold, to_change
 from bot.errors import Refusal
-from bot.hours import at_hour, local_day
 from bot.supplies import length
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import (
@@ -42,59 +38,8 @@ FIRST, SECOND = 1, 2  # the positions of its times
 FIELDS = {FIRST: "first", SECOND: "second"}
 FARTHEST = timedelta(days=2 * 366)
 BOOKED_AHEAD = timedelta(weeks=5)  # interpreters and captions often are (domain B8)
-NIGHT_BEGINS, NIGHT_ENDS = 23, 6  # by the clock there
-_EVENING = 18
 ENDED_AT_ONCE = 20
 _WEEK = timedelta(weeks=1)
-
-
-@dataclass(frozen=True)
-class Clocks:
-    """What the clocks of some zones show when a session begins; `night` where part of it falls
-    into the night there.
-    """
-
-    zones: Sequence[str]
-    starts: datetime
-    night: bool
-
-
-@dataclass(frozen=True)
-class ClockChange:
-    """Somewhere the clocks change in the night before a session, or during it."""
-
-    zone: str
-    forward: bool
-
-
-def clocks_of(starts: datetime, ends: datetime, zones: Iterable[str]) -> list[Clocks]:
-    """From west to east; zones whose clocks show the same stand together."""
-    found: dict[tuple[timedelta, bool], list[str]] = {}
-    for zone in sorted(set(zones)):
-        offset = starts.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
-        found.setdefault((offset, is_night(starts, ends, zone)), []).append(zone)
-    return [
-        Clocks(there, starts.astimezone(ZoneInfo(there[0])), night)
-        for (_, night), there in sorted(found.items())
-    ]
-
-
-def is_night(starts: datetime, ends: datetime, zone: str) -> bool:
-    """True where any part of it is between 23:00 and 06:00 there."""
-    if not NIGHT_ENDS <= starts.astimezone(ZoneInfo(zone)).hour < NIGHT_BEGINS:
-        return True
-    return at_hour(local_day(starts, zone), NIGHT_BEGINS, zone) < ends
-
-
-def clock_changes(starts: datetime, ends: datetime, zones: Iterable[str]) -> list[ClockChange]:
-    """Where the clocks change between the evening before and its end."""
-    found = []
-    for zone in sorted(set(zones)):
-        evening = at_hour(local_day(starts, zone) - timedelta(days=1), _EVENING, zone)
-        before, after = (each.astimezone(ZoneInfo(zone)).utcoffset() for each in (evening, ends))
-        if before is not None and after is not None and before != after:
-            found.append(ClockChange(zone, forward=before < after))
-    return found
 
 
 def check_start(starts: datetime, zone: str, *, field: str, now: datetime) -> None:

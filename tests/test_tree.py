@@ -28,7 +28,7 @@ MACHINERY = {
             "openings", "pauses", "places", "presenters", "processes", "recognition", "reminders",
             "rights", "roles", "runsheets", "scheduler", "schedules", "searches", "selections",
             "settings", "supplies", "takeaways", "times", "troubles", "versions", "visibility",
-            "watches", "writeups", "__init__", "__main__"},
+            "watches", "writeups", "zones", "__init__", "__main__"},
     "handlers": {"answers", "bookmarks", "cards", "changes", "commands", "crews", "deliveries",
                  "doorway", "drafts", "errors", "feeds", "files", "home", "listings", "messages",
                  "paces", "places", "posts", "recognition", "reminders", "runsheets", "servers",

@@ -8,8 +8,9 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from bot.times import BOOKED_AHEAD, clock_changes, clocks_of
+from bot.times import BOOKED_AHEAD
 from bot.workshops import DRAFT, holders_of
+from bot.zones import clock_changes, clocks_of
 from handlers.windows import about, is_full, show_afterwards
 from storage.kinds import workshop_kind
 from storage.people import Member, zones_known

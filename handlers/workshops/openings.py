@@ -21,6 +21,7 @@ from handlers.people import acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, origin_of, show_instead, show_over
 from handlers.workshops.checks import in_letters, page
+from handlers.workshops.edits import still_open
 from storage.kinds import WorkshopKind, workshop_kind, workshop_kinds
 from storage.people import Member
 from storage.programme import programme
@@ -84,7 +85,10 @@ def _register_opening(app: App, bot: Bot) -> None:
     @app.action(views.CHECK)
     def check(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
-            view = page(db, member, held(db, member, clicked_value(body)), now=bot.now())
+            workshop = held(db, member, clicked_value(body))
+            if workshop.state != DRAFT:  # somebody opened it meanwhile, and perhaps more
+                still_open(workshop)
+            view = page(db, member, workshop, now=bot.now())
         ack()
         show_over(client, body, view)
 

@@ -27,7 +27,7 @@ from templates.workshops.forms import kind_name
 from templates.workshops.views import open_button
 
 if TYPE_CHECKING:
-    from bot.times import ClockChange, Clocks
+    from bot.zones import ClockChange, Clocks
     from storage.workshops import Slot, Workshop
 
 CHECK = "workshops.check"  # of a draft; its value is the session's id
@@ -162,8 +162,12 @@ def _top(said: Any, sheet: Sheet, zone: str, note: str, now: datetime) -> list[B
     workshop = sheet.workshop
     blocks = [section(note)] if note else []
     blocks.append(rich(said.name(workshop.title, kind_name(sheet.kind, workshop.agenda))))
+    told: set[ClockChange] = set()
     for each in sheet.times:
         blocks += _time(said, each, zone, now)
+        if each.slot.state == "coming":
+            blocks += _clock_changes(said, [one for one in each.changes if one not in told])
+            told |= set(each.changes)
     return blocks
 
 
@@ -175,11 +179,16 @@ def _time(said: Any, standing: Standing, zone: str, now: datetime) -> list[Block
     if slot.state == "over":
         return [rich(said.time_over(slot.position, day))]
     clocks = [_clock(each, slot.starts_at, zone) for each in standing.clocks]
-    blocks = [rich(said.time(slot.position, day, clocks))]
+    return [rich(said.time(slot.position, day, clocks))]
+
+
+def _clock_changes(said: Any, changes: Sequence["ClockChange"]) -> list[Block]:
+    """Those of one night are said once, though both times come after it."""
+    blocks = []
     for forward, tell in ((True, said.clocks_forward), (False, said.clocks_back)):
-        places = [_place(each.zone) for each in standing.changes if each.forward == forward]
+        places = [_place(each.zone) for each in changes if each.forward == forward]
         if places:
-            blocks.append(context(tell(slot.position, ", ".join(places))))
+            blocks.append(context(tell(", ".join(places))))
     return blocks
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.app import Commons
-from bot.edits import change
+from bot.edits import change, give
 from bot.visibility import Keeper
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
@@ -189,7 +189,7 @@ def test_kept_as_a_draft_with_its_link_and_found_again(
 def test_a_link_that_is_none_is_refused_under_it(commons: Commons, workspace: Workspace) -> None:
     jonas = outlines(commons, workspace).fills(link="example.org").saves()
     assert window(jonas).errors == {
-        "Link for joining (it can wait)": "That is not an address of the web, such as "
+        "Link for joining": "That is not an address of the web, such as "
         "https://example.org/room. You can leave it empty for now."
     }
     assert only_draft(commons.database).state == "draft"
@@ -336,8 +336,6 @@ def test_an_old_button_of_who_holds_it_no_more_is_answered(
         member(db, workspace, "jonas").facilitator = False
         member(db, workspace, "leila").facilitator = True
     with commons.database.transaction(Keeper()) as db:
-        from bot.edits import give
-
         leila = member(db, workspace, "leila")
         shown = [workspace.user("jonas").id]
         give(db, leila, 2, shown=shown, chosen=[leila.slack_id], now=commons.bot.now())

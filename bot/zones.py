@@ -1,0 +1,62 @@
+"""What the clocks of a group show when something begins, from west to east: where it is night, and
+where the clocks change just before.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.hours import at_hour, local_day
+
+NIGHT_BEGINS, NIGHT_ENDS = 23, 6  # by the clock there
+_EVENING = 18
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """What the clocks of some zones show when a session begins; `night` where part of it falls
+    into the night there.
+    """
+
+    zones: Sequence[str]
+    starts: datetime
+    night: bool
+
+
+@dataclass(frozen=True)
+class ClockChange:
+    """Somewhere the clocks change in the night before a session, or during it."""
+
+    zone: str
+    forward: bool
+
+
+def clocks_of(starts: datetime, ends: datetime, zones: Iterable[str]) -> list[Clocks]:
+    """From west to east; zones whose clocks show the same stand together."""
+    found: dict[tuple[timedelta, bool], list[str]] = {}
+    for zone in sorted(set(zones)):
+        offset = starts.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+        found.setdefault((offset, is_night(starts, ends, zone)), []).append(zone)
+    return [
+        Clocks(there, starts.astimezone(ZoneInfo(there[0])), night)
+        for (_, night), there in sorted(found.items())
+    ]
+
+
+def is_night(starts: datetime, ends: datetime, zone: str) -> bool:
+    """True where any part of it is between 23:00 and 06:00 there."""
+    if not NIGHT_ENDS <= starts.astimezone(ZoneInfo(zone)).hour < NIGHT_BEGINS:
+        return True
+    return at_hour(local_day(starts, zone), NIGHT_BEGINS, zone) < ends
+
+
+def clock_changes(starts: datetime, ends: datetime, zones: Iterable[str]) -> list[ClockChange]:
+    """Where the clocks change between the evening before and its end."""
+    found = []
+    for zone in sorted(set(zones)):
+        evening = at_hour(local_day(starts, zone) - timedelta(days=1), _EVENING, zone)
+        before, after = (each.astimezone(ZoneInfo(zone)).utcoffset() for each in (evening, ends))
+        if before is not None and after is not None and before != after:
+            found.append(ClockChange(zone, forward=before < after))
+    return found
