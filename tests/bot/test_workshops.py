@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot import workshops as rules
-from bot.deliveries import HOME, WORKSHOP, occasion
+from bot.deliveries import DIGEST, HOME, WORKSHOP, occasion, show
 from bot.errors import Refusal
 from bot.visibility import Room, person, read_as
 from storage.database import Database
@@ -66,19 +66,24 @@ def test_what_others_see_of_it_follows(database: Database) -> None:
         digest = Digest(for_day=NOW.date(), state="sent", since=NOW, due_at=NOW, sent_at=NOW)
         db.add(digest)
         db.flush()
-        db.add(
-            DigestItem(digest_id=digest.id, position=0, section="sessions", subject_id=opened.id)
+        stands = DigestItem(
+            digest_id=digest.id, position=0, section="sessions", subject_id=opened.id
         )
+        db.add(stands)
+        show(db, DIGEST, digest.id, now=NOW)
         rules.announcement_follows(db, opened, now=NOW, homes=[amina])
         post = delivery_by_occasion(db, occasion(WORKSHOP, opened.id))
+        told = delivery_by_occasion(db, occasion(DIGEST, digest.id))
 
         assert post is not None
+        assert told is not None
         assert delivery_by_occasion(db, occasion(HOME, amina.id)) is not None
         assert delivery_by_occasion(db, occasion(HOME, tom.id)) is None
         opened.state = "cancelled"
         rules.announcement_follows(db, opened, now=NOW)
-        db.refresh(post)
-        assert post.wanted == 2
+        for each in (post, told):
+            db.refresh(each)
+        assert (post.wanted, told.wanted) == (2, 3)
 
 
 def test_a_draft_is_announced_to_nobody(database: Database) -> None:
