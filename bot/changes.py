@@ -21,6 +21,7 @@ from storage.workshops import ChangeTelling, Slot, Workshop, WorkshopChange, rol
 
 MOVED, CANCELLED, CHANGED = "moved", "cancelled", "changed"
 TOLD = "changes.told"
+ORDER = ("title", "recording", "sharing_rule", "link")  # what `changed` may name, as it is told
 # Before it is told, a moment for whoever makes a change to put it right, or to make another.
 SETTLES, AT_ONCE = timedelta(minutes=2), timedelta(hours=1)
 
@@ -106,6 +107,8 @@ def net_of(changes: Iterable[WorkshopChange]) -> Net:
             net.moved[each.slot_id] = (first, datetime.fromisoformat(each.after["starts_at"]))
         else:
             for name, value in each.after.items():
+                if name not in ORDER:
+                    continue
                 first = net.changed.get(name, (each.before.get(name), None))[0]
                 net.changed[name] = (first, value)
     if None in net.cancelled:
@@ -115,7 +118,8 @@ def net_of(changes: Iterable[WorkshopChange]) -> Net:
         for slot_id, (was, is_now) in net.moved.items()
         if was != is_now and slot_id not in net.cancelled
     }
-    net.changed = {name: pair for name, pair in net.changed.items() if pair[0] != pair[1]}
+    known = sorted(net.changed.items(), key=lambda each: ORDER.index(each[0]))
+    net.changed = {name: pair for name, pair in known if pair[0] != pair[1]}
     return net
 
 

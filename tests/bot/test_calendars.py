@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from storage.deliveries import Delivery, delivery_by_occasion
 from storage.people import Member, member_by_feed
 from storage.programme import programme
 from storage.signups import Signup
-from storage.workshops import Slot, Workshop, slots_of
+from storage.workshops import Slot, Workshop, locked_workshop, slots_of
 from tests.cast import NOW, a_session, join
 
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
@@ -232,3 +233,28 @@ def test_a_feed_has_what_stands(tell: Tell) -> None:
         assert left.workshop_id == other.id
 
     tell(story)
+
+
+def test_two_who_follow_at_once_make_one_event(database: Database) -> None:
+    """Whoever changes who comes holds the session's row meanwhile."""
+    with database.transaction() as db:
+        it = Story(db)
+        it.part.state, it.part.slot_id = COMES, it.first.id
+        workshop_id, amina_id = it.workshop.id, it.amina.id
+    together = Barrier(4)
+
+    def follow() -> None:
+        together.wait()
+        with database.transaction(Keeper()) as db:
+            workshop = locked_workshop(db, workshop_id)
+            assert workshop is not None
+            calendars_follow(db, workshop, [amina_id], now=NOW)
+
+    threads = [Thread(target=follow) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    with database.read(Keeper()) as db:
+        [entry] = entries_of(db, workshop_id, [amina_id])
+        assert (entry.sequence, entry.state) == (0, STANDING)

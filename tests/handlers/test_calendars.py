@@ -136,7 +136,7 @@ def test_what_slack_refuses_is_held(
     with commons.database.transaction() as db:
         [held] = [each for each in db.query(Delivery) if each.kind == FILE and each.held]
         assert held.held == "file_uploads_disabled"
-    workspace.person("jonas").expects(shown="a message to one person")
+    workspace.person("jonas").expects(shown="a calendar file. Slack takes no files here")
 
 
 class TestFeed:
