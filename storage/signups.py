@@ -3,17 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import (
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-    and_,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member
@@ -99,16 +89,22 @@ def all_signups_of(db: Session, ids: Collection[int]) -> dict[int, list[Signup]]
 def workshops_come_to(
     db: Session, member_id: int, *, before: datetime, limit: int
 ) -> Sequence[Workshop]:
-    """The sessions that a member had a place at, or asked for the notes of, and that had begun
-    `before` then, the newest first.
+    """The sessions that a member had a place at, if their time had begun `before` then, or asked
+    for the notes of, the newest first.
     """
     mine = select(Workshop).join(Signup, Signup.workshop_id == Workshop.id)
-    begun = select(Slot.workshop_id).where(Slot.starts_at <= before, Slot.state != "cancelled")
+    begun = (Slot.starts_at <= before, Slot.state != "cancelled")
+    there = Signup.slot_id.in_(select(Slot.id).where(*begun))
     mine = mine.where(
         Signup.member_id == member_id,
-        Signup.state.in_(("coming", "reading")),
         Workshop.state.in_(("open", "happened")),
-        Workshop.id.in_(begun),
+        or_(
+            and_(Signup.state == "coming", there),
+            and_(
+                Signup.state == "reading",
+                Workshop.id.in_(select(Slot.workshop_id).where(*begun)),
+            ),
+        ),
     )
     return db.scalars(mine.order_by(Workshop.id.desc()).limit(limit)).all()
 
