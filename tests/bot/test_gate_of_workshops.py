@@ -98,7 +98,7 @@ def reads_session(told: Told, reader: Reader, who: str) -> bool:
         return True
     if isinstance(reader, Everybody):
         return False
-    return told.state != "draft" or looks_after(told, who)
+    return told.state != "draft" or looks_after(told, who) or presents(told, who)
 
 
 def reads_role(told: Told, reader: Reader, who: str, role: str) -> bool:
@@ -114,7 +114,8 @@ def reads_role(told: Told, reader: Reader, who: str, role: str) -> bool:
 def reads_link(told: Told, reader: Reader, who: str) -> bool:
     if isinstance(reader, Keeper):
         return True
-    return looks_after(told, who) or told.signups.get(who) == "coming"
+    comes = told.signups.get(who) == "coming"
+    return looks_after(told, who) or presents(told, who) or comes
 
 
 def reads_signup(told: Told, reader: Reader, who: str, whose: str) -> bool:

@@ -100,7 +100,7 @@ def test_what_is_coming_is_in_it_until_it_is_cancelled_and_edited_in_place(
     goes(PREVIEW)
     shown = workspace.person("jonas").expects(text=BEFORE)
     jonas_ = workspace.person("jonas").clicks("See it as it will be", on=shown)
-    assert "Session: Whose idea shall we work on?" in text(jonas_)
+    assert "Experiment design session: Whose idea shall we work on?" in text(jonas_)
     jonas_.closes()
     goes(MONDAY)
     [digest] = digests(workspace)
@@ -108,7 +108,7 @@ def test_what_is_coming_is_in_it_until_it_is_cancelled_and_edited_in_place(
         "This week in the group",
         "A quiet week, and that's fine.",
         "Coming up",
-        "Session: Whose idea shall we work on?",
+        "Experiment design session: Whose idea shall we work on?",
     ]
     assert digest.buttons == ["Sign up", "Open"]
 
@@ -132,7 +132,7 @@ def test_a_session_can_be_left_out(commons: Commons, workspace: Workspace, goes:
     goes(PREVIEW)
     shown = workspace.person("jonas").expects(text=BEFORE)
     jonas_ = workspace.person("jonas").clicks("Leave something out", on=shown)
-    jonas_.fills({"Coming up": ["Session: Whose idea shall we work on?"]}).saves()
+    jonas_.fills({"Coming up": ["Experiment design session: Whose idea shall we work on?"]}).saves()
 
     assert "Whose idea" not in text(jonas_)
 

@@ -90,6 +90,7 @@ def take_part(
             member_id=who.id,
             coming_as="take_part",
             state=state,
+            waiting_since=FIRST if state == "waiting" else None,
             created_at=FIRST,
             updated_at=FIRST,
         )

@@ -101,6 +101,7 @@ def test_a_room_shows_its_messages(
         "bot": True,
         "text": "Card",
         "blocks": [ROW],
+        "files": [],
         "values": {},
         "edited": False,
         "ephemeral": False,
