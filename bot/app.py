@@ -154,6 +154,7 @@ class Commons:
         jobs += [*signups.jobs(self.bot), *runsheets.jobs(self.bot)]
         self.heartbeat = Heartbeat(jobs, self.clock.now, deliveries.Watch(self.bot))
         self.app = App(
+            name="Commons",  # or Bolt walks the whole stack, with its source, to find one
             logger=logging.getLogger("slack_bolt"),  # or each of Bolt's loggers has its own level
             client=_client(settings, LISTENER_SECONDS),
             listener_executor=ThreadPoolExecutor(THREADS, thread_name_prefix="listener"),

@@ -5,7 +5,6 @@ left out, whether it goes out at all. Nobody else does, whatever a button says.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import available_timezones
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from bot.errors import Refusal
 from bot.rights import must_facilitate
 from bot.schedules import country_code
 from bot.selections import MOST, Chosen, omission_of
+from bot.zones import is_zone
 from storage.digests import (
     Digest,
     DigestBreak,
@@ -203,7 +203,7 @@ def _check(arrangement: Arrangement) -> None:
     """Slack's client offers what there is; a forged save may hold anything."""
     if arrangement.weekday not in WEEKDAYS or arrangement.hour not in HOURS:
         raise Refusal("experiments.unknown_choice")
-    if arrangement.zone not in available_timezones():
+    if not is_zone(arrangement.zone):
         raise Refusal("digests.unknown_zone", field="other_zone")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import available_timezones
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from bot.errors import Refusal
 from bot.rights import must_facilitate
 from bot.selections import PEOPLE
 from bot.watches import look_after_all
+from bot.zones import is_zone
 from storage.people import Member, add_member, facilitators, locked_member, member_by_slack_id
 from storage.programme import programme
 
@@ -63,7 +63,7 @@ def learn_profile(db: Session, profile: Profile, *, now: datetime, redraws: bool
         if redraws:
             show_home(db, member, now=now)
     member.title = profile.title[:120]
-    if profile.time_zone in available_timezones():
+    if is_zone(profile.time_zone):
         member.time_zone = profile.time_zone
     member.profiled_at = now
 

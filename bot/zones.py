@@ -5,7 +5,8 @@ where the clocks change just before.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.hours import at_hour, local_day
 
@@ -30,6 +31,11 @@ class ClockChange:
 
     zone: str
     forward: bool
+
+
+def is_zone(name: str) -> bool:
+    """True for the name of a time zone that this machine knows."""
+    return name in _zones()
 
 
 def clocks_of(starts: datetime, ends: datetime, zones: Iterable[str]) -> list[Clocks]:
@@ -60,3 +66,9 @@ def clock_changes(starts: datetime, ends: datetime, zones: Iterable[str]) -> lis
         if before is not None and after is not None and before != after:
             found.append(ClockChange(zone, forward=before < after))
     return found
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Asked once: each time, thousands of files would be looked at."""
+    return frozenset(available_timezones())

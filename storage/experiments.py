@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.people import Member
+from storage.people import Member, members_by_ids
 from storage.rows import Row, UtcDateTime
 
 _SHARED = (
@@ -140,6 +140,5 @@ def page_of(
 
 def leads_of(db: Session, experiments: Sequence[Experiment]) -> dict[int, Member]:
     """Whom to talk to, by experiment id."""
-    ids = {each.lead_id for each in experiments}
-    members = {each.id: each for each in db.scalars(select(Member).where(Member.id.in_(ids)))}
+    members = members_by_ids(db, [each.lead_id for each in experiments])
     return {each.id: members[each.lead_id] for each in experiments}

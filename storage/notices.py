@@ -95,6 +95,8 @@ def authors_of(
     """Who put them up, by notice id: those whom the reader may know; with `named`, only those
     whose name stands on it for everyone.
     """
+    if not notices:
+        return {}
     ids = {each.id for each in notices}
     signed = select(Byline.notice_id, Member).join(Member, Member.id == Byline.member_id)
     signed = signed.where(Byline.notice_id.in_(ids))

@@ -72,6 +72,8 @@ def add_member(db: Session, slack_id: str, *, name: str, now: datetime) -> None:
 
 
 def members_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Member]:
+    if not ids:
+        return {}
     return {each.id: each for each in db.scalars(select(Member).where(Member.id.in_(ids)))}
 
 

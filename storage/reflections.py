@@ -83,6 +83,8 @@ def reflection_by_id(db: Session, reflection_id: int) -> Reflection | None:
 
 def reflections_by_ids(db: Session, ids: Collection[int]) -> dict[int, Reflection]:
     """Those among `ids` that the reader may read, by id."""
+    if not ids:
+        return {}
     found = db.scalars(select(Reflection).where(Reflection.id.in_(ids)))
     return {each.id: each for each in found}
 

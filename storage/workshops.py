@@ -181,6 +181,8 @@ def locked_workshop(db: Session, workshop_id: int) -> Workshop | None:
 
 def workshops_by_ids(db: Session, ids: Collection[int]) -> dict[int, Workshop]:
     """Those among `ids` that the reader may read, by id."""
+    if not ids:
+        return {}
     return {each.id: each for each in db.scalars(select(Workshop).where(Workshop.id.in_(ids)))}
 
 

@@ -150,11 +150,11 @@ def test_no_words_stand_in_a_template_that_nobody_reads() -> None:
     """A value or a macro is read in its own template; as an attribute, where its template is named
     or what names it is imported; or chosen by name, as refusals are.
     """
+    code = "".join(SOURCES.values())
     unread = [
         f"{template}: {name}"
         for template, text in TEMPLATES.items()
-        for name in _defined(text)
-        if not _is_read(template, name)
+        for name in _unread(template, text, code)
     ]
 
     assert unread == []
@@ -167,15 +167,19 @@ def _defined(template: str) -> list[str]:
     return macros + [each.name for each in targets if isinstance(each, nodes.Name)]
 
 
-def _is_read(template: str, name: str) -> bool:
-    inside = Environment().parse(TEMPLATES[template]).find_all(nodes.Name)
-    if name in {each.name for each in inside if each.ctx == "load"}:
-        return True
-    path = template.removesuffix(".j2")
-    naming = {module: text for module, text in SOURCES.items() if f'"{path}"' in text}
-    importing = [text for text in SOURCES.values() if any(f"from {it} " in text for it in naming)]
-    others = [text for text in TEMPLATES.values() if f'"{template}"' in text]
-    if any(re.search(rf"\.{name}\b", text) for text in [*naming.values(), *importing, *others]):
-        return True
-    chosen = (f'"{name}"', f'"{template.split("/", maxsplit=1)[0]}.{name}"')
-    return any(each in text for each in chosen for text in SOURCES.values())
+def _unread(template: str, text: str, code: str) -> list[str]:
+    inside = Environment().parse(text).find_all(nodes.Name)
+    loaded = {each.name for each in inside if each.ctx == "load"}
+    capability, path = template.split("/", maxsplit=1)[0], template.removesuffix(".j2")
+    naming = {module: source for module, source in SOURCES.items() if f'"{path}"' in source}
+    readers = [*naming.values()]
+    readers += [each for each in SOURCES.values() if any(f"from {it} " in each for it in naming)]
+    readers += [each for each in TEMPLATES.values() if f'"{template}"' in each]
+    attributes = {each for reader in readers for each in re.findall(r"\.(\w+)", reader)}
+    return [
+        name
+        for name in _defined(text)
+        if name not in loaded | attributes
+        and f'"{name}"' not in code
+        and f'"{capability}.{name}"' not in code
+    ]

@@ -122,6 +122,8 @@ def _typed(db: Session, member: Member, typed: str, now: datetime) -> View:
 
 def _lines(db: Session, member: Member, slots: Sequence[Slot]) -> list[Line]:
     """One for each of these times, with what the member has to do with its session."""
+    if not slots:
+        return []
     workshops = workshops_by_ids(db, [each.workshop_id for each in slots])
     shown = [workshops[each.workshop_id] for each in slots]
     signups = signups_by_workshop(db, member.id, workshops)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.zones import clock_changes, clocks_of, is_night
+from bot.zones import clock_changes, clocks_of, is_night, is_zone
 
 THREE_HOURS = timedelta(hours=3)
 
@@ -77,3 +77,8 @@ def test_where_the_clocks_change_in_the_night_before_is_known(
     found = clock_changes(at(starts), at(starts) + THREE_HOURS, zones)
 
     assert [(each.zone, each.forward) for each in found] == changes
+
+
+def test_a_zone_is_one_that_the_clocks_of_this_machine_know() -> None:
+    assert is_zone("Pacific/Auckland")
+    assert [each for each in ("", "Europe", "Mars/Phobos", "/etc/passwd") if is_zone(each)] == []

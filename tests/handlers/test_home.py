@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 
 from bot.app import Commons
 from sandbox.faults import Fault
@@ -28,6 +29,22 @@ def test_the_first_opening_greets_by_name_and_says_how_to_begin(
         known = member_by_slack_id(db, amina.id)
         assert known is not None
         assert (known.title, known.time_zone) == ("a coastal council", "Europe/London")
+
+
+def test_the_database_is_asked_for_nothing_that_could_not_be_there(
+    commons: Commons, workspace: Workspace
+) -> None:
+    """Homes are drawn more often than anything else, and most have little in them."""
+    amina, asked = workspace.person("amina").opens_home(), []
+
+    def note(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    event.listen(commons.database.engine, "before_cursor_execute", note)
+    amina.opens_home()
+
+    assert any("FROM experiments" in each for each in asked)
+    assert [each for each in asked if "1!=1" in each] == []  # WHERE id IN (), as it is sent
 
 
 def test_home_shows_mine_and_the_groups_newest_and_nothing_else(
