@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from bot.calendars import calendars_follow
 from bot.changes import CHANGED, tell
-from bot.deliveries import show
+from bot.deliveries import refresh, show
 from bot.errors import Refusal
 from bot.names import one_line
 from bot.notices import is_address
 from bot.people import meet
 from bot.places import places_follow
 from bot.presenters import ideas_follow
-from bot.reminders import reminders_follow
+from bot.reminders import ALL, HOLDS_KIND, reminders_follow
+from bot.runsheets import RUNSHEET
 from bot.signups import LEFT, places_of
 from bot.supplies import length, read_supplies, supplies_of, supply, written
 from bot.visibility import Keeper, eyes_of
@@ -121,7 +122,7 @@ def give(
     if len(going) == len(there) and not coming:
         raise Refusal("workshops.nobody_holds", field="holders")
     slots = [each.id for each in slots_of(db, workshop.id)]
-    remove_roles(db, slots, [each.id for each in going], HOLDS)
+    _let_go(db, slots, [each.id for each in going], now=now)
     for each in [_met(db, it, now) for it in coming]:
         first = hold(db, slots, each)
         if each.id != by.id:
@@ -130,6 +131,21 @@ def give(
         workshop.updated_at = now
         all_follow(db, workshop, besides=[each.id for each in going], now=now)
     return workshop
+
+
+def _let_go(
+    db: Session, slot_ids: Sequence[int], member_ids: Collection[int], *, now: datetime
+) -> None:
+    """They hold these times no more. What they were told as who holds it says who comes, and where:
+    it goes from their messages as well.
+    """
+    roles = roles_of(db, slot_ids)
+    gone = [each.id for each in roles if each.role == HOLDS and each.member_id in member_ids]
+    remove_roles(db, slot_ids, member_ids, HOLDS)
+    reminded = [HOLDS_KIND.format(each) for each in ALL]
+    for role_id in gone:
+        for kind in (RUNSHEET, GIVEN, *reminded):
+            refresh(db, kind, role_id, now=now)
 
 
 def hold(db: Session, slot_ids: Sequence[int], member: Member) -> Role:
