@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.app import Commons
+from bot.presenters import release
 from bot.stories import save
 from bot.visibility import person, read_as
 from handlers.stories import story_lines
@@ -185,3 +186,17 @@ def test_before_others_read_it_it_is_asked_who_could_be_recognised(
     assert "020" not in text(reads(commons, workspace, "tom", workshop))
     amina.saves()
     assert "Those who signed up read it as it is now." in text(amina)
+
+
+def test_shared_too_late_it_is_said_where_there_is_nothing_to_fill_in(
+    commons: Commons, workspace: Workspace, workshop: Workshop
+) -> None:
+    amina = lays_out(commons, workspace, workshop).saves(times=2)
+    amina.clicks("Share it")
+    with commons.database.transaction() as db:
+        jonas = member(db, workspace, "jonas")
+        read_as(db, person(jonas))
+        release(db, jonas, workshop.id, now=commons.clock.now())
+    amina.saves()
+    assert "Families tell their story once" in text(amina)
+    assert text(amina).startswith("That is for whoever the session is about.")
