@@ -139,8 +139,9 @@ def end_what_is_over(db: Session, *, now: datetime) -> int:
     """
     with eyes_of(db, Keeper()):
         past = workshops_past(db, now, limit=ENDED_AT_ONCE)
-        for workshop_id in past:
-            workshop = locked_workshop(db, workshop_id)
+        # All of them are locked first: what is written of one, whoever changes another waits for.
+        workshops = [locked_workshop(db, each) for each in past]
+        for workshop in workshops:
             if workshop is not None and workshop.state == OPEN:
                 _pass(db, workshop, now=now)
     return len(past)
