@@ -19,7 +19,7 @@ from bot.signups import COMES
 from bot.takeaways import ASKED
 from bot.workshops import CANCELLED, HOLDS
 from bot.writeups import HOW, first_roles
-from storage.deliveries import deliveries_of
+from storage.deliveries import deliveries_of, want_messages
 from storage.people import Member, members_by_ids
 from storage.signups import Signup, all_signups_of
 from storage.workshops import Role, Slot, roles_of, slots_around, slots_by_workshop
@@ -70,7 +70,10 @@ def is_due(db: Session, *, now: datetime) -> list[Due]:
 
 
 def plan(db: Session, *, now: datetime) -> None:
-    for each in is_due(db, now=now):
+    due = is_due(db, now=now)
+    # What has begun nobody can sign up to any more: the announcement stops offering it.
+    want_messages(db, {each.under for each in due if each.under is not None}, to=(), now=now)
+    for each in due:
         show(
             db,
             each.kind,

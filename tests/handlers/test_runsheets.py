@@ -215,3 +215,19 @@ def test_who_holds_it_no_more_has_it_no_more(
     leila.expects(text=leila.messages[-1].text)  # the file that takes it out of her calendar
     assert [each.shown for each in leila.messages if "Amina" in each.shown] == []
     assert any("To take part: Amina and Tom." in each.shown for each in jonas.messages)
+
+
+def test_once_it_has_begun_the_announcement_offers_no_place(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    session_of(commons, workspace, "amina")
+    deliver()
+    [announced] = workspace.channel("noticeboard").messages
+    assert "Sign up" in announced.buttons
+    until(commons, workspace, deliver, WEDNESDAY)
+    announced = workspace.channel("noticeboard").messages[0]
+    assert "Sign up" not in announced.buttons
+    assert "Just send me the notes" in announced.buttons
+    for who in ("amina", "jonas"):
+        for each in workspace.person(who).messages:
+            workspace.person(who).expects(text=each.text)
