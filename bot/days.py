@@ -107,7 +107,7 @@ def _of_one_time(known: _Known, slot: Slot, now: datetime) -> Iterator[Due]:
     yield Due(THREAD, slot.id, now, slot.ends_at + TOLD_FOR, under=under)
     for each in known.signups[slot.workshop_id]:
         if each.slot_id == slot.id and each.state == COMES:
-            at = at_work(slot.ends_at, known.zone(each.member_id))
+            at = at_work(now, known.zone(each.member_id))
             yield Due(ASKED, each.id, at, slot.ends_at + TOLD_FOR, each.member_id)
 
 
@@ -128,5 +128,5 @@ def _of_all(known: _Known, slots: Sequence[Slot], now: datetime) -> Iterator[Due
     ids = {each.id for each in slots if each.state != CANCELLED}
     mine = [each for each in known.roles if each.slot_id in ids]
     for member_id, role in first_roles(mine).items():
-        at = at_work(ends + AN_HOUR, known.zone(member_id))
+        at = at_work(max(now, ends + AN_HOUR), known.zone(member_id))
         yield Due(HOW, role.id, at, ends + TOLD_FOR, member_id)
