@@ -119,6 +119,7 @@ def _moved(seen: _Seen, slot_id: int, was: datetime) -> Moved:
 
 def _may_know_link(db: Session, seen: _Seen) -> bool:
     comes = seen.part is not None and seen.part.state == COMES
+    comes = comes or seen.workshop.presenter_id == seen.member.id
     return comes or may_hold(db, seen.member, seen.workshop.id)
 
 

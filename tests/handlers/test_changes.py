@@ -14,7 +14,7 @@ from sandbox.sights import Message
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.signups import signups_of
-from storage.workshops import slots_of
+from storage.workshops import Role, slots_of
 from tests.handlers import Deliver
 from tests.handlers.seats import STARTS, Sessions
 
@@ -290,3 +290,19 @@ def test_who_left_meanwhile_hears_nothing(sessions: Sessions, jonas: Hosts, amin
 def signed_up(sessions: Sessions, somebody: Person) -> None:
     sessions.signs_up(somebody)
     somebody.expects(shown="Open the file to put it")
+
+
+def test_a_presenter_without_a_place_hears_that_the_link_is_another(
+    commons: Commons, sessions: Sessions, workspace: Workspace, jonas: Hosts
+) -> None:
+    tom = workspace.person("tom")
+    with commons.database.transaction() as db:
+        read_as(db, Keeper())
+        workshop = sessions.workshop(db)
+        presents = sessions.member(db, tom)
+        workshop.presenter_id = presents.id
+        slot = sessions.slot(db, 1)
+        db.add(Role(slot_id=slot.id, member_id=presents.id, role="presenter"))
+    jonas.changes(link=("https://meet.example/0", "https://meet.example/1"))
+    jonas.waits()
+    tom.expects(shown="The link for joining is another one now.")
