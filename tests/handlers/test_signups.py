@@ -443,8 +443,8 @@ def test_somebody_who_left_slack_unheard_passes_on_the_place_they_were_given(
     workspace.faults.add("chat.postMessage", Fault.fails("user_disabled"))
     here.leaves("amina")
     deliver()
-    for each in workspace.person("amina").messages:
-        workspace.person("amina").expects(text=each.text)  # calendar files
+    for file in workspace.person("amina").messages:
+        workspace.person("amina").expects(text=file.text)  # of her calendar
     workspace.person("mikko").expects(text=CAME_FREE)
     assert [here.part(each)[0] for each in ("amina", "tom", "mikko")] == ["left", "left", "coming"]
 
