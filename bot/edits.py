@@ -20,7 +20,7 @@ from bot.presenters import ideas_follow
 from bot.reminders import ALL, HOLDS_KIND, reminders_follow
 from bot.runsheets import RUNSHEET
 from bot.signups import LEFT, places_of
-from bot.supplies import length, read_supplies, supplies_of, supply, written
+from bot.supplies import length, read_plan, read_supplies, supplies_of, supply, written
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import (
     CANCELLED,
@@ -50,7 +50,7 @@ from storage.workshops import (
 GIVEN = "workshops.given"  # its subject is the first part that they have in it
 LONGEST_TITLE, LONGEST_PURPOSE, LONGEST_LINK = 80, 500, 1000
 # What matters to who comes.
-_TOLD = ("title", "link", "recording", "sharing_rule")
+_TOLD = ("title", "lasts", "link", "recording", "sharing_rule")
 
 
 def to_change(db: Session, by: Member, workshop_id: int) -> Workshop:
@@ -92,6 +92,8 @@ def change(
     supply(workshop, given)
     workshop.updated_at = now
     slots = end_by_plan(db, workshop)
+    lasted = length(read_plan(before["agenda"]))
+    before["lasts"], after["lasts"] = str(lasted), str(length(workshop.agenda))
     keep_apart([each for each in slots if each.state != CANCELLED], field="agenda")
     set_join_link(db, workshop.id, after["link"])
     told = [name for name in _TOLD if before[name] != after[name]]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.deliveries import show_home
-from bot.edits import concerned
+from bot.edits import change, concerned
 from bot.errors import Refusal
 from bot.times import (
     cancel,
@@ -20,7 +20,14 @@ from bot.visibility import Keeper, person, read_as
 from storage.database import Database
 from storage.people import Member
 from storage.signups import Signup
-from storage.workshops import Workshop, locked_workshop, slots_of, workshop_by_id
+from storage.workshops import (
+    ChangeTelling,
+    Workshop,
+    WorkshopChange,
+    locked_workshop,
+    slots_of,
+    workshop_by_id,
+)
 from templates import sentence
 from tests.cast import NOW, a_session, join
 
@@ -287,3 +294,22 @@ def test_several_that_are_over_keep_nobody_from_saving(database: Database) -> No
     with database.read(Keeper()) as db:
         ids = (first.id, second.id)
         assert {found.state for it in ids if (found := workshop_by_id(db, it))} == {"happened"}
+
+
+def test_of_a_second_time_and_of_a_longer_plan_everyone_hears(database: Database) -> None:
+    with database.transaction() as db:
+        jonas, workshop = held_by_jonas(db, FIRST)
+        tom, amina = join(db, "tom"), join(db, "amina")
+        signed_up(db, workshop, tom, "waiting")
+        signed_up(db, workshop, amina, "reading")
+        set_times(db, jonas, workshop.id, {2: SECOND}, now=NOW)
+        change(db, jonas, workshop.id, {"agenda": "200 Work"}, now=NOW)
+        made = list(db.query(WorkshopChange).order_by(WorkshopChange.id))
+        assert [
+            (each.what, each.before.get("lasts"), each.after.get("lasts")) for each in made
+        ] == [
+            ("added", None, None),
+            ("changed", "180", "200"),
+        ]
+        told = [each.member_id for each in db.query(ChangeTelling)]
+        assert sorted(told) == sorted([tom.id, amina.id] * 2)
