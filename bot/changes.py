@@ -19,9 +19,15 @@ from storage.signups import signups_of
 from storage.tellings import last_messages_to, telling_by_id
 from storage.workshops import ChangeTelling, Slot, Workshop, WorkshopChange, roles_of, slots_of
 
-MOVED, CANCELLED, CHANGED = "moved", "cancelled", "changed"
+MOVED, CANCELLED, CHANGED, ADDED = "moved", "cancelled", "changed", "added"
 TOLD = "changes.told"
-ORDER = ("title", "recording", "sharing_rule", "link")  # what `changed` may name, as it is told
+ORDER = (
+    "title",
+    "lasts",
+    "recording",
+    "sharing_rule",
+    "link",
+)  # what `changed` may name, as it is told
 # Before it is told, a moment for whoever makes a change to put it right, or to make another.
 SETTLES, AT_ONCE = timedelta(minutes=2), timedelta(hours=1)
 
@@ -29,15 +35,16 @@ SETTLES, AT_ONCE = timedelta(minutes=2), timedelta(hours=1)
 @dataclass
 class Net:
     """What several changes come to: of each thing what it was at first, and what it is in the end.
-    `moved` is by slot; `cancelled` has the reasons by slot, None for all of it.
+    `moved` is by slot; `cancelled` has the reasons by slot, None for all of it; `added` are slots.
     """
 
     moved: dict[int, tuple[datetime, datetime]] = field(default_factory=dict)
     cancelled: dict[int | None, str] = field(default_factory=dict)
     changed: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    added: set[int] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return bool(self.moved or self.cancelled or self.changed)
+        return bool(self.moved or self.cancelled or self.changed or self.added)
 
 
 def tell(
@@ -52,8 +59,9 @@ def tell(
     now: datetime,
 ) -> None:
     """A change of an open session, by whoever made it: `moved` (`slot` from `starts_at`, in ISO
-    format, to another), `cancelled` (`slot`, or all of it; `after` has the `reason`), `changed`
-    (what else matters to who comes: `title`, `link`, `recording`, `sharing_rule`).
+    format, to another), `cancelled` (`slot`, or all of it; `after` has the `reason`), `added`
+    (`slot`, which there was not), `changed` (what else matters to who comes: `title`, how many
+    minutes it `lasts`, `link`, `recording`, `sharing_rule`).
 
     What was not told yet is told together with it.
     """
@@ -101,6 +109,8 @@ def net_of(changes: Iterable[WorkshopChange]) -> Net:
     for each in changes:
         if each.what == CANCELLED:
             net.cancelled[each.slot_id] = str(each.after.get("reason", ""))
+        elif each.what == ADDED and each.slot_id is not None:
+            net.added.add(each.slot_id)
         elif each.what == MOVED and each.slot_id is not None:
             was = datetime.fromisoformat(each.before["starts_at"])
             first = net.moved.get(each.slot_id, (was, was))[0]
@@ -113,6 +123,7 @@ def net_of(changes: Iterable[WorkshopChange]) -> Net:
                 net.changed[name] = (first, value)
     if None in net.cancelled:
         return Net(cancelled={None: net.cancelled[None]})
+    net.added -= {each for each in net.cancelled if each is not None}
     net.moved = {
         slot_id: (was, is_now)
         for slot_id, (was, is_now) in net.moved.items()

@@ -19,7 +19,7 @@ from bot.signups import COMES
 from bot.takeaways import ASKED
 from bot.workshops import CANCELLED, HOLDS
 from bot.writeups import HOW, first_roles
-from storage.deliveries import deliveries_of
+from storage.deliveries import deliveries_of, want_messages
 from storage.people import Member, members_by_ids
 from storage.signups import Signup, all_signups_of
 from storage.workshops import Role, Slot, roles_of, slots_around, slots_by_workshop
@@ -70,7 +70,10 @@ def is_due(db: Session, *, now: datetime) -> list[Due]:
 
 
 def plan(db: Session, *, now: datetime) -> None:
-    for each in is_due(db, now=now):
+    due = is_due(db, now=now)
+    # What has begun nobody can sign up to any more: the announcement stops offering it.
+    want_messages(db, {each.under for each in due if each.under is not None}, to=(), now=now)
+    for each in due:
         show(
             db,
             each.kind,
@@ -104,7 +107,7 @@ def _of_one_time(known: _Known, slot: Slot, now: datetime) -> Iterator[Due]:
     yield Due(THREAD, slot.id, now, slot.ends_at + TOLD_FOR, under=under)
     for each in known.signups[slot.workshop_id]:
         if each.slot_id == slot.id and each.state == COMES:
-            at = at_work(slot.ends_at, known.zone(each.member_id))
+            at = at_work(now, known.zone(each.member_id))
             yield Due(ASKED, each.id, at, slot.ends_at + TOLD_FOR, each.member_id)
 
 
@@ -125,5 +128,5 @@ def _of_all(known: _Known, slots: Sequence[Slot], now: datetime) -> Iterator[Due
     ids = {each.id for each in slots if each.state != CANCELLED}
     mine = [each for each in known.roles if each.slot_id in ids]
     for member_id, role in first_roles(mine).items():
-        at = at_work(ends + AN_HOUR, known.zone(member_id))
+        at = at_work(max(now, ends + AN_HOUR), known.zone(member_id))
         yield Due(HOW, role.id, at, ends + TOLD_FOR, member_id)

@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 
 from bot.calendars import calendars_follow
 from bot.changes import CHANGED, tell
-from bot.deliveries import show
+from bot.deliveries import refresh, show
 from bot.errors import Refusal
 from bot.names import one_line
 from bot.notices import is_address
 from bot.people import meet
 from bot.places import places_follow
 from bot.presenters import ideas_follow
-from bot.reminders import reminders_follow
+from bot.reminders import ALL, HOLDS_KIND, reminders_follow
+from bot.runsheets import RUNSHEET
 from bot.signups import LEFT, places_of
-from bot.supplies import length, read_supplies, supplies_of, supply, written
+from bot.supplies import length, read_plan, read_supplies, supplies_of, supply, written
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import (
     CANCELLED,
@@ -49,7 +50,7 @@ from storage.workshops import (
 GIVEN = "workshops.given"  # its subject is the first part that they have in it
 LONGEST_TITLE, LONGEST_PURPOSE, LONGEST_LINK = 80, 500, 1000
 # What matters to who comes.
-_TOLD = ("title", "link", "recording", "sharing_rule")
+_TOLD = ("title", "lasts", "link", "recording", "sharing_rule")
 
 
 def to_change(db: Session, by: Member, workshop_id: int) -> Workshop:
@@ -91,6 +92,8 @@ def change(
     supply(workshop, given)
     workshop.updated_at = now
     slots = end_by_plan(db, workshop)
+    lasted = length(read_plan(before["agenda"]))
+    before["lasts"], after["lasts"] = str(lasted), str(length(workshop.agenda))
     keep_apart([each for each in slots if each.state != CANCELLED], field="agenda")
     set_join_link(db, workshop.id, after["link"])
     told = [name for name in _TOLD if before[name] != after[name]]
@@ -121,7 +124,7 @@ def give(
     if len(going) == len(there) and not coming:
         raise Refusal("workshops.nobody_holds", field="holders")
     slots = [each.id for each in slots_of(db, workshop.id)]
-    remove_roles(db, slots, [each.id for each in going], HOLDS)
+    _let_go(db, slots, [each.id for each in going], now=now)
     for each in [_met(db, it, now) for it in coming]:
         first = hold(db, slots, each)
         if each.id != by.id:
@@ -130,6 +133,21 @@ def give(
         workshop.updated_at = now
         all_follow(db, workshop, besides=[each.id for each in going], now=now)
     return workshop
+
+
+def _let_go(
+    db: Session, slot_ids: Sequence[int], member_ids: Collection[int], *, now: datetime
+) -> None:
+    """They hold these times no more. What they were told as who holds it says who comes, and where:
+    it goes from their messages as well.
+    """
+    roles = roles_of(db, slot_ids)
+    gone = [each.id for each in roles if each.role == HOLDS and each.member_id in member_ids]
+    remove_roles(db, slot_ids, member_ids, HOLDS)
+    reminded = [HOLDS_KIND.format(each) for each in ALL]
+    for role_id in gone:
+        for kind in (RUNSHEET, GIVEN, *reminded):
+            refresh(db, kind, role_id, now=now)
 
 
 def hold(db: Session, slot_ids: Sequence[int], member: Member) -> Role:

@@ -2,6 +2,7 @@
 others. The presenter comes without having to sign up.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -28,7 +29,7 @@ from bot.ideas import (
 from bot.news import news_follow, tell_of_news
 from bot.reminders import reminders_follow
 from bot.rights import must_facilitate
-from bot.signups import COMES, TAKE_PART, WAITS, places_of
+from bot.signups import COMES, LEFT, READS, TAKE_PART, WAITS, places_of
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import (
     CANCELLED,
@@ -48,7 +49,7 @@ from storage.ideas import (
     locked_idea,
 )
 from storage.people import Member, members_by_ids
-from storage.signups import Signup, signup_of
+from storage.signups import Signup, signup_as_it_is
 from storage.stories import story_of
 from storage.workshops import Role, Slot, Workshop, remove_roles, roles_of, slots_of, workshop_by_id
 
@@ -117,16 +118,18 @@ def take_back(db: Session, by: Member, idea_id: int, *, now: datetime) -> Idea:
     return idea
 
 
-def presenter_comes(db: Session, workshop: Workshop, *, now: datetime) -> None:
+def presenter_comes(
+    db: Session, workshop: Workshop, *, besides: Collection[str] = (COMES, WAITS), now: datetime
+) -> None:
     """Whoever presents has a place, if there is one and they are not signed up: never one too many.
-    Without one they come as well, since the link is theirs.
+    Without one they come as well, since the link is theirs. In the states `besides` they stay.
     """
     if workshop.presenter_id is None or workshop.state != OPEN:
         return
     member_id = workshop.presenter_id
     with eyes_of(db, Keeper()):
-        signup = signup_of(db, workshop.id, member_id)
-    if signup is not None and signup.state in (COMES, WAITS):
+        signup = signup_as_it_is(db, workshop.id, member_id)
+    if signup is not None and signup.state in besides:
         return
     slot = _free(db, workshop, now=now)
     if slot is None:
@@ -166,7 +169,8 @@ def ideas_follow(db: Session, workshop: Workshop, *, now: datetime) -> None:
     """
     if workshop.state != CANCELLED:
         _presents_at_all(db, workshop)
-        presenter_comes(db, workshop, now=now)
+        # Once only: what they said of it since then, or lost, is not undone by a change of words.
+        presenter_comes(db, workshop, besides=(COMES, WAITS, READS, LEFT), now=now)
         with eyes_of(db, Keeper()):
             chosen = idea_chosen_for(db, workshop.id)
         if chosen is not None:

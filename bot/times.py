@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from bot.changes import ADDED, MOVED, tell
 from bot.changes import CANCELLED as IS_CANCELLED
-from bot.changes import MOVED, tell
 from bot.edits import all_follow, hold, to_change
 from bot.errors import Refusal
 from bot.supplies import length
@@ -81,7 +81,7 @@ def set_times(
     standing = [each for each in slots_of(db, workshop.id) if each.state != CANCELLED]
     keep_apart(standing, field=FIELDS[max(new)])
     if workshop.state == OPEN:
-        _tell_moved(db, by, workshop, before, new, now=now)
+        _tell(db, by, workshop, before, new, now=now)
     all_follow(db, workshop, now=now)
     return workshop
 
@@ -139,8 +139,9 @@ def end_what_is_over(db: Session, *, now: datetime) -> int:
     """
     with eyes_of(db, Keeper()):
         past = workshops_past(db, now, limit=ENDED_AT_ONCE)
-        for workshop_id in past:
-            workshop = locked_workshop(db, workshop_id)
+        # All of them are locked first: what is written of one, whoever changes another waits for.
+        workshops = [locked_workshop(db, each) for each in past]
+        for workshop in workshops:
             if workshop is not None and workshop.state == OPEN:
                 _pass(db, workshop, now=now)
     return len(past)
@@ -210,7 +211,7 @@ def add_slot(
         hold(db, [slot.id], each)
 
 
-def _tell_moved(
+def _tell(
     db: Session,
     by: Member,
     workshop: Workshop,
@@ -219,6 +220,10 @@ def _tell_moved(
     *,
     now: datetime,
 ) -> None:
+    for slot in slots_of(db, workshop.id):
+        if slot.position in new and slot.position not in before:
+            starts = {"starts_at": slot.starts_at.isoformat()}
+            tell(db, by, workshop, ADDED, slot=slot, before={}, after=starts, now=now)
     for position in sorted(new.keys() & before.keys()):
         slot, was = before[position]
         tell(

@@ -90,11 +90,17 @@ def _concerns(db: Session, seen: _Seen) -> bool:
 def _what(db: Session, telling: ChangeTelling, seen: _Seen, net: Net) -> Told:
     link = join_link_of(db, seen.workshop.id) if "link" in net.changed else ""
     lost = seen.part is not None and seen.part.state == READS and seen.part.slot_id in net.cancelled
+    # Who signed up to a new time before they heard of it knows it as it was.
+    mine = {seen.mine} if seen.mine in net.moved else set()
     return Told(
         telling_id=telling.id,
         workshop_id=seen.workshop.id,
         title=seen.workshop.title,
-        moved=[_moved(seen, each, was) for each, (was, _) in net.moved.items()],
+        moved=[
+            _moved(seen, each, was)
+            for each, (was, _) in net.moved.items()
+            if each in mine or each not in net.added
+        ],
         cancelled=[_time(seen.slots[each]) for each in net.cancelled if each is not None],
         is_over=None in net.cancelled,
         reasons=list(net.cancelled.values()),
@@ -104,6 +110,7 @@ def _what(db: Session, telling: ChangeTelling, seen: _Seen, net: Net) -> Told:
             for name, (was, is_now) in net.changed.items()
             if name != "link" or _may_know_link(db, seen)
         ],
+        added=[_time(seen.slots[each]) for each in sorted(net.added - mine)],
         link=link,
         is_fine=telling.fine_at is not None,
     )
@@ -119,6 +126,7 @@ def _moved(seen: _Seen, slot_id: int, was: datetime) -> Moved:
 
 def _may_know_link(db: Session, seen: _Seen) -> bool:
     comes = seen.part is not None and seen.part.state == COMES
+    comes = comes or seen.workshop.presenter_id == seen.member.id
     return comes or may_hold(db, seen.member, seen.workshop.id)
 
 

@@ -20,7 +20,7 @@ from bot.troubles import goes_again, stumbled, troubles_for
 from handlers import Bot, Composers, Job
 from handlers.crews import Crew
 from handlers.errors import where
-from handlers.people import acting
+from handlers.people import acting, gone_from_slack
 from handlers.places import Stands
 from handlers.posts import ClosedError, Posts, StoppedError
 from storage.people import members_by_ids
@@ -37,7 +37,8 @@ STOP_SECONDS = 1.0
 UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 # Whoever is not there any more gets no letters, and nobody could do anything about it.
 LETTERS = "member:"
-LEFT = {"user_not_found", "user_disabled", "user_not_visible", "channel_not_found", "is_archived"}
+DISABLED = "user_disabled"
+LEFT = {DISABLED, "user_not_found", "user_not_visible", "channel_not_found", "is_archived"}
 
 
 def register(app: App, bot: Bot) -> None:
@@ -183,10 +184,18 @@ class Courier:
             self._unsure(taken, reason)
         elif _is_let_go(taken, reason):
             self._settle(taken, Stands(taken.channel, taken.ts) if taken.ts else Stands())
+            if reason == DISABLED and taken.member_id is not None:
+                self._is_gone(taken.member_id)
         else:
             log.warning("Slack refused delivery %s: %s", taken.id, reason)
             with self._bot.transaction() as db:
                 hold(db, taken, reason=reason, now=self._bot.now())
+
+    def _is_gone(self, member_id: int) -> None:
+        """They left Slack while we did not hear of it: a place must not wait for their answer."""
+        with self._bot.transaction() as db:
+            member = members_by_ids(db, [member_id])[member_id]
+            gone_from_slack(db, member, now=self._bot.now())
 
     def _unsure(self, taken: Claimed, reason: str) -> None:
         log.warning("Nobody knows whether delivery %s went out: %s", taken.id, reason)

@@ -73,8 +73,13 @@ def where(error: Exception) -> str:
 
 
 def _keep_open(view: Mapping[str, Any], error: Exception, said: str) -> BoltResponse:
-    """The form stays, every word in it, with the sentence under its input or the first one."""
+    """The form stays, every word in it, with the sentence under its input or the first one; above
+    all of it where there is nothing to fill in, and so nothing for Slack to show it under.
+    """
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    if not inputs:
+        shown = {"response_action": "update", "view": sentence_in_form(said, view)}
+        return BoltResponse(status=200, body=shown)
     blocks = {block["element"]["action_id"]: block["block_id"] for block in inputs}
     field = getattr(error, "field", None)
     errors = {blocks.get(field, inputs[0]["block_id"]): said}

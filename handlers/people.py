@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -36,10 +37,7 @@ def register(app: App, bot: Bot) -> None:
             learn_profile(db, _profile(event["user"]), now=bot.now())
             left = event["user"].get("deleted") and member_by_slack_id(db, event["user"]["id"])
             if left:
-                helps.gone_from_slack(db, left, now=bot.now())
-                places.gone_from_slack(db, left.id, now=bot.now())
-                presenters.gone_from_slack(db, left, now=bot.now())
-                take_address(left)
+                gone_from_slack(db, left, now=bot.now())
 
     @app.action(views.MY_SETTINGS)
     def ask_settings(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -163,6 +161,14 @@ def _person(client: WebClient, slack_id: str, field: str) -> dict[str, Any]:
 
 def _quick(client: WebClient) -> WebClient:
     return WebClient(token=client.token, base_url=client.base_url, timeout=1, retry_handlers=[])
+
+
+def gone_from_slack(db: Session, member: Member, *, now: datetime) -> None:
+    """They left: nobody waits for them. Twice is once."""
+    helps.gone_from_slack(db, member, now=now)
+    places.gone_from_slack(db, member.id, now=now)
+    presenters.gone_from_slack(db, member, now=now)
+    take_address(member)
 
 
 def command_user(command: Mapping[str, Any]) -> dict[str, str]:

@@ -43,18 +43,19 @@ def composers(bot: Bot) -> Composers:
 
 
 def story_lines(db: Session, member: Member, workshop: Workshop, now: datetime) -> list[Block]:
-    """In a session's window: the presenter's way to their story, which others read once shared."""
+    """In a session's window: the presenter's way to their story, which others read once shared.
+    Whoever laid one out that is not told there any more finds it there all the same.
+    """
     del now
-    presenter_id = workshop.presenter_id
-    if presenter_id is None or workshop.state == "cancelled":
-        return []
-    story = story_of(db, workshop.id, presenter_id)
-    if member.id == presenter_id:
-        return views.own_lines(workshop, story)
-    if story is None:
-        return []
+    presenter_id, stands = workshop.presenter_id, workshop.state != "cancelled"
+    if stands and member.id == presenter_id:
+        return views.own_lines(workshop, story_of(db, workshop.id, member.id))
+    own = story_of(db, workshop.id, member.id)
+    lines = views.kept_lines(workshop) if own is not None and own.chapters else []
+    if not stands or presenter_id is None or story_of(db, workshop.id, presenter_id) is None:
+        return lines
     name = members_by_ids(db, [presenter_id])[presenter_id].name
-    return views.others_lines(workshop, name)
+    return [*views.others_lines(workshop, name), *lines]
 
 
 def _register_laying_out(app: App, bot: Bot) -> None:
@@ -129,6 +130,16 @@ def _register_sharing(app: App, bot: Bot) -> None:
     def read_it(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, _):
             view = _reading(db, clicked_value(body))
+        ack()
+        show_over(client, body, view)
+
+    @app.action(views.READ_OWN)
+    def read_own(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        with reading(bot, body["user"]) as (db, member):
+            story = story_of(db, clicked_value(body), member.id)
+            if story is None:
+                raise Refusal("stories.presenter_only")
+            view = views.reading(member.name, story)
         ack()
         show_over(client, body, view)
 

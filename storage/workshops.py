@@ -171,12 +171,16 @@ def workshop_by_id(db: Session, workshop_id: int) -> Workshop | None:
 
 
 def locked_workshop(db: Session, workshop_id: int) -> Workshop | None:
-    """As it is now, with whoever else changes it, its places or who comes made to wait. Its row is
-    locked before any other of it.
+    """As it is now, with whoever else changes it, its times, its places or who comes made to wait.
+    Its row is locked before any other of it.
     """
     # key_share: rows of others may meanwhile come to refer to it.
     found = select(Workshop).where(Workshop.id == workshop_id).with_for_update(key_share=True)
-    return db.scalar(found.execution_options(populate_existing=True))
+    workshop = db.scalar(found.execution_options(populate_existing=True))
+    # Whoever waited may have looked at its times before: one was cancelled meanwhile.
+    slots = select(Slot).where(Slot.workshop_id == workshop_id)
+    db.scalars(slots.execution_options(populate_existing=True)).all()
+    return workshop
 
 
 def workshops_by_ids(db: Session, ids: Collection[int]) -> dict[int, Workshop]:

@@ -36,7 +36,7 @@ class Moved:
 @dataclass(frozen=True)
 class Told:
     """A message to one person. `cancelled` are times; with `is_over`, all of it. `other` is one
-    that they could sign up to; `is_fine` when they said so.
+    that they could sign up to; `is_fine` when they said so; `added` are times that it has besides.
     """
 
     telling_id: int
@@ -50,6 +50,7 @@ class Told:
     changed: Sequence[tuple[str, str, str]]
     link: str
     is_fine: bool
+    added: Sequence[Time] = ()
 
 
 def told(it: Told, zone: str, *, now: datetime) -> Message:
@@ -71,6 +72,7 @@ def _lines(it: Told, zone: str, now: datetime) -> list[str]:
     lines = [said.all_cancelled] if it.is_over else []
     lines += [said.cancelled(_when(each, zone, now)) for each in it.cancelled]
     lines += [_moved(each, zone, now) for each in it.moved]
+    lines += [said.added(_when(each, zone, now)) for each in it.added]
     return lines + [_value(*each) for each in it.changed]
 
 
@@ -102,6 +104,8 @@ def _value(name: str, was: str, is_now: str) -> str:
         "recording": words("workshops/kinds").recordings,
         "sharing_rule": words("workshops/kinds").rules,
     }.get(name, {})
+    if name == "lasts":
+        labels = {each: words("workshops/kinds").length(int(each)) for each in (was, is_now)}
     line: str = words("changes/told").values(name, labels.get(was, was), labels.get(is_now, is_now))
     return line
 
@@ -115,6 +119,8 @@ def _ways(it: Told) -> list[Block]:
         return [*ways, sign_up_button(it.workshop_id)]
     if any(each.part in {COMES, WAITS} for each in it.moved):
         return [*ways, button(said.let_go, LEAVE, str(it.workshop_id))]
+    if it.added:
+        return [*ways, sign_up_button(it.workshop_id)]
     return [*ways, open_button(it.workshop_id)]
 
 

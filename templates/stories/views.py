@@ -36,6 +36,7 @@ SHARE = "stories.share"
 SAVE_SHARE = "stories.save_share"
 TAKE_BACK = "stories.take_back"
 READ = "stories.read"
+READ_OWN = "stories.read_own"
 REFLECTIONS: Form = {"reflections": Choices()}
 
 
@@ -145,6 +146,12 @@ def own_lines(workshop: "Workshop", story: "Story | None") -> list[Block]:
 def others_lines(workshop: "Workshop", name: str) -> list[Block]:
     said = words("stories/story")
     return [section(said.others(name), button(said.read_it, READ, str(workshop.id)))]
+
+
+def kept_lines(workshop: "Workshop") -> list[Block]:
+    """For whoever laid it out, where it is not told (any more)."""
+    said = words("stories/story")
+    return [section(said.kept, button(said.read_it, READ_OWN, str(workshop.id)))]
 
 
 def is_of_story(view: Mapping[str, Any]) -> bool:

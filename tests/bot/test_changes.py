@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.changes import CANCELLED, CHANGED, MOVED, TOLD, fine, net_of, tell, told_at
+from bot.changes import ADDED, CANCELLED, CHANGED, MOVED, TOLD, fine, net_of, tell, told_at
 from bot.errors import Refusal
 from bot.visibility import Keeper, read_as
 from storage.database import Database
@@ -219,3 +219,10 @@ def test_what_is_cancelled_was_not_moved_besides() -> None:
 
     whole = net_of([moved(2, 0, 3), change(CANCELLED, reason=("", "All."))])
     assert (whole.cancelled, whole.moved, whole.changed) == ({None: "All."}, {}, {})
+
+
+def test_a_time_that_is_new_is_not_when_it_is_cancelled() -> None:
+    added = change(ADDED, 2, starts_at=(None, NOW.isoformat()))
+    assert (net_of([added]).added, net_of([added]).moved) == ({2}, {})
+    net = net_of([added, moved(2, 0, 3), change(CANCELLED, 2, reason=("", "Ill."))])
+    assert (net.added, net.moved, net.cancelled) == (set(), {}, {2: "Ill."})

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from bot import attendances, edits, presenters, stories
 from bot import ideas as rules
-from bot import presenters, stories
 from bot.deliveries import occasion
 from bot.errors import Refusal
 from bot.ideas import ANOTHER_TIME, TOLD, Offer
@@ -407,3 +407,20 @@ def test_an_answer_to_another_time_keeps_it(database: Database) -> None:
         read_as(db, person(amina))
         rules.keep(db, amina, idea.id, now=NOW)
         assert idea.state == "chosen"
+
+
+def test_a_presenter_who_let_their_place_go_is_not_given_one_by_a_change(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        amina, _, jonas, _ = cast(db)
+        as_(db, jonas)
+        workshop = a_session(db, jonas)
+        idea = offers(db, amina, workshop)
+        presenters.choose(db, as_(db, jonas), idea.id, workshop.id, now=NOW)
+        attendances.leave(db, as_(db, amina), workshop.id, now=NOW)
+        edits.change(db, as_(db, jonas), workshop.id, {"title": "Another"}, now=NOW)
+        as_(db, amina)
+        signup = signup_of(db, workshop.id, amina.id)
+        assert signup is not None
+        assert signup.state == "left"

@@ -16,7 +16,7 @@ from bot.takeaways import ASKED
 from bot.visibility import Keeper, person, read_as
 from bot.writeups import HOW
 from storage.database import Database
-from storage.deliveries import delivery_by_occasion
+from storage.deliveries import Delivery, delivery_by_occasion
 from storage.people import Member
 from storage.workshops import Role, Slot, Workshop, roles_of, slots_of
 from tests.cast import NOW, a_session, comes, join
@@ -228,3 +228,13 @@ def test_a_part_is_told_of_at_work_or_before_it_starts(database: Database) -> No
             datetime(2026, 3, 2, 20, 0, tzinfo=UTC),
             slot.starts_at,
         )
+
+
+def test_after_an_outage_nobody_is_asked_at_night(database: Database) -> None:
+    with database.transaction() as db:
+        _, slot, _, _ = a_day(db)
+        night = slot.ends_at.replace(hour=2) + DAY
+        days.plan(db, now=night)
+        asked = [each for each in db.query(Delivery) if each.kind in {ASKED, HOW}]
+        assert {each.due_at for each in asked} == {night.replace(hour=9)}
+        assert len(asked) == 2

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +16,7 @@ from bot.deliveries import HOME, WORKSHOP
 from bot.errors import Refusal
 from bot.places import A_WHILE, CUT_OFF, PLACE
 from bot.signups import COMES, LEFT, LISTEN, READS, TAKE_PART, WAITS, places_of
+from bot.times import cancel
 from bot.visibility import Keeper, person, read_as
 from storage.database import Database
 from storage.deliveries import Delivery, delivery_by_occasion
@@ -626,3 +627,35 @@ def test_one_who_saves_in_two_windows_at_once_has_one_part(database: Database) -
     assert at_once(database, *[signing(here, "amina")] * 3) == [COMES] * 3
     with database.read(Keeper()) as db:
         assert places_of(db, here.workshop)[here.first.id].coming == 1
+
+
+def test_a_time_that_is_cancelled_between_a_look_and_a_save_takes_nobody(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        here = stage(db, STARTS, EVENING)
+        jonas, amina = join(db, "jonas", facilitator=True), join(db, "amina")
+    looked, cancelled = threading.Event(), threading.Event()
+
+    def saves() -> None:
+        with database.transaction(person(amina)) as db, suppress(Refusal):
+            seen = slots_of(db, here.workshop.id)
+            looked.set()
+            cancelled.wait(0.5)  # where there is one writer at a time, that is us
+            wish = Wish(seen[0].id, TAKE_PART)
+            attendances.sign_up(db, amina, here.workshop.id, wish, now=NOW)
+
+    def cancels() -> None:
+        looked.wait()
+        with database.transaction(person(jonas)) as db:
+            cancel(db, jonas, here.workshop.id, here.first.id, reason="Ill.", now=NOW)
+        cancelled.set()
+
+    both = [threading.Thread(target=each) for each in (saves, cancels)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    with database.read(Keeper()) as db:
+        part = signup_of(db, here.workshop.id, amina.id)
+        assert part is None or part.state == READS

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.edits import concerned
+from bot.deliveries import show_home
+from bot.edits import change, concerned
 from bot.errors import Refusal
 from bot.times import (
     cancel,
@@ -19,7 +20,14 @@ from bot.visibility import Keeper, person, read_as
 from storage.database import Database
 from storage.people import Member
 from storage.signups import Signup
-from storage.workshops import Workshop, slots_of, workshop_by_id
+from storage.workshops import (
+    ChangeTelling,
+    Workshop,
+    WorkshopChange,
+    locked_workshop,
+    slots_of,
+    workshop_by_id,
+)
 from templates import sentence
 from tests.cast import NOW, a_session, join
 
@@ -253,3 +261,55 @@ def test_cancelled_and_over_at_one_instant_is_one_of_both(database: Database) ->
             ("cancelled", ["cancelled"]),
             ("happened", ["over"]),
         ]
+
+
+def test_several_that_are_over_keep_nobody_from_saving(database: Database) -> None:
+    """The clock holds them all before it writes of any, as whoever changes one does."""
+    with database.transaction() as db:
+        jonas, first = held_by_jonas(db)
+        second = a_session(db, jonas, FIRST, SECOND)
+    over = SECOND + THREE_HOURS
+    has_it, came = threading.Event(), list[str]()
+
+    def changes() -> None:
+        with database.transaction(person(jonas)) as db:
+            locked_workshop(db, second.id)
+            has_it.set()
+            ends.join(0.3)  # it waits for us
+            show_home(db, jonas, now=over)
+        came.append("saved")
+
+    def clock() -> None:
+        has_it.wait()
+        with database.transaction(Keeper()) as db:
+            end_what_is_over(db, now=over)
+        came.append("ended")
+
+    ends, saves = threading.Thread(target=clock), threading.Thread(target=changes)
+    for each in (ends, saves):
+        each.start()
+    for each in (ends, saves):
+        each.join()
+    assert came == ["saved", "ended"]
+    with database.read(Keeper()) as db:
+        ids = (first.id, second.id)
+        assert {found.state for it in ids if (found := workshop_by_id(db, it))} == {"happened"}
+
+
+def test_of_a_second_time_and_of_a_longer_plan_everyone_hears(database: Database) -> None:
+    with database.transaction() as db:
+        jonas, workshop = held_by_jonas(db, FIRST)
+        tom, amina = join(db, "tom"), join(db, "amina")
+        signed_up(db, workshop, tom, "waiting")
+        signed_up(db, workshop, amina, "reading")
+        set_times(db, jonas, workshop.id, {2: SECOND}, now=NOW)
+        change(db, jonas, workshop.id, {"agenda": "200 Work"}, now=NOW)
+        made = list(db.query(WorkshopChange).order_by(WorkshopChange.id))
+        assert [
+            (each.what, each.before.get("lasts"), each.after.get("lasts")) for each in made
+        ] == [
+            ("added", None, None),
+            ("changed", "180", "200"),
+        ]
+        told = [each.member_id for each in db.query(ChangeTelling)]
+        assert sorted(told) == sorted([tom.id, amina.id] * 2)

@@ -8,13 +8,13 @@ import vobject
 
 from bot.app import Commons
 from bot.calendars import calendars_follow
-from bot.changes import CANCELLED, CHANGED, MOVED, tell
+from bot.changes import ADDED, CANCELLED, CHANGED, MOVED, tell
 from bot.visibility import Keeper, read_as
 from sandbox.sights import Message
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.signups import signups_of
-from storage.workshops import slots_of
+from storage.workshops import Role, slots_of
 from tests.handlers import Deliver
 from tests.handlers.seats import STARTS, Sessions
 
@@ -66,12 +66,18 @@ class Hosts:
                     part.state = "reading"
             self._calendars(db)
 
+    def adds(self, position: int) -> None:
+        with self._commons.database.transaction() as db:
+            read_as(db, Keeper())
+            slot = self._sessions.slot(db, position)
+            self._told(db, ADDED, {}, at(slot.starts_at), slot=slot)
+
     def changes(self, **values: tuple[str, str]) -> None:
         with self._commons.database.transaction() as db:
             read_as(db, Keeper())
             workshop = self._sessions.workshop(db)
             for name, (_, value) in values.items():
-                if name != "link":
+                if name not in {"link", "lasts"}:
                     setattr(workshop, name, value)
             before = {name: was for name, (was, _) in values.items()}
             self._told(db, CHANGED, before, {name: new for name, (_, new) in values.items()})
@@ -290,3 +296,34 @@ def test_who_left_meanwhile_hears_nothing(sessions: Sessions, jonas: Hosts, amin
 def signed_up(sessions: Sessions, somebody: Person) -> None:
     sessions.signs_up(somebody)
     somebody.expects(shown="Open the file to put it")
+
+
+def test_a_presenter_without_a_place_hears_that_the_link_is_another(
+    commons: Commons, sessions: Sessions, workspace: Workspace, jonas: Hosts
+) -> None:
+    tom = workspace.person("tom")
+    with commons.database.transaction() as db:
+        read_as(db, Keeper())
+        workshop = sessions.workshop(db)
+        presents = sessions.member(db, tom)
+        workshop.presenter_id = presents.id
+        slot = sessions.slot(db, 1)
+        db.add(Role(slot_id=slot.id, member_id=presents.id, role="presenter"))
+    jonas.changes(link=("https://meet.example/0", "https://meet.example/1"))
+    jonas.waits()
+    tom.expects(shown="The link for joining is another one now.")
+
+
+def test_a_new_time_and_how_long_it_takes_are_told(
+    sessions: Sessions, workspace: Workspace, jonas: Hosts
+) -> None:
+    tom = workspace.person("tom")
+    sessions.signs_up(tom, state="reading")
+    jonas.adds(2)
+    jonas.changes(lasts=("180", "210"))
+    jonas.waits()
+    told = tom.expects(text="Changed: Whose idea shall we work on?")
+    assert told.buttons == ["Fine", "Sign up"]
+    new, longer = said(told)
+    assert new.startswith("It takes place a second time: Thursday 14 January, 20:00 to 23:00, Lond")
+    assert longer == "It takes 3 hours 30 minutes now (was 3 hours)."

@@ -6,15 +6,16 @@ from datetime import timedelta
 import pytest
 
 from bot.app import Commons
+from bot.edits import give
 from bot.runsheets import runsheets_follow
-from bot.visibility import Keeper, read_as
+from bot.visibility import Keeper, person, read_as
 from handlers.runsheets import running_lines
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.signups import signups_of
 from storage.workshops import roles_of, workshop_by_id
 from templates.runsheets.views import OPEN, TAKE_AWAY, TAKE_TIMEKEEPER
-from tests.handlers import Deliver, buttons, text, title
+from tests.handlers import Deliver, buttons, member, text, title
 from tests.handlers.sessions import (
     TITLE,
     WEDNESDAY,
@@ -187,3 +188,46 @@ def test_a_forged_button_opens_nothing(commons: Commons, workspace: Workspace) -
         tom.clicks("Forged", on=hallway.expects(text="Here"))
         tom.expects(shown=why)
     assert parts(commons, workshop_id) == set()
+
+
+def test_who_holds_it_no_more_has_it_no_more(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    workshop_id = session_of(commons, workspace, "amina", "tom")
+    jonas, leila = workspace.person("jonas"), workspace.person("leila")
+
+    def held_by(*now_hold: Person, shown: list[Person]) -> None:
+        with commons.database.transaction() as db:
+            by = member(db, workspace, "jonas")
+            read_as(db, person(by))
+            was, is_now = [each.id for each in shown], [each.id for each in now_hold]
+            give(db, by, workshop_id, shown=was, chosen=is_now, now=commons.clock.now())
+        deliver()
+
+    held_by(jonas, leila, shown=[jonas])
+    until(commons, workspace, deliver, TUESDAY)
+    for who in (jonas, leila):
+        assert any("To take part: Amina and Tom." in each.shown for each in who.messages)
+    for who in (jonas, leila, workspace.person("amina"), workspace.person("tom")):
+        for each in who.messages:
+            who.expects(text=each.text)
+    held_by(jonas, shown=[jonas, leila])
+    leila.expects(text=leila.messages[-1].text)  # the file that takes it out of her calendar
+    assert [each.shown for each in leila.messages if "Amina" in each.shown] == []
+    assert any("To take part: Amina and Tom." in each.shown for each in jonas.messages)
+
+
+def test_once_it_has_begun_the_announcement_offers_no_place(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    session_of(commons, workspace, "amina")
+    deliver()
+    [announced] = workspace.channel("noticeboard").messages
+    assert "Sign up" in announced.buttons
+    until(commons, workspace, deliver, WEDNESDAY)
+    announced = workspace.channel("noticeboard").messages[0]
+    assert "Sign up" not in announced.buttons
+    assert "Just send me the notes" in announced.buttons
+    for who in ("amina", "jonas"):
+        for each in workspace.person(who).messages:
+            workspace.person(who).expects(text=each.text)

@@ -14,6 +14,7 @@ from bot.attendances import Wish
 from bot.places import CUT_OFF
 from bot.visibility import Keeper, person, read_as
 from handlers.signups import jobs, my_part, waiting_lines, who_comes
+from sandbox.faults import Fault
 from sandbox.sights import Message
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
@@ -428,6 +429,22 @@ def test_somebody_who_left_slack_passes_their_place_on(
     workspace.person("tom").becomes(deleted=True)
     workspace.person("amina").becomes(deleted=True)
     deliver()
+    workspace.person("mikko").expects(text=CAME_FREE)
+    assert [here.part(each)[0] for each in ("amina", "tom", "mikko")] == ["left", "left", "coming"]
+
+
+def test_somebody_who_left_slack_unheard_passes_on_the_place_they_were_given(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    here = Stage(commons, workspace, MORNING, places=1)
+    for each in ("amina", "tom", "mikko"):
+        here.signs_up(each)
+    deliver()
+    workspace.faults.add("chat.postMessage", Fault.fails("user_disabled"))
+    here.leaves("amina")
+    deliver()
+    for file in workspace.person("amina").messages:
+        workspace.person("amina").expects(text=file.text)  # of her calendar
     workspace.person("mikko").expects(text=CAME_FREE)
     assert [here.part(each)[0] for each in ("amina", "tom", "mikko")] == ["left", "left", "coming"]
 

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from bot.app import Commons
+from bot.presenters import release
 from bot.stories import save
+from bot.times import cancel
 from bot.visibility import person, read_as
 from handlers.stories import story_lines
 from sandbox.vocabulary import Person
@@ -185,3 +187,41 @@ def test_before_others_read_it_it_is_asked_who_could_be_recognised(
     assert "020" not in text(reads(commons, workspace, "tom", workshop))
     amina.saves()
     assert "Those who signed up read it as it is now." in text(amina)
+
+
+def test_shared_too_late_it_is_said_where_there_is_nothing_to_fill_in(
+    commons: Commons, workspace: Workspace, workshop: Workshop
+) -> None:
+    amina = lays_out(commons, workspace, workshop).saves(times=2)
+    amina.clicks("Share it")
+    with commons.database.transaction() as db:
+        jonas = member(db, workspace, "jonas")
+        read_as(db, person(jonas))
+        release(db, jonas, workshop.id, now=commons.clock.now())
+    amina.saves()
+    assert "Families tell their story once" in text(amina)
+    assert text(amina).startswith("That is for whoever the session is about.")
+
+
+@pytest.mark.parametrize("what", ["released", "cancelled"])
+def test_what_was_laid_out_stays_with_its_author_when_it_is_not_told_there(
+    commons: Commons, workspace: Workspace, workshop: Workshop, what: str
+) -> None:
+    lays_out(commons, workspace, workshop).fills(tried="We sat down.").saves(times=2)
+    now = commons.clock.now()
+    with commons.database.transaction() as db:
+        jonas = member(db, workspace, "jonas")
+        read_as(db, person(jonas))
+        if what == "released":
+            release(db, jonas, workshop.id, now=now)
+        else:
+            cancel(db, jonas, workshop.id, None, reason="We are few.", now=now)
+    [line] = lines(commons, workspace, "amina", workshop)
+    post = posted(commons, workspace, line["accessory"])
+    amina = workspace.person("amina").clicks("Read it", on=post)
+    assert title(amina) == "Amina's story"
+    assert "We sat down." in text(amina)
+    for who in ("tom", "jonas"):
+        assert lines(commons, workspace, who, workshop) == []
+    tom = workspace.person("tom").clicks("Read it", on=post)
+    tom.expects(text="That is for whoever the session is about.")
