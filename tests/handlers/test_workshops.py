@@ -245,6 +245,21 @@ def test_the_window_is_made_for_the_one_who_opens_it(
     assert "Friday 11 December, 09:00 to 12:00, Auckland time" in text(workspace.person("mere"))
 
 
+def test_the_plan_goes_by_the_clock_of_the_time_that_one_comes_to(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    number = opened(commons, workspace)
+    post = announcement(workspace, deliver)
+    signed_up(commons, workspace, number, "mere", position=2)
+    signed_up(commons, workspace, number, "mikko", position=2, state="waiting")
+
+    assert "09:00  Work\n10:40  What each takes\n12:00  The end" in opens(
+        workspace.person("mere"), post
+    )
+    assert "22:00  Work" in opens(workspace.person("mikko"), post)
+    assert "08:00  Work" in opens(workspace.person("tom"), post)
+
+
 def test_who_was_never_met_reads_their_own_time_at_once_or_that_it_is_utc(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:

@@ -278,7 +278,7 @@ def test_the_plan_goes_by_the_readers_clock_at_the_next_time() -> None:
     second = text(window(seen(time(1, FIRST, state="cancelled"), time(2, SECOND)))["blocks"])
 
     assert (
-        "The plan, by Helsinki time\n10:00  Work\n11:40  What each takes\n13:00  The end" in first
+        "The plan, in Helsinki time\n10:00  Work\n11:40  What each takes\n13:00  The end" in first
     )
     assert "22:00  Work\n23:40  What each takes\n01:00  The end" in second
     assert "The plan" not in text(window(seen(agenda=[]))["blocks"])
