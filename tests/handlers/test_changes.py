@@ -210,8 +210,8 @@ def test_several_changes_are_one_message(sessions: Sessions, jonas: Hosts, amina
     told = amina.expects(shown="Moved: now Friday 22 January, 08:00")
     assert said(told)[1:] == [
         "It is called *Whose* idea? now (was Whose idea shall we work on?).",
-        "Recording: The talk only, not what is said afterwards (was: None).",
-        "What may leave the room: Anything, with names (was: What was said, not who said it).",
+        "Recording: the talk only, not what is said afterwards (was: none).",
+        "What may leave the room: anything, with names (was: what was said, not who said it).",
     ]
     assert len(amina.expects(shown="up to date").files) == 1
     assert told.rings == []

@@ -67,7 +67,7 @@ def test_the_day_before_whoever_holds_it_has_it_at_hand(
     assert "12:40 What each takes" in said.shown
     assert "Keeps time: nobody yet" in said.shown
     assert "https://meet.example.org/x" in said.shown
-    assert "What may leave the room: What was said, not who said it. Recording: None." in said.shown
+    assert "What may leave the room: what was said, not who said it. Recording: none." in said.shown
     assert "Breaks, please." not in said.shown  # what people wrote stands in the window
     assert "What would help people take part stands in the run sheet" in said.shown
     jonas.clicks("Run sheet", on=said)

@@ -86,9 +86,9 @@ def test_in_two_steps_it_is_open(commons: Commons, workspace: Workspace) -> None
     assert "Helsinki" in said
     assert "Kolkata 01:30 Friday (night)" in said
     assert "Plan: 12 parts, 180 minutes" in said
-    assert "What may leave the room: What was said, not who said it" in said
-    assert "Recording: None" in said
-    assert "In place: Captions, Slides three days before, Breaks" in said
+    assert "What may leave the room: what was said, not who said it" in said
+    assert "Recording: none" in said
+    assert "In place: captions, slides three days before, breaks" in said
     assert "Places: no limit" in said
     assert "Held by: Jonas" in said
     assert "Opening puts one message in #noticeboard. Nobody is messaged directly." in said
@@ -208,9 +208,9 @@ def test_what_the_kind_supplies_is_changed_on_the_way(
     jonas = outlines(commons, workspace).fills(link="https://example.org/room")
     changes: list[tuple[dict[str, Any], str]] = [
         ({"agenda": "30 Walk\n30 Talk"}, "Plan: 2 parts, 60 minutes"),
-        ({"sharing_rule": "Nothing: it stays with those who were there"}, "Nothing: it stays"),
-        ({"recording": "All of it, if everyone agrees"}, "Recording: All of it"),
-        ({"access": ["Interpreter"]}, "In place: Interpreter"),
+        ({"sharing_rule": "Nothing: it stays with those who were there"}, "nothing: it stays"),
+        ({"recording": "All of it, if everyone agrees"}, "Recording: all of it"),
+        ({"access": ["Interpreter"]}, "In place: interpreter"),
         ({"places": "12"}, "Places: 12"),
     ]
     for index, (filled, said) in enumerate(changes):

@@ -236,7 +236,7 @@ def test_the_window_is_made_for_the_one_who_opens_it(
     assert "Thursday 10 December, 10:00 to 13:00, Helsinki time" in mikko
     assert "Thursday 10 December, 22:00 to Friday 01:00, Helsinki time" in mikko
     assert "10:00  Work\n11:40  What each takes\n13:00  The end" in mikko
-    assert "https://meet.example/1" in mikko
+    assert mikko.count("https://meet.example/1") == 1
     assert "https://meet.example/1" in opens(workspace.person("leila"), post) + opens(
         workspace.person("jonas"), post
     )

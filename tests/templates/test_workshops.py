@@ -106,7 +106,7 @@ def test_the_announcement_says_all_that_one_needs_to_come() -> None:
     )
     assert "The same plan twice; each hears what the other found." in text(said.blocks)
     assert text(said.blocks[-1:]) == (
-        "Jonas and Leila hold it. Recording: None. In place: Captions, Breaks. "
+        "Jonas and Leila hold it. No recording. Captions, breaks. "
         "Who comes is seen by those who come."
     )
     assert not said.stays_gone
