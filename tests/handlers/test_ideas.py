@@ -249,6 +249,24 @@ def test_one_is_chosen_and_the_others_stay_for_another_time(
     ]  # fmt: skip
 
 
+def test_whoever_is_chosen_at_night_hears_why_before_the_calendar_file_comes(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    workshop = session(commons, workspace, link="https://example.org/meet")
+    offers(commons, workspace, "mere", workshop)
+    chooses(commons, workspace)
+    deliver()
+    mere = workspace.person("mere")
+    assert mere.messages == [], "in Auckland it is eleven at night"
+    workspace.clock.advance(10 * HOURS)
+    deliver()
+    told, file = mere.messages
+    assert told.text == f"{SESSION} is about your idea"
+    assert file.files
+    mere.expects(text=told.text)
+    mere.expects(shown="Open the file to put it in your calendar")
+
+
 def test_what_everyone_will_see_names_only_what_everyone_may_read(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:

@@ -245,6 +245,25 @@ def test_it_is_given_to_a_member_who_is_told_and_opens_it(
     assert title(amina) == "Sign-up is open"
 
 
+def test_whom_it_is_given_to_at_night_hears_of_it_in_the_morning_and_then_has_the_file(
+    commons: Commons, workspace: Workspace, deliver: Any
+) -> None:
+    jonas = outlines(commons, workspace).clicks("Change", index=5)
+    jonas.fills(holders=["jonas", "mere"]).saves().saves()
+    deliver()
+    mere = workspace.person("mere")
+    assert mere.messages == [], "in Auckland it is night"
+    workspace.clock.advance(24 * 3600)
+    deliver()
+    told, *files = mere.messages
+    assert told.text == "A session to hold"
+    assert [bool(each.files) for each in files] == [True] * len(files)
+    assert files
+    for place in (mere, workspace.person("jonas"), workspace.channel("noticeboard")):
+        for each in place.messages:
+            place.expects(text=each.text, shown=each.shown)
+
+
 def test_who_gives_it_away_sees_who_holds_it_now(commons: Commons, workspace: Workspace) -> None:
     jonas = outlines(commons, workspace)
     with commons.database.transaction() as db:
