@@ -174,6 +174,18 @@ def test_somebody_elses_fine_is_a_sentence(sessions: Sessions, jonas: Hosts, ami
     assert "for somebody else" in amina.expects(shown="That message").shown
 
 
+def test_what_changed_is_told_before_the_calendar_file_comes(
+    sessions: Sessions, jonas: Hosts, amina: Person
+) -> None:
+    sessions.signs_up(amina)
+    amina.expects(shown="Open the file")
+    jonas.moves(DAYS)
+    jonas.waits()
+    assert [bool(each.files) for each in amina.messages[-2:]] == [False, True]
+    amina.expects(text="Moved: Whose idea shall we work on?")
+    amina.expects(shown="brings your calendar up to date")
+
+
 def test_the_other_time_moved(sessions: Sessions, jonas: Hosts, amina: Person) -> None:
     signed_up(sessions, amina)
     jonas.moves(DAYS, position=2)
