@@ -211,7 +211,7 @@ def test_whose_work_it_is_is_said_as_far_as_everyone_may_know(
     one, other = (announcement(workspace, deliver) for _ in range(2))
 
     assert "Amina brings E-1 · Longer first visits." in one.shown
-    assert "Tom brings what it is about." in other.shown
+    assert "Tom brings an idea." in other.shown
     assert "Between us" not in other.shown
     assert "Offer your idea" not in one.buttons
     assert "Tom brings E-2 · Between us." in opens(workspace.person("tom"), other)

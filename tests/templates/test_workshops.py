@@ -219,7 +219,7 @@ def test_whose_work_it_is_about_is_named_as_far_as_the_reader_may_know() -> None
     named = replace(seen(), presenter=amina, experiment=about)
     assert text(post(named).blocks[1:2]) == "Amina brings E-14 · Longer first visits."
     hidden = replace(named, experiment=None)
-    assert text(post(hidden).blocks[1:2]) == "Amina brings what it is about."
+    assert text(post(hidden).blocks[1:2]) == "Amina brings an idea."
     alone = replace(named, presenter=None)
     assert text(post(alone).blocks[1:2]) == "It is about E-14 · Longer first visits."
 
