@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,7 +35,7 @@ class _Plan:
     workshop: Workshop
     slots: Mapping[int, Slot]
     wanted: Mapping[int, Sequence[int]]  # by member
-    given: frozenset[int]  # members who were given a place and may be asleep
+    unasked: frozenset[int]  # members who did not ask for it just now and may be asleep
     marks: Mapping[int, str]  # by slot
     team: str
     now: datetime
@@ -45,15 +45,22 @@ class _Plan:
 
 
 def calendars_follow(
-    db: Session, workshop: Workshop, member_ids: Iterable[int], *, now: datetime
+    db: Session,
+    workshop: Workshop,
+    member_ids: Iterable[int],
+    *,
+    unasked: Collection[int] = (),
+    now: datetime,
 ) -> None:
     """What these people have of the session in their calendars is as it should be: whoever has a
-    place, or holds one of its times, has it there; others have it no more.
+    place, or holds one of its times, has it there; others have it no more. To those who did not ask
+    for it a file comes as news does, in their working hours, and so after the words about it.
     """
     ids = sorted(set(member_ids))
     with eyes_of(db, Keeper()):
         db.flush()
-        plan, members = _plan(db, workshop, ids, now), members_by_ids(db, ids)
+        plan = _plan(db, workshop, ids, unasked, now)
+        members = members_by_ids(db, ids)
         entries = entries_of(db, workshop.id, ids)
         news = []
         for each in ids:
@@ -74,7 +81,9 @@ def take_address(by: Member) -> None:
     by.feed = None
 
 
-def _plan(db: Session, workshop: Workshop, ids: Sequence[int], now: datetime) -> _Plan:
+def _plan(
+    db: Session, workshop: Workshop, ids: Sequence[int], unasked: Collection[int], now: datetime
+) -> _Plan:
     slots = {each.id: each for each in slots_of(db, workshop.id)}
     coming = [
         each.id
@@ -89,7 +98,7 @@ def _plan(db: Session, workshop: Workshop, ids: Sequence[int], now: datetime) ->
         workshop,
         slots,
         wanted={each: [slot for slot in coming if (each, slot) in has] for each in ids},
-        given=frozenset(each.member_id for each in come if each.given_at is not None),
+        unasked=frozenset({*unasked, *(it.member_id for it in come if it.given_at is not None)}),
         marks={each: _mark(workshop, slots[each], link) for each in slots},
         team=(programme(db).team or "local").lower(),
         now=now,
@@ -144,7 +153,7 @@ def _put_in(
     entry.slot_id, entry.state = slot_id, STANDING
     _change(plan, entry)
     starts = plan.slots[slot_id].starts_at
-    is_asked = member.id not in plan.given
+    is_asked = member.id not in plan.unasked
     return entry, plan.now if is_asked else heard_at(plan.now, starts, member.time_zone)
 
 

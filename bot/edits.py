@@ -12,6 +12,7 @@ from bot.calendars import calendars_follow
 from bot.changes import CHANGED, tell
 from bot.deliveries import refresh, show
 from bot.errors import Refusal
+from bot.hours import heard_at
 from bot.names import one_line
 from bot.notices import is_address
 from bot.people import meet
@@ -100,7 +101,7 @@ def change(
     if workshop.state == OPEN and told:
         was, is_now = ({name: each[name] for name in told} for each in (before, after))
         tell(db, by, workshop, CHANGED, before=was, after=is_now, now=now)
-    all_follow(db, workshop, now=now)
+    all_follow(db, by, workshop, now=now)
     return workshop
 
 
@@ -123,15 +124,17 @@ def give(
     coming = [it for it in dict.fromkeys(chosen) if it not in shown and it not in there]
     if len(going) == len(there) and not coming:
         raise Refusal("workshops.nobody_holds", field="holders")
-    slots = [each.id for each in slots_of(db, workshop.id)]
+    times = slots_of(db, workshop.id)
+    slots, starts = [each.id for each in times], min(each.starts_at for each in times)
     _let_go(db, slots, [each.id for each in going], now=now)
     for each in [_met(db, it, now) for it in coming]:
         first = hold(db, slots, each)
         if each.id != by.id:
-            show(db, GIVEN, first.id, member_id=each.id, now=now)
+            at = heard_at(now, starts, each.time_zone)
+            show(db, GIVEN, first.id, member_id=each.id, now=now, at=at)
     if going or coming:
         workshop.updated_at = now
-        all_follow(db, workshop, besides=[each.id for each in going], now=now)
+        all_follow(db, by, workshop, besides=[each.id for each in going], now=now)
     return workshop
 
 
@@ -160,17 +163,18 @@ def hold(db: Session, slot_ids: Sequence[int], member: Member) -> Role:
 
 
 def all_follow(
-    db: Session, workshop: Workshop, *, besides: Collection[int] = (), now: datetime
+    db: Session, by: Member, workshop: Workshop, *, besides: Collection[int] = (), now: datetime
 ) -> None:
-    """Whose idea it is about; what others see of it, have in their calendars and are reminded of;
-    `besides` those whom it concerns now (member ids).
+    """What somebody did to it is seen by all: whose idea it is about; what others see of it, have
+    in their calendars and are reminded of; `besides` those whom it concerns now (member ids).
     """
     ideas_follow(db, workshop, now=now)
     if workshop.state != DRAFT:
         places_follow(db, workshop, now=now)
     ids = sorted({*concerned(db, workshop), *besides})
     if workshop.state != DRAFT:
-        calendars_follow(db, workshop, ids, now=now)
+        others = [each for each in ids if each != by.id]
+        calendars_follow(db, workshop, ids, unasked=others, now=now)
         reminders_follow(db, workshop, ids, now=now)
     homes = members_by_ids(db, ids).values()
     announcement_follows(db, workshop, now=now, homes=homes)

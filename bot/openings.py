@@ -75,7 +75,7 @@ def draft(
     hold(db, [each.id for each in slots], by)
     # The second is put in as whoever comes back to the draft does: by the same rules.
     set_times(db, by, workshop.id, {SECOND: outline.second}, now=now)
-    all_follow(db, workshop, now=now)
+    all_follow(db, by, workshop, now=now)
     return workshop
 
 
@@ -117,7 +117,7 @@ def open_sign_up(
     workshop.state = OPEN
     workshop.opened_at = workshop.updated_at = now
     db.flush()
-    all_follow(db, workshop, now=now)
+    all_follow(db, by, workshop, now=now)
     return workshop
 
 

@@ -75,8 +75,8 @@ def choose(db: Session, by: Member, idea_id: int, workshop_id: int, *, now: date
     workshop.presenter_id, workshop.experiment_id = idea.member_id, idea.experiment_id
     db.flush()
     _presents_at_all(db, workshop)
+    say_anew(db, TOLD, idea, now=now)  # before the calendar file, which explains nothing
     presenter_comes(db, workshop, now=now)
-    say_anew(db, TOLD, idea, now=now)
     others = _others_stay(db, workshop, now=now)
     for each in (idea, *others):
         refresh(db, TALK, each.id, now=now)
@@ -141,7 +141,7 @@ def presenter_comes(
     signup.waiting_since = signup.given_at = None
     signup.updated_at = now
     db.flush()
-    calendars_follow(db, workshop, [member_id], now=now)
+    calendars_follow(db, workshop, [member_id], unasked=[member_id], now=now)
     reminders_follow(db, workshop, [member_id], now=now)
 
 

@@ -30,12 +30,13 @@ BEFORE = {
     HOUR: timedelta(hours=1),
     START: timedelta(minutes=10),
 }
-# Before the start, when the next one comes anyway, or it is no use any more.
+# Before the start, when the next one comes anyway, or it is no use any more. The link is of use for
+# a while after it, to who looks for it then; Commons may have been away for some minutes.
 STALE = {
     WEEK: timedelta(days=2),
     DAY: timedelta(minutes=30),
     HOUR: timedelta(minutes=10),
-    START: timedelta(),
+    START: -timedelta(minutes=15),
 }
 HALF_A_DAY, WEEKEND = timedelta(hours=12), timedelta(days=3)
 

@@ -82,7 +82,7 @@ def set_times(
     keep_apart(standing, field=FIELDS[max(new)])
     if workshop.state == OPEN:
         _tell(db, by, workshop, before, new, now=now)
-    all_follow(db, workshop, now=now)
+    all_follow(db, by, workshop, now=now)
     return workshop
 
 
@@ -129,7 +129,7 @@ def cancel(
         after={"reason": reason},
         now=now,
     )
-    all_follow(db, workshop, now=now)
+    all_follow(db, by, workshop, now=now)
     return workshop
 
 

@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from bot.ideas import takes_ideas, title_of
 from bot.news import news_for
-from handlers.ideas.sights import day_of, for_everyone
+from handlers.ideas.sights import day_of
 from storage.experiments import Experiment, experiment_by_id
 from storage.ideas import idea_about, ideas_for, ideas_of, sessions_about
-from storage.people import Member, members_by_ids
+from storage.people import Member
 from storage.workshops import Workshop
 from templates.blocks import Block
 from templates.ideas import lines as views
@@ -61,13 +61,9 @@ def my_ideas(db: Session, member: Member) -> list[Block]:
 
 
 def _subject(db: Session, member: Member, workshop: Workshop) -> str:
-    """As the reader may know it: whoever is on the experiment reads its name."""
-    presenter_id = workshop.presenter_id
-    if presenter_id is None:
+    """For whoever brings it; others read under the session's name whose idea it is about."""
+    if workshop.presenter_id != member.id:
         return ""
     about = workshop.experiment_id
-    if member.id == presenter_id:
-        own = experiment_by_id(db, about) if about is not None else None
-        return views.subject(member.name, own, is_own=True)
-    name = members_by_ids(db, [presenter_id])[presenter_id].name
-    return views.subject(name, for_everyone(db, about))
+    own = experiment_by_id(db, about) if about is not None else None
+    return views.subject(member.name, own, is_own=True)

@@ -24,7 +24,7 @@ def my_part(db: Session, member: Member, workshop: Workshop, now: datetime) -> l
     part = signup_of(db, workshop.id, member.id)
     here = standing_of(db, member, workshop, part, now)
     if here is not None:
-        return views.comes_or_waits(here, join_link_of(db, workshop.id))
+        return views.comes_or_waits(here)
     if part is not None and part.state == COMES:  # it has begun, or is over
         return []
     may_sign_up = workshop.state == OPEN and bool(times_to_come(db, workshop, now=now))

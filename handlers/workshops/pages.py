@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot.notices import is_address
+from bot.signups import COMES, WAITS
 from bot.workshops import readable
 from handlers import Bot, Composers, ideas, notes, runsheets, signups, stories, takeaways
 from handlers.people import acquaint, ask_zone, reading
@@ -18,6 +19,7 @@ from handlers.windows import clicked_value, show_over
 from handlers.workshops import edits
 from handlers.workshops.readings import seen
 from storage.people import Member
+from storage.signups import signup_of
 from storage.workshops import Workshop, join_link_of
 from templates.blocks import Block, View
 from templates.workshops import windows
@@ -49,8 +51,10 @@ def window_of(
 ) -> View:
     """The whole, as `member` may know it. `note` comes first: what just happened."""
     link = join_link_of(db, workshop.id)
+    signup = signup_of(db, workshop.id, member.id)
     parts = Parts(
         mine=signups.my_part(db, member, workshop, now),
+        slot_id=signup.slot_id if signup is not None and signup.state in {COMES, WAITS} else None,
         more=[lines(db, member, workshop, now) for lines in _more()],
     )
     return windows.window(

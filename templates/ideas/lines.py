@@ -32,7 +32,7 @@ def session_lines(
     takes_ideas: bool,
     facilitates: bool,
 ) -> list[Block]:
-    """For a session's window; `line` says whose idea it is about, "" for nobody's."""
+    """For a session's window; `line` says to whoever brings it that it is theirs."""
     said = words("ideas/lines")
     lines: list[Block] = [section(line)] if line else []
     lines += [section(said.yours, _open(said.your_idea, each)) for each in mine]
@@ -40,7 +40,7 @@ def session_lines(
     if takes_ideas:
         lines += [] if mine else [section(said.still_free)]
         ways.append(offer_button(workshop.id))
-    if facilitates and (takes_ideas or line):
+    if facilitates and (takes_ideas or workshop.presenter_id is not None):
         ways += [ideas_button()] if takes_ideas else [release_button(workshop.id)]
     return [*lines, actions(*ways)] if ways else lines
 

@@ -22,7 +22,8 @@ MOST_NAMES = 30
 Names = Sequence[tuple[str, bool]]
 
 
-def comes_or_waits(here: Standing, link: str) -> list[Block]:
+def comes_or_waits(here: Standing) -> list[Block]:
+    """Where it meets stands above this, in the window."""
     said, when = words("signups/lines"), here.time.said(here.now)
     change = change_button(here.workshop.id)
     if here.part.state == "waiting":
@@ -30,12 +31,11 @@ def comes_or_waits(here: Standing, link: str) -> list[Block]:
             take = take_button(here.workshop.id)
             return [rich(said.may_take(when)), actions(take, change)]
         return [rich(said.you_wait(when, here.before)), actions(change)]
-    where = [rich(said.link(link))] if link else []
     if here.part.given_at is not None:
-        return [rich(said.yours(when)), *where, actions(*answers(here.part.id))]
+        return [rich(said.yours(when)), actions(*answers(here.part.id))]
     listens = here.part.coming_as == "listen"
     how = [context(words("signups/saved").listening)] if listens else []
-    return [rich(said.you_come(when)), *how, *where, actions(change)]
+    return [rich(said.you_come(when)), *how, actions(change)]
 
 
 def reads_along(workshop_id: int, *, lost_time: bool, may_sign_up: bool) -> list[Block]:

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parts:
-    """What stands in the window besides: `mine` is the reader's own part in it, `more` what other
-    capabilities have to say, in their order, and what whoever holds it can change.
+    """What stands in the window besides: `mine` is the reader's own part in it, at the time with
+    the id `slot_id`, `more` what other capabilities have to say, in their order, and what whoever
+    holds it can change.
     """
 
     mine: Sequence[Block] = ()
+    slot_id: int | None = None
     more: Sequence[Sequence[Block]] = ()
 
 
@@ -42,7 +44,7 @@ def window(
         *([rich(said.where(link))] if link else []),
         *parts.mine,
         rich(_arrangements(seen)),
-        *_plan(said, seen, reader.time_zone),
+        *_plan(said, seen, reader.time_zone, parts.slot_id),
         *(each for blocks in parts.more if blocks for each in (divider(), *blocks)),
         close=said.close,
     )
@@ -53,12 +55,15 @@ def _times(said: Any, seen: Seen, zone: str, now: datetime) -> str:
     return "\n".join([*lines, str(said.twice)] if len(lines) > 1 else lines)
 
 
-def _plan(said: Any, seen: Seen, zone: str) -> list[Block]:
-    """With the clock of its next time, or of the first when none is to come."""
+def _plan(said: Any, seen: Seen, zone: str, mine: int | None) -> list[Block]:
+    """With the clock of the reader's own time, or of its next one; of the first when none is to
+    come.
+    """
     if not seen.workshop.agenda:
         return []
     slots = [each.slot for each in seen.times]
-    slot = next((each for each in slots if each.state == "coming"), slots[0])
+    coming = [each for each in slots if each.state == "coming"]
+    slot = next((each for each in slots if each.id == mine), (coming or slots)[0])
     parts, at = [], slot.starts_at
     for each in seen.workshop.agenda:
         until = at + timedelta(minutes=each["minutes"])

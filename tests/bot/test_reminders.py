@@ -128,7 +128,7 @@ def test_by_default_the_day_before_and_the_start(database: Database) -> None:
             DAY: STARTS - DAYS,
             START: STARTS - timedelta(minutes=10),
         }
-        assert planned[START].expires_at == STARTS
+        assert planned[START].expires_at == STARTS + timedelta(minutes=15)
         assert {row.member_id for row in planned.values()} == {it.amina.id}
         assert set(it.planned("holds", it.role.id)) == {DAY, START}
 

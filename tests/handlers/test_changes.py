@@ -180,6 +180,18 @@ def test_somebody_elses_fine_is_a_sentence(sessions: Sessions, jonas: Hosts, ami
     assert "for somebody else" in amina.expects(shown="That message").shown
 
 
+def test_what_changed_is_told_before_the_calendar_file_comes(
+    sessions: Sessions, jonas: Hosts, amina: Person
+) -> None:
+    sessions.signs_up(amina)
+    amina.expects(shown="Open the file")
+    jonas.moves(DAYS)
+    jonas.waits()
+    assert [bool(each.files) for each in amina.messages[-2:]] == [False, True]
+    amina.expects(text="Moved: Whose idea shall we work on?")
+    amina.expects(shown="brings your calendar up to date")
+
+
 def test_the_other_time_moved(sessions: Sessions, jonas: Hosts, amina: Person) -> None:
     signed_up(sessions, amina)
     jonas.moves(DAYS, position=2)
@@ -216,8 +228,8 @@ def test_several_changes_are_one_message(sessions: Sessions, jonas: Hosts, amina
     told = amina.expects(shown="Moved: now Friday 22 January, 08:00")
     assert said(told)[1:] == [
         "It is called *Whose* idea? now (was Whose idea shall we work on?).",
-        "Recording: The talk only, not what is said afterwards (was: None).",
-        "What may leave the room: Anything, with names (was: What was said, not who said it).",
+        "Recording: the talk only, not what is said afterwards (was: none).",
+        "What may leave the room: anything, with names (was: what was said, not who said it).",
     ]
     assert len(amina.expects(shown="up to date").files) == 1
     assert told.rings == []

@@ -18,6 +18,7 @@ from storage.workshops import Workshop, workshop_by_id
 from templates.blocks import actions
 from templates.ideas.choices import release_button
 from templates.ideas.views import ideas_button, offer_button, offer_experiment_button
+from templates.workshops.views import open_button
 from tests.cast import a_session
 from tests.handlers import Deliver, buttons, errors, experiment_of, member, text, title, window
 
@@ -242,11 +243,29 @@ def test_one_is_chosen_and_the_others_stay_for_another_time(
     said_to(amina)
     [other] = tom.messages
     assert "Thank you. Yours stays with the ideas for the next sessions." in other.shown
-    assert session_says(commons, workspace, "tom", workshop.id) == ["Amina brings an idea."]
+    assert session_says(commons, workspace, "tom", workshop.id) == []
     assert session_says(commons, workspace, "amina", workshop.id) == ["It is about your idea."]
     assert session_says(commons, workspace, "leila", workshop.id) == [
-        "Amina brings an idea.", "Choose someone else",
+        "Choose someone else",
     ]  # fmt: skip
+
+
+def test_whoever_is_chosen_at_night_hears_why_before_the_calendar_file_comes(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    workshop = session(commons, workspace, link="https://example.org/meet")
+    offers(commons, workspace, "mere", workshop)
+    chooses(commons, workspace)
+    deliver()
+    mere = workspace.person("mere")
+    assert mere.messages == [], "in Auckland it is eleven at night"
+    workspace.clock.advance(10 * HOURS)
+    deliver()
+    told, file = mere.messages
+    assert told.text == f"{SESSION} is about your idea"
+    assert file.files
+    mere.expects(text=told.text)
+    mere.expects(shown="Open the file to put it in your calendar")
 
 
 def test_what_everyone_will_see_names_only_what_everyone_may_read(
@@ -268,7 +287,7 @@ def test_what_everyone_will_see_names_only_what_everyone_may_read(
     assert "E-1 · Longer first visits" in text(jonas)
     assert "It is an experiment that its people have not opened to you." in text(jonas)
     jonas.clicks("Choose for a session", index=0)
-    assert "Everyone will see on the announcement: Amina brings E-1, Longer first visits." in (
+    assert "Everyone will see on the announcement: Amina brings E-1 · Longer first visits." in (
         text(jonas)
     )
     jonas.closes().clicks("Choose for a session", index=1)
@@ -318,9 +337,10 @@ def test_a_chosen_offer_becomes_an_experiment_in_a_step(
     assert title(amina) == "E-1 is on the board"
     deliver()
 
-    assert session_says(commons, workspace, "tom", workshop.id) == [
-        "Amina brings E-1, Let the clerk book the visit, and see who calls..",
-    ]  # fmt: skip
+    post = posted(commons, workspace, open_button(workshop.id))
+    tom = workspace.person("tom").clicks("Open", on=post)
+    assert text(tom).count("Amina brings") == 1
+    assert "Amina brings E-1 · Let the clerk book the visit" in text(tom)
     [chosen] = said_to(amina)
     assert "Put it down as an experiment" not in chosen.buttons
 

@@ -54,6 +54,15 @@ def test_the_day_before_and_the_link_at_the_start_and_nothing_else(
     assert it_is(sessions, workspace, STARTS + 7 * DAYS) == 0
 
 
+def test_the_link_still_comes_when_commons_was_away_at_the_start(
+    sessions: Sessions, workspace: Workspace, amina: Person
+) -> None:
+    it_is(sessions, workspace, STARTS - 12 * HOURS)
+    amina.expects(shown="Tomorrow, 08:00")
+    it_is(sessions, workspace, STARTS + timedelta(minutes=5))
+    amina.expects(shown=f"It begins at 08:00, London time: {TITLE}")
+
+
 def test_a_jump_of_a_week_says_nothing_stale(
     sessions: Sessions, workspace: Workspace, amina: Person
 ) -> None:

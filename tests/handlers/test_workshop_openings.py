@@ -86,9 +86,9 @@ def test_in_two_steps_it_is_open(commons: Commons, workspace: Workspace) -> None
     assert "Helsinki" in said
     assert "Kolkata 01:30 Friday (night)" in said
     assert "Plan: 12 parts, 180 minutes" in said
-    assert "What may leave the room: What was said, not who said it" in said
-    assert "Recording: None" in said
-    assert "In place: Captions, Slides three days before, Breaks" in said
+    assert "What may leave the room: what was said, not who said it" in said
+    assert "Recording: none" in said
+    assert "In place: captions, slides three days before, breaks" in said
     assert "Places: no limit" in said
     assert "Held by: Jonas" in said
     assert "Opening puts one message in #noticeboard. Nobody is messaged directly." in said
@@ -208,9 +208,9 @@ def test_what_the_kind_supplies_is_changed_on_the_way(
     jonas = outlines(commons, workspace).fills(link="https://example.org/room")
     changes: list[tuple[dict[str, Any], str]] = [
         ({"agenda": "30 Walk\n30 Talk"}, "Plan: 2 parts, 60 minutes"),
-        ({"sharing_rule": "Nothing: it stays with those who were there"}, "Nothing: it stays"),
-        ({"recording": "All of it, if everyone agrees"}, "Recording: All of it"),
-        ({"access": ["Interpreter"]}, "In place: Interpreter"),
+        ({"sharing_rule": "Nothing: it stays with those who were there"}, "nothing: it stays"),
+        ({"recording": "All of it, if everyone agrees"}, "Recording: all of it"),
+        ({"access": ["Interpreter"]}, "In place: interpreter"),
         ({"places": "12"}, "Places: 12"),
     ]
     for index, (filled, said) in enumerate(changes):
@@ -243,6 +243,25 @@ def test_it_is_given_to_a_member_who_is_told_and_opens_it(
     assert "Held by: Jonas and Amina" in text(amina)
     amina.saves()
     assert title(amina) == "Sign-up is open"
+
+
+def test_whom_it_is_given_to_at_night_hears_of_it_in_the_morning_and_then_has_the_file(
+    commons: Commons, workspace: Workspace, deliver: Any
+) -> None:
+    jonas = outlines(commons, workspace).clicks("Change", index=5)
+    jonas.fills(holders=["jonas", "mere"]).saves().saves()
+    deliver()
+    mere = workspace.person("mere")
+    assert mere.messages == [], "in Auckland it is night"
+    workspace.clock.advance(24 * 3600)
+    deliver()
+    told, *files = mere.messages
+    assert told.text == "A session to hold"
+    assert [bool(each.files) for each in files] == [True] * len(files)
+    assert files
+    for place in (mere, workspace.person("jonas"), workspace.channel("noticeboard")):
+        for each in place.messages:
+            place.expects(text=each.text, shown=each.shown)
 
 
 def test_who_gives_it_away_sees_who_holds_it_now(commons: Commons, workspace: Workspace) -> None:

@@ -68,7 +68,7 @@ def test_it_says_when_in_utc_and_what() -> None:
     assert (event.location.value, event.url.value, again.url) == (LINK, LINK, LINK)
     assert again.description == (
         "One team's idea, turned into a small first try.\n\n"
-        "What may leave the room: What was said, not who said it.\n\n"
+        "What may leave the room: what was said, not who said it.\n\n"
         f"To join: {LINK}"
     )
     assert {"DTSTART:20270114T080000Z", "DTEND:20270114T110000Z", "METHOD:PUBLISH",

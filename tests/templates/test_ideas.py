@@ -142,7 +142,7 @@ def test_only_the_two_who_talk_are_rung() -> None:
 
 
 def test_whose_idea_it_is_never_in_the_offers_words() -> None:
-    assert lines.subject("Amina", experiment()) == "Amina brings E-5, Longer first visits."
+    assert lines.subject("Amina", experiment()) == "Amina brings E-5 · Longer first visits."
     assert lines.subject("Amina", None) == "Amina brings an idea."
     assert lines.subject("Amina", None, is_own=True) == "It is about your idea."
     assert lines.subject("Amina", experiment(), is_own=True) == (

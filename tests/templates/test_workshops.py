@@ -106,7 +106,7 @@ def test_the_announcement_says_all_that_one_needs_to_come() -> None:
     )
     assert "The same plan twice; each hears what the other found." in text(said.blocks)
     assert text(said.blocks[-1:]) == (
-        "Jonas and Leila hold it. Recording: None. In place: Captions, Breaks. "
+        "Jonas and Leila hold it. No recording. Captions, breaks. "
         "Who comes is seen by those who come."
     )
     assert not said.stays_gone
@@ -219,7 +219,7 @@ def test_whose_work_it_is_about_is_named_as_far_as_the_reader_may_know() -> None
     named = replace(seen(), presenter=amina, experiment=about)
     assert text(post(named).blocks[1:2]) == "Amina brings E-14 · Longer first visits."
     hidden = replace(named, experiment=None)
-    assert text(post(hidden).blocks[1:2]) == "Amina brings what it is about."
+    assert text(post(hidden).blocks[1:2]) == "Amina brings an idea."
     alone = replace(named, presenter=None)
     assert text(post(alone).blocks[1:2]) == "It is about E-14 · Longer first visits."
 
@@ -278,7 +278,7 @@ def test_the_plan_goes_by_the_readers_clock_at_the_next_time() -> None:
     second = text(window(seen(time(1, FIRST, state="cancelled"), time(2, SECOND)))["blocks"])
 
     assert (
-        "The plan, by Helsinki time\n10:00  Work\n11:40  What each takes\n13:00  The end" in first
+        "The plan, in Helsinki time\n10:00  Work\n11:40  What each takes\n13:00  The end" in first
     )
     assert "22:00  Work\n23:40  What each takes\n01:00  The end" in second
     assert "The plan" not in text(window(seen(agenda=[]))["blocks"])
