@@ -28,7 +28,7 @@ from bot.ideas import (
 from bot.news import news_follow, tell_of_news
 from bot.reminders import reminders_follow
 from bot.rights import must_facilitate
-from bot.signups import COMES, TAKE_PART, WAITS, places_of
+from bot.signups import COMES, LEFT, TAKE_PART, WAITS, places_of
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import (
     CANCELLED,
@@ -166,7 +166,8 @@ def ideas_follow(db: Session, workshop: Workshop, *, now: datetime) -> None:
     """
     if workshop.state != CANCELLED:
         _presents_at_all(db, workshop)
-        presenter_comes(db, workshop, now=now)
+        if not _has_left(db, workshop):  # no edit of somebody else's puts them in again
+            presenter_comes(db, workshop, now=now)
         with eyes_of(db, Keeper()):
             chosen = idea_chosen_for(db, workshop.id)
         if chosen is not None:
@@ -238,6 +239,14 @@ def _for_another_time(db: Session, idea: Idea, *, now: datetime) -> None:
     db.flush()
     for kind in (TOLD, TALK):
         refresh(db, kind, idea.id, now=now)
+
+
+def _has_left(db: Session, workshop: Workshop) -> bool:
+    if workshop.presenter_id is None:
+        return False
+    with eyes_of(db, Keeper()):
+        signup = signup_of(db, workshop.id, workshop.presenter_id)
+    return signup is not None and signup.state == LEFT
 
 
 def _free(db: Session, workshop: Workshop, *, now: datetime) -> Slot | None:
