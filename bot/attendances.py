@@ -121,6 +121,8 @@ def take_free_place(db: Session, by: Member, workshop_id: int, *, now: datetime)
     part = signup_as_it_is(db, workshop.id, by.id)
     if part is None or part.state not in {COMES, WAITS} or part.slot_id is None:
         raise Refusal("signups.not_waiting")
+    if part.state == COMES and part.given_at is None:
+        return part  # pressed twice
     wish = Wish(part.slot_id, part.coming_as, needs.need_of(db, part.id))
     return sign_up(db, by, workshop_id, wish, now=now)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 WORKDAYS = range(5)  # Monday to Friday
 WORK_BEGINS, WORK_ENDS = 9, 17  # by the clock there
 LAST_HOUR = WORK_ENDS - 1
-SOON = timedelta(days=2)
+SOON, A_DAY = timedelta(days=2), timedelta(days=1)
 WEEK = 7
 SHORTEST_MEETING = timedelta(minutes=30)
 
@@ -59,9 +59,10 @@ def last_at_work(moment: datetime, zone: str) -> datetime:
 
 def heard_at(now: datetime, starts: datetime, zone: str) -> datetime:
     """When people there should hear of a change to what `starts` then: at work, or at once where
-    it is so near that they may be packing.
+    it is so near that they may be packing; also before a weekend, after which it would be as near.
     """
-    return now if starts - now <= SOON else at_work(now, zone)
+    at = at_work(now, zone)
+    return now if starts - now <= SOON or starts - at < A_DAY else at
 
 
 def both_at_work(now: datetime, zone: str, other: str) -> tuple[datetime, datetime] | None:

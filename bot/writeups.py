@@ -145,7 +145,7 @@ def not_now(db: Session, by: Member, role_id: int, *, now: datetime) -> None:
     role = role_by_id(db, role_id)
     if role is None or role.member_id != by.id or role.role != HOLDS:
         raise Refusal("notes.not_for_you")
-    role.answered_at = now
+    role.answered_at = role.answered_at or now
     db.flush()
     refresh(db, HOW, role.id, now=now)
 

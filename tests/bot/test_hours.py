@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.hours import at_hour, at_work, both_at_work, local_day, next_workday_hour
+from bot.hours import at_hour, at_work, both_at_work, heard_at, local_day, next_workday_hour
 
 LONDON, AUCKLAND = "Europe/London", "Pacific/Auckland"
 
@@ -53,6 +53,21 @@ def test_an_hour_that_the_clocks_skip_comes_an_hour_on() -> None:
 )
 def test_people_are_spoken_to_while_they_work(now: str, zone: str, then: str) -> None:
     assert at_work(utc(now), zone) == utc(then)
+
+
+@pytest.mark.parametrize(
+    ("now", "starts", "then"),
+    [
+        ("2026-03-05T20:00", "2026-03-10T09:00", "2026-03-06T09:00"),
+        ("2026-03-06T18:00", "2026-03-11T09:00", "2026-03-09T09:00"),  # after the weekend
+        ("2026-03-06T18:00", "2026-03-08T17:00", "2026-03-06T18:00"),  # they may be packing
+        # What begins on Monday morning would have begun when they are at work again.
+        ("2026-03-06T18:00", "2026-03-09T09:00", "2026-03-06T18:00"),
+        ("2026-03-06T18:00", "2026-03-10T08:59", "2026-03-06T18:00"),
+    ],
+)
+def test_a_change_is_heard_of_before_it_matters(now: str, starts: str, then: str) -> None:
+    assert heard_at(utc(now), utc(starts), LONDON) == utc(then)
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,22 @@ def test_who_is_signed_up_already_stays_where_they_are(database: Database) -> No
             assert signup.state == after
 
 
+def test_a_presenter_who_left_is_not_put_in_again_by_somebodys_edit(database: Database) -> None:
+    with database.transaction() as db:
+        amina, _, jonas, _ = cast(db)
+        as_(db, jonas)
+        workshop = a_session(db, jonas)
+        idea = offers(db, amina, workshop)
+        presenters.choose(db, as_(db, jonas), idea.id, workshop.id, now=NOW)
+        attendances.leave(db, as_(db, amina), workshop.id, now=NOW)
+        edits.change(db, as_(db, jonas), workshop.id, {"places": "9"}, now=NOW)
+        as_(db, amina)
+        signup = signup_of(db, workshop.id, amina.id)
+
+        assert signup is not None
+        assert (signup.state, signup.slot_id) == ("left", None)
+
+
 def test_for_a_draft_the_place_comes_when_sign_up_is_opened(database: Database) -> None:
     with database.transaction() as db:
         amina, tom, jonas, _ = cast(db)
