@@ -152,9 +152,7 @@ def nobody_presents(db: Session, workshop: Workshop, *, now: datetime) -> None:
     presenter_id = workshop.presenter_id
     if presenter_id is None:
         return
-    story = story_of(db, workshop.id, presenter_id)
-    if story is not None:
-        story.shared = False
+    _story_is_theirs(db, workshop)
     slots = [each.id for each in slots_of(db, workshop.id)]
     remove_roles(db, slots, [presenter_id], PRESENTS)
     workshop.presenter_id = workshop.experiment_id = None
@@ -176,6 +174,7 @@ def ideas_follow(db: Session, workshop: Workshop, *, now: datetime) -> None:
         if chosen is not None:
             refresh(db, TOLD, chosen.id, now=now)
         return
+    _story_is_theirs(db, workshop)
     with eyes_of(db, Keeper()):
         chosen = idea_chosen_for(db, workshop.id)
         for each in ideas_for(db, workshop.id):
@@ -251,6 +250,15 @@ def _free(db: Session, workshop: Workshop, *, now: datetime) -> Slot | None:
         if not places[each.id].is_full and not places[each.id].waiting:
             return each
     return None
+
+
+def _story_is_theirs(db: Session, workshop: Workshop) -> None:
+    """What was laid out for it nobody else reads any more."""
+    if workshop.presenter_id is None:
+        return
+    story = story_of(db, workshop.id, workshop.presenter_id)
+    if story is not None:
+        story.shared = False
 
 
 def _presents_at_all(db: Session, workshop: Workshop) -> None:

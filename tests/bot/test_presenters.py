@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from bot import attendances, edits, presenters, stories
+from bot import attendances, edits, presenters, stories, times
 from bot import ideas as rules
 from bot.deliveries import occasion
 from bot.errors import Refusal
@@ -440,3 +440,25 @@ def test_a_presenter_who_let_their_place_go_is_not_given_one_by_a_change(
         signup = signup_of(db, workshop.id, amina.id)
         assert signup is not None
         assert signup.state == "left"
+
+
+def test_what_was_shared_for_a_cancelled_session_is_its_presenters_again(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        amina, tom, jonas, _ = cast(db)
+        as_(db, jonas)
+        workshop = a_session(db, jonas)
+        idea = offers(db, amina, workshop)
+        presenters.choose(db, as_(db, jonas), idea.id, workshop.id, now=NOW)
+        signs_up(db, tom, workshop)
+        as_(db, amina)
+        stories.save(db, amina, workshop.id, {"why": "They wept."}, origin=None, now=NOW)
+        stories.share(db, amina, workshop.id, now=NOW)
+        as_(db, tom)
+        assert story_of(db, workshop.id, amina.id) is not None
+        times.cancel(db, as_(db, jonas), workshop.id, None, reason="", now=NOW)
+        as_(db, tom)
+        assert story_of(db, workshop.id, amina.id) is None
+        as_(db, amina)
+        assert story_of(db, workshop.id, amina.id) is not None
