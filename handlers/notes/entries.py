@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from bot import notes as rules
 from bot.deliveries import Claimed
 from bot.workshops import CANCELLED, DRAFT, readable
+from bot.writeups import GROUPS
 from handlers import Bot, Composers
 from handlers.answers import answer_alone
 from handlers.people import acquaint, acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, origin_of, show_instead, show_over
-from storage.notes import notes_of_workshop, writeup_of
+from storage.notes import learnings_of, notes_of_workshop, writeup_of
 from storage.people import Member
 from storage.signups import signup_of
 from storage.workshops import Slot, Workshop, slot_by_id, slots_of, workshop_by_id
@@ -112,13 +113,16 @@ def listing(
     most = views.SHOWN_AT_ONCE
     found = notes_of_workshop(db, workshop.id, limit=most + 1, after=after)
     writeup = writeup_of(db, workshop.id) if not after else None
+    is_sent = writeup is not None and writeup.state == "sent"
+    learned = [it for it in learnings_of(db, workshop.id) if it.state == GROUPS] if is_sent else []
     return views.listing(
         workshop,
         slots,
         found[:most],
         member.id,
         may_add=time_to_note(db, member, workshop, slots, now=now),
-        written_up=writeup if writeup is not None and writeup.state == "sent" else None,
+        written_up=writeup if is_sent else None,
+        learned=learned,
         has_more=len(found) > most,
     )
 

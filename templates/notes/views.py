@@ -101,15 +101,16 @@ def listing(
     *,
     may_add: int | None,
     written_up: "Writeup | None" = None,
+    learned: Sequence["Learning"] = (),
     has_more: bool = False,
 ) -> View:
-    """What was written up, if it was; then each note under its time. `may_add` is the time to which
-    the reader could add one.
+    """What was written up, if it was, and what was learned; then each note under its time.
+    `may_add` is the time to which the reader could add one.
     """
     said = words("notes/notes")
     blocks: list[Block] = [rich(said.list_head(workshop.title))]
     if written_up is not None:
-        blocks += [section(said.note(written_up.words)), divider()]
+        blocks += [section(said.note(written_up.words)), *learnings(learned), divider()]
     position: Mapping[int, int] = {each.id: each.position for each in slots}
     before = 0
     for each in notes:

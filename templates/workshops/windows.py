@@ -52,14 +52,15 @@ def window(
 
 def _times(said: Any, seen: Seen, zone: str, now: datetime) -> str:
     lines = time_lines(seen, zone, now)
-    return "\n".join([*lines, str(said.twice)] if len(lines) > 1 else lines)
+    is_twice = len(lines) > 1 and seen.workshop.state != "cancelled"
+    return "\n".join([*lines, str(said.twice)] if is_twice else lines)
 
 
 def _plan(said: Any, seen: Seen, zone: str, mine: int | None) -> list[Block]:
     """With the clock of the reader's own time, or of its next one; of the first when none is to
     come.
     """
-    if not seen.workshop.agenda:
+    if not seen.workshop.agenda or seen.workshop.state == "cancelled":
         return []
     slots = [each.slot for each in seen.times]
     coming = [each for each in slots if each.state == "coming"]

@@ -203,7 +203,10 @@ def test_it_is_written_up_and_sent_around(
         assert "wall" not in told.shown
     priya = workspace.person("priya")
     priya.clicks("Read", on=next(e for e in priya.messages if e.text == SENT))
-    assert "We drew it on the wall." in text(priya)
+    read = text(priya)
+    assert "We drew it on the wall." in read
+    assert "What was learned\n" in read
+    assert [each for each in states(commons, workshop_id) if each not in read] == []
     assert set(states(commons, workshop_id).values()) == {"group"}
     with commons.database.read() as db:
         read_as(db, Room())

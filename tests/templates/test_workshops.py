@@ -312,6 +312,8 @@ def test_a_window_says_what_became_of_it() -> None:
     gone = text(window(seen(state="cancelled", reason="Jonas is ill."))["blocks"])
     assert "This session is cancelled. Jonas is ill." in gone
     assert "This is a draft." not in gone
+    assert "The plan" not in gone
+    assert "The same plan" not in gone
 
 
 def test_of_what_is_over_or_cancelled_as_a_whole_its_times_do_not_say_it_again() -> None:
