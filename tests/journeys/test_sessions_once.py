@@ -72,8 +72,8 @@ def programme(commons: Commons, workspace: Any) -> Iterator[Programme]:
     amina.clicks("Offer your idea", on=programme.post(DESIGN)).fills(words="Chalk.").saves()
     jonas.opens_home().clicks("Look", on="home").clicks("Choose for a session").saves()
     jonas.closes(everything=True)
-    for each in ("tom", "priya"):
-        signs_up(programme, each, DESIGN)
+    for handle in ("tom", "priya"):
+        signs_up(programme, handle, DESIGN)
     programme.until(SOON - HOUR / 2)
     tom.clicks("Open", on=programme.post(DESIGN)).clicks("Add a note")
     tom.fills(words="Doors.").saves()
