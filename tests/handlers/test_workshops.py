@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bot.app import Commons
@@ -377,6 +378,28 @@ def test_both_lists_have_pages(commons: Commons, workspace: Workspace) -> None:
     tom.clicks("Earlier ones")
     assert [f"No. {each:02}" in text(tom) for each in (5, 3, 1)] == [False, True, True]
     assert "Earlier ones" not in buttons(tom)
+
+
+def test_a_long_list_asks_no_more_of_the_database_than_a_short_one(
+    commons: Commons, workspace: Workspace
+) -> None:
+    def questions() -> int:
+        asked: list[object] = []
+
+        def note(*given: object) -> None:
+            asked.append(given[2])
+
+        event.listen(commons.database.engine, "before_cursor_execute", note)
+        workspace.person("tom").types("/workshop", in_="hallway").closes()
+        event.remove(commons.database.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    opened(commons, workspace, places=1)
+    questions()
+    few = questions()
+    for number in range(1, 9):
+        opened(commons, workspace, FIRST + number * DAY, places=1)
+    assert questions() == few
 
 
 # -- Home
