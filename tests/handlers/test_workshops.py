@@ -308,7 +308,7 @@ def test_the_command_lists_what_is_coming_whatever_it_is_asked(
             "Thursday 10 December, 20:00 to 23:00, London time\n"
             "You have a place: Thursday 10 December, 20:00."
         )
-        assert buttons(amina) == ["Open", "Offer your idea", "What was"]
+        assert buttons(amina) == ["Open", "Offer your idea", "What was", "Our kinds of sessions"]
         amina.closes()
     assert "Sign up" in buttons(workspace.person("tom").types("/workshop", in_="hallway"))
 
