@@ -25,7 +25,6 @@ from storage.signups import (
 from storage.workshops import Slot, Workshop, locked_workshop, slot_by_id
 
 WAYS = (TAKE_PART, LISTEN)
-LONGEST_NEED = 500
 _A_MOMENT = timedelta(microseconds=1)
 
 

@@ -3,14 +3,14 @@ whoever changes anything about them holds the session's row meanwhile. Who is gi
 places, what people do about their own part in attendances.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from bot.visibility import Keeper, eyes_of
 from storage.signups import counts_by_slot
-from storage.workshops import Workshop, slots_of
+from storage.workshops import Workshop, slots_by_workshop
 
 COMES, WAITS, READS, LEFT = "coming", "waiting", "reading", "left"
 TAKE_PART, LISTEN = "take_part", "listen"
@@ -41,10 +41,22 @@ class Places:
 
 def places_of(db: Session, workshop: Workshop) -> Mapping[int, Places]:
     """How each of its times stands. Numbers only: anybody may know them."""
+    return places_of_all(db, [workshop])
+
+
+def places_of_all(db: Session, workshops: Collection[Workshop]) -> Mapping[int, Places]:
+    """The same of several sessions, in one look."""
+    limits = {each.id: each.places for each in workshops}
+    if not limits:
+        return {}
     with eyes_of(db, Keeper()):
-        slots = [each.id for each in slots_of(db, workshop.id)]
-        counts = counts_by_slot(db, slots)
+        slots = [each for times in slots_by_workshop(db, limits).values() for each in times]
+        counts = counts_by_slot(db, [each.id for each in slots])
     return {
-        each: Places(counts.get((each, COMES), 0), counts.get((each, WAITS), 0), workshop.places)
+        each.id: Places(
+            counts.get((each.id, COMES), 0),
+            counts.get((each.id, WAITS), 0),
+            limits[each.workshop_id],
+        )
         for each in slots
     }

@@ -27,7 +27,6 @@ from storage.workshops import (
 DRAFT, OPEN, HAPPENED, CANCELLED = "draft", "open", "happened", "cancelled"
 COMING, OVER = "coming", "over"  # and CANCELLED: the states of one of its times
 HOLDS, PRESENTS = "facilitator", "presenter"
-ROLES = (HOLDS, "host", PRESENTS, "timekeeper", "note_taker", "friend")
 
 
 def readable(db: Session, workshop_id: int) -> Workshop:

@@ -213,15 +213,6 @@ def slots_by_workshop(db: Session, ids: Collection[int]) -> dict[int, list[Slot]
     return found
 
 
-def slots_to_come(db: Session, *, until: datetime | None = None, limit: int) -> Sequence[Slot]:
-    """The times of open sessions that are not over, the next first; of no other sessions."""
-    coming = select(Slot).join(Workshop, Workshop.id == Slot.workshop_id)
-    coming = coming.where(Workshop.state == "open", Slot.state == "coming")
-    if until is not None:
-        coming = coming.where(Slot.starts_at < until)
-    return db.scalars(coming.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
-
-
 def workshops_past(db: Session, now: datetime, *, limit: int) -> Sequence[int]:
     """The ids of open sessions of which a time is over by now and not yet said to be. Ids only:
     what is changed is locked before it is read.

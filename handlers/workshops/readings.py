@@ -1,10 +1,10 @@
 """Sessions, read: with all that their reader may know of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from bot.signups import places_of
+from bot.signups import Places, places_of_all
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import OPEN, holders_of
 from storage.experiments import experiment_by_id
@@ -24,7 +24,7 @@ def seen(db: Session, workshop: Workshop) -> Seen:
     about = workshop.experiment_id
     return Seen(
         workshop,
-        times_of(db, workshop, slots_of(db, workshop.id)),
+        _times(slots_of(db, workshop.id), _places(db, [workshop])),
         kind=kind.name if kind is not None else "",
         holders=holders_of(db, workshop),
         presenter=members_by_ids(db, [presents])[presents] if presents is not None else None,
@@ -35,18 +35,11 @@ def seen(db: Session, workshop: Workshop) -> Seen:
 def briefly(db: Session, workshops: Sequence[Workshop]) -> list[Seen]:
     """For lists and Home: their names and times."""
     kinds = {each.code: each.name for each in workshop_kinds(db, hidden=True)}
-    slots = slots_by_workshop(db, [each.id for each in workshops])
+    slots, places = slots_by_workshop(db, [each.id for each in workshops]), _places(db, workshops)
     return [
-        Seen(each, times_of(db, each, slots[each.id]), kind=kinds.get(each.kind, ""))
+        Seen(each, _times(slots[each.id], places), kind=kinds.get(each.kind, ""))
         for each in workshops
     ]
-
-
-def times_of(db: Session, workshop: Workshop, slots: Sequence[Slot]) -> list[Time]:
-    """How full they are is of use while one can come, and where there is a limit."""
-    counts = workshop.state == OPEN and workshop.places is not None
-    places = places_of(db, workshop) if counts else {}
-    return [Time(each, places.get(each.id)) for each in slots]
 
 
 def takes_ideas(db: Session, workshop: Workshop) -> bool:
@@ -55,3 +48,13 @@ def takes_ideas(db: Session, workshop: Workshop) -> bool:
         return False
     with eyes_of(db, Keeper()):
         return idea_chosen_for(db, workshop.id) is None
+
+
+def _places(db: Session, workshops: Sequence[Workshop]) -> Mapping[int, Places]:
+    """How full they are is of use while one can come, and where there is a limit."""
+    counts = [each for each in workshops if each.state == OPEN and each.places is not None]
+    return places_of_all(db, counts)
+
+
+def _times(slots: Sequence[Slot], places: Mapping[int, Places]) -> list[Time]:
+    return [Time(each, places.get(each.id)) for each in slots]

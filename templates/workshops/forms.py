@@ -21,11 +21,6 @@ TIMES: Form = {"first": Instant(), "second": Instant(optional=True)}
 OUTLINE: Form = {"kind": Choice(), **WORDS, **TIMES}
 
 
-def length_of(agenda: Sequence["Part"]) -> str:
-    """Such as "3 hours"."""
-    return plain(words("workshops/kinds").length(sum(each["minutes"] for each in agenda)))
-
-
 def kind_name(name: str, agenda: Sequence["Part"]) -> str:
     """Such as "Experiment design session, 3 hours"."""
     minutes = sum(each["minutes"] for each in agenda)

@@ -12,7 +12,7 @@ from templates.forms import Form, Text, draw
 from templates.ideas.views import offer_button
 from templates.signups.views import sign_up_button
 from templates.workshops.sessions import Seen, can_sign_up, heading, time_lines
-from templates.workshops.views import LIST, new_button, open_button
+from templates.workshops.views import LIST, kinds_button, new_button, open_button
 
 if TYPE_CHECKING:
     from storage.people import Member
@@ -150,4 +150,4 @@ def _at(said: Any, slot: "Slot", zone: str, now: datetime) -> str:
 def _ways(said: Any, reader: "Member") -> list[Block]:
     """What one can do about sessions."""
     hosts = [new_button()] if reader.facilitator else []
-    return [*hosts, offer_button(), button(said.past, PAST)]
+    return [*hosts, offer_button(), button(said.past, PAST), kinds_button()]

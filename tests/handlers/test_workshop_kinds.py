@@ -7,23 +7,22 @@ from bot.kinds import add_kind, answers_of
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.kinds import kind_changes, workshop_kind, workshop_kinds
-from templates.workshops.views import kinds_button
 from tests.bot.test_kinds import WALK
 from tests.cast import NOW
 from tests.handlers import buttons, errors, member, text, window
-from tests.handlers.test_asks import on_the_board
 
 pytestmark = pytest.mark.usefixtures("commons")
 DESIGN, SHARING, SET = range(3)
 
 
-def looks(commons: Commons, workspace: Workspace, handle: str) -> Person:
-    post = on_the_board(commons, workspace, kinds_button())
-    return workspace.person(handle).clicks("Our kinds of sessions", on=post)
+def looks(workspace: Workspace, handle: str) -> Person:
+    return (
+        workspace.person(handle).types("/workshop", in_="hallway").clicks("Our kinds of sessions")
+    )
 
 
 def test_everybody_reads_them_and_what_changed(commons: Commons, workspace: Workspace) -> None:
-    tom = looks(commons, workspace, "tom")
+    tom = looks(workspace, "tom")
     assert "Experiment design session, 3 hours\n10  Welcome and agreement" in text(tom)
     assert "Places: 8." in text(tom)
     assert buttons(tom) == ["What changed"]
@@ -45,7 +44,7 @@ def test_everybody_reads_them_and_what_changed(commons: Commons, workspace: Work
 def test_a_facilitator_changes_one_and_the_next_session_begins_so(
     commons: Commons, workspace: Workspace
 ) -> None:
-    jonas = looks(commons, workspace, "jonas").clicks("Edit", index=SET)
+    jonas = looks(workspace, "jonas").clicks("Edit", index=SET)
     assert str(window(jonas).field("agenda").value).startswith("5 Welcome\n10 Since last time")
     jonas.fills(agenda="30 Walk\n45 Talk", places="6", access=["Interpreter"]).saves()
 
@@ -62,7 +61,7 @@ def test_a_facilitator_changes_one_and_the_next_session_begins_so(
             "access": "interpreter",
             "places": "6",
         }
-    assert "30  Walk" in text(looks(commons, workspace, "tom"))
+    assert "30  Walk" in text(looks(workspace, "tom"))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +75,7 @@ def test_a_facilitator_changes_one_and_the_next_session_begins_so(
 def test_a_refusal_stands_under_its_field(
     commons: Commons, workspace: Workspace, filled: dict[str, str], label: str, said: str
 ) -> None:
-    jonas = looks(commons, workspace, "jonas").clicks("Edit", index=SHARING)
+    jonas = looks(workspace, "jonas").clicks("Edit", index=SHARING)
     jonas.fills(filled).saves()
     assert said in window(jonas).errors[label]
     with commons.database.read() as db:
@@ -84,14 +83,14 @@ def test_a_refusal_stands_under_its_field(
 
 
 def test_a_new_one_comes_once_and_can_be_put_away(commons: Commons, workspace: Workspace) -> None:
-    jonas = looks(commons, workspace, "jonas").clicks("A new kind")
+    jonas = looks(workspace, "jonas").clicks("A new kind")
     jonas.fills(name="A walk", agenda="60 Walk").saves(times=2)
     assert "Saved. It is offered from now on." in text(jonas)
     assert "A walk, 1 hour\n60  Walk" in text(jonas)
 
     jonas.clicks("Put away", index=-1)
     assert "A walk is put away. Sessions of it stay as they are." in text(jonas)
-    assert "A walk" not in text(looks(commons, workspace, "tom"))
+    assert "A walk" not in text(looks(workspace, "tom"))
     jonas.clicks("Bring back", index=0)
     assert "A walk is offered again." in text(jonas)
     with commons.database.read() as db:
@@ -101,8 +100,8 @@ def test_a_new_one_comes_once_and_can_be_put_away(commons: Commons, workspace: W
 def test_two_facilitators_at_once_see_both_versions(commons: Commons, workspace: Workspace) -> None:
     with commons.database.transaction() as db:
         member(db, workspace, "leila").facilitator = True
-    jonas = looks(commons, workspace, "jonas").clicks("Edit", index=SET)
-    leila = looks(commons, workspace, "leila").clicks("Edit", index=SET)
+    jonas = looks(workspace, "jonas").clicks("Edit", index=SET)
+    leila = looks(workspace, "leila").clicks("Edit", index=SET)
     leila.fills(name="Leila's name", recording="The talk only, not what is said afterwards").saves()
     jonas.fills(name="Jonas's name").saves()
 
@@ -115,7 +114,7 @@ def test_two_facilitators_at_once_see_both_versions(commons: Commons, workspace:
 
 
 def test_who_facilitates_no_more_changes_nothing(commons: Commons, workspace: Workspace) -> None:
-    jonas = looks(commons, workspace, "jonas").clicks("Edit", index=SET).fills(name="Mine")
+    jonas = looks(workspace, "jonas").clicks("Edit", index=SET).fills(name="Mine")
     with commons.database.transaction() as db:
         member(db, workspace, "jonas").facilitator = False
     jonas.saves()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bot.app import Commons
@@ -322,7 +323,7 @@ def test_the_command_lists_what_is_coming_whatever_it_is_asked(
             "Thursday 10 December, 20:00 to 23:00, London time\n"
             "You have a place: Thursday 10 December, 20:00."
         )
-        assert buttons(amina) == ["Open", "Offer your idea", "What was"]
+        assert buttons(amina) == ["Open", "Offer your idea", "What was", "Our kinds of sessions"]
         amina.closes()
     assert "Sign up" in buttons(workspace.person("tom").types("/workshop", in_="hallway"))
 
@@ -392,6 +393,28 @@ def test_both_lists_have_pages(commons: Commons, workspace: Workspace) -> None:
     tom.clicks("Earlier ones")
     assert [f"No. {each:02}" in text(tom) for each in (5, 3, 1)] == [False, True, True]
     assert "Earlier ones" not in buttons(tom)
+
+
+def test_a_long_list_asks_no_more_of_the_database_than_a_short_one(
+    commons: Commons, workspace: Workspace
+) -> None:
+    def questions() -> int:
+        asked: list[object] = []
+
+        def note(*given: object) -> None:
+            asked.append(given[2])
+
+        event.listen(commons.database.engine, "before_cursor_execute", note)
+        workspace.person("tom").types("/workshop", in_="hallway").closes()
+        event.remove(commons.database.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    opened(commons, workspace, places=1)
+    questions()
+    few = questions()
+    for number in range(1, 9):
+        opened(commons, workspace, FIRST + number * DAY, places=1)
+    assert questions() == few
 
 
 # -- Home

@@ -367,7 +367,7 @@ def test_an_empty_list_is_friendly_and_has_ways_on() -> None:
     view = lists.coming([], [], TOM, has_more=False, now=NOW)
 
     assert "Nothing is planned just now." in text(view["blocks"])
-    assert buttons(view["blocks"]) == ["Offer your idea", "What was"]
+    assert buttons(view["blocks"]) == ["Offer your idea", "What was", "Our kinds of sessions"]
     past = lists.past([], TOM, word="", has_more=False, now=NOW)
     assert "No session was held yet." in text(past["blocks"])
     assert 'No session has "x" in it.' in text(
