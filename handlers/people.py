@@ -20,7 +20,7 @@ from bot.teams import SLACKBOT
 from bot.visibility import person, read_as
 from handlers import Bot
 from handlers.windows import show_over
-from storage.people import Member, member_by_slack_id
+from storage.people import Member, member_by_slack_id, members_by_ids
 from templates.calendars.views import in_settings
 from templates.forms import read
 from templates.people import views
@@ -36,10 +36,7 @@ def register(app: App, bot: Bot) -> None:
             learn_profile(db, _profile(event["user"]), now=bot.now())
             left = event["user"].get("deleted") and member_by_slack_id(db, event["user"]["id"])
             if left:
-                helps.gone_from_slack(db, left, now=bot.now())
-                places.gone_from_slack(db, left.id, now=bot.now())
-                presenters.gone_from_slack(db, left, now=bot.now())
-                take_address(left)
+                _let_go(bot, db, left)
 
     @app.action(views.MY_SETTINGS)
     def ask_settings(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -125,6 +122,30 @@ def learn_who(bot: Bot, client: WebClient, slack_id: str, *, redraws: bool = Tru
     with bot.transaction() as db:
         meet(db, slack_id, name="", now=bot.now())
         learn_profile(db, profile, now=bot.now(), redraws=redraws)
+
+
+def look_whether_left(bot: Bot, member_id: int) -> None:
+    """Nothing reaches them: did they leave Slack while nobody listened? What was theirs passes on,
+    or a place would stay with somebody who never comes. Without an answer it stays as it was.
+    """
+    with bot.read() as db:
+        slack_id = members_by_ids(db, [member_id])[member_id].slack_id
+    try:
+        is_gone = bot.slack.users_info(user=slack_id)["user"].get("deleted", False)
+    except SlackApiError as error:
+        is_gone = error.response["error"] == "user_not_found"
+    except OSError:
+        return
+    if is_gone:
+        with bot.transaction() as db:
+            _let_go(bot, db, members_by_ids(db, [member_id])[member_id])
+
+
+def _let_go(bot: Bot, db: Session, left: Member) -> None:
+    helps.gone_from_slack(db, left, now=bot.now())
+    places.gone_from_slack(db, left.id, now=bot.now())
+    presenters.gone_from_slack(db, left, now=bot.now())
+    take_address(left)
 
 
 def introduce(
