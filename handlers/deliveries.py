@@ -20,7 +20,7 @@ from bot.troubles import goes_again, stumbled, troubles_for
 from handlers import Bot, Composers, Job
 from handlers.crews import Crew
 from handlers.errors import where
-from handlers.people import acting, gone_from_slack
+from handlers.people import acting, look_whether_left
 from handlers.places import Stands
 from handlers.posts import ClosedError, Posts, StoppedError
 from storage.people import members_by_ids
@@ -37,8 +37,7 @@ STOP_SECONDS = 1.0
 UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 # Whoever is not there any more gets no letters, and nobody could do anything about it.
 LETTERS = "member:"
-DISABLED = "user_disabled"
-LEFT = {DISABLED, "user_not_found", "user_not_visible", "channel_not_found", "is_archived"}
+LEFT = {"user_disabled", "user_not_found", "user_not_visible", "channel_not_found", "is_archived"}
 
 
 def register(app: App, bot: Bot) -> None:
@@ -184,18 +183,12 @@ class Courier:
             self._unsure(taken, reason)
         elif _is_let_go(taken, reason):
             self._settle(taken, Stands(taken.channel, taken.ts) if taken.ts else Stands())
-            if reason == DISABLED and taken.member_id is not None:
-                self._is_gone(taken.member_id)
+            if _is_to_nobody(taken, reason) and taken.member_id is not None:
+                look_whether_left(self._bot, taken.member_id)
         else:
             log.warning("Slack refused delivery %s: %s", taken.id, reason)
             with self._bot.transaction() as db:
                 hold(db, taken, reason=reason, now=self._bot.now())
-
-    def _is_gone(self, member_id: int) -> None:
-        """They left Slack while we did not hear of it: a place must not wait for their answer."""
-        with self._bot.transaction() as db:
-            member = members_by_ids(db, [member_id])[member_id]
-            gone_from_slack(db, member, now=self._bot.now())
 
     def _unsure(self, taken: Claimed, reason: str) -> None:
         log.warning("Nobody knows whether delivery %s went out: %s", taken.id, reason)
@@ -223,9 +216,12 @@ def _is_let_go(taken: Claimed, reason: str) -> bool:
     """Nobody has to hear that this did not go out. A doorway that stands works as it is, also in a
     channel that was left behind.
     """
-    is_letter_to_nobody = taken.addressee.startswith(LETTERS) and reason in LEFT
     is_old_doorway = taken.kind == DOORWAY and taken.ts is not None
-    return taken.kind in SPARED or is_old_doorway or is_letter_to_nobody
+    return taken.kind in SPARED or is_old_doorway or _is_to_nobody(taken, reason)
+
+
+def _is_to_nobody(taken: Claimed, reason: str) -> bool:
+    return taken.addressee.startswith(LETTERS) and reason in LEFT
 
 
 def _trouble(db: Session, taken: Claimed, now: datetime) -> Message | None:

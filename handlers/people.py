@@ -21,7 +21,7 @@ from bot.teams import SLACKBOT
 from bot.visibility import person, read_as
 from handlers import Bot
 from handlers.windows import show_over
-from storage.people import Member, member_by_slack_id
+from storage.people import Member, member_by_slack_id, members_by_ids
 from templates.calendars.views import in_settings
 from templates.forms import read
 from templates.people import views
@@ -123,6 +123,23 @@ def learn_who(bot: Bot, client: WebClient, slack_id: str, *, redraws: bool = Tru
     with bot.transaction() as db:
         meet(db, slack_id, name="", now=bot.now())
         learn_profile(db, profile, now=bot.now(), redraws=redraws)
+
+
+def look_whether_left(bot: Bot, member_id: int) -> None:
+    """Nothing reaches them: did they leave Slack while nobody listened? What was theirs passes on,
+    or a place would stay with somebody who never comes. Without an answer it stays as it was.
+    """
+    with bot.read() as db:
+        slack_id = members_by_ids(db, [member_id])[member_id].slack_id
+    try:
+        is_gone = bot.slack.users_info(user=slack_id)["user"].get("deleted", False)
+    except SlackApiError as error:
+        is_gone = error.response["error"] == "user_not_found"
+    except OSError:
+        return
+    if is_gone:
+        with bot.transaction() as db:
+            gone_from_slack(db, members_by_ids(db, [member_id])[member_id], now=bot.now())
 
 
 def introduce(

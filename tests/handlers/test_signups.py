@@ -441,6 +441,7 @@ def test_somebody_who_left_slack_unheard_passes_on_the_place_they_were_given(
         here.signs_up(each)
     deliver()
     workspace.faults.add("chat.postMessage", Fault.fails("user_disabled"))
+    workspace.faults.add("users.info", Fault.fails("user_not_found"))
     here.leaves("amina")
     deliver()
     for file in workspace.person("amina").messages:

@@ -260,7 +260,7 @@ def review(programme: Programme) -> None:
     programme.until(LAST + 2 * DAY)
     amina.clicks("Not this time", on=hears(programme, "amina", "What stays with you?"))
     jonas.clicks("Not now", on=hears(programme, "jonas", "How was it?"))
-    programme.until(LAST + 30 * DAY)
+    programme.until(LAST + 5 * DAY)
 
 
 def came(name: str, clock: str) -> list[str]:

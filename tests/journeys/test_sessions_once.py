@@ -77,8 +77,8 @@ def programme(commons: Commons, workspace: Any) -> Iterator[Programme]:
     programme.until(SOON - HOUR / 2)
     tom.clicks("Open", on=programme.post(DESIGN)).clicks("Add a note")
     tom.fills(words="Doors.").saves()
-    for each in (amina, tom, jonas):
-        hears(each)
+    for somebody in (amina, tom, jonas):
+        hears(somebody)
     programme.goes_by()
     yield programme
     programme.goes_by()
