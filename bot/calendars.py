@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from bot.changes import told_at
 from bot.deliveries import Letter, show_letters
 from bot.hours import heard_at
-from bot.signups import COMES
+from bot.signups import COMES, is_there_by_role
 from bot.visibility import Keeper, eyes_of
-from bot.workshops import CANCELLED, COMING, HOLDS, OPEN
+from bot.workshops import CANCELLED, COMING, OPEN
 from storage.calendars import CalendarEntry, entries_of
 from storage.people import Member, members_by_ids
 from storage.programme import programme
@@ -90,8 +90,13 @@ def _plan(
         for each in slots.values()
         if workshop.state == OPEN and each.state == COMING and now < each.ends_at
     ]
-    held = {(each.member_id, each.slot_id) for each in roles_of(db, coming) if each.role == HOLDS}
-    come = [each for each in signups_of(db, workshop.id) if each.state == COMES]
+    parts = {each.member_id: each for each in signups_of(db, workshop.id)}
+    held = {
+        (each.member_id, each.slot_id)
+        for each in roles_of(db, coming)
+        if is_there_by_role(each, parts.get(each.member_id))
+    }
+    come = [each for each in parts.values() if each.state == COMES]
     has = held | {(each.member_id, each.slot_id) for each in come if each.slot_id is not None}
     link = join_link_of(db, workshop.id)
     return _Plan(

@@ -30,6 +30,7 @@ from bot.workshops import (
     HAPPENED,
     HOLDS,
     OPEN,
+    PRESENTS,
     announcement_follows,
     holders_of,
     keep_apart,
@@ -181,11 +182,12 @@ def all_follow(
 
 
 def concerned(db: Session, workshop: Workshop) -> set[int]:
-    """Who comes, waits, reads along or holds it (member ids)."""
+    """Who comes, waits, reads along, holds it or presents (member ids)."""
     with eyes_of(db, Keeper()):
         signed_up = {each.member_id for each in signups_of(db, workshop.id) if each.state != LEFT}
         slots = [each.id for each in slots_of(db, workshop.id)]
-        return signed_up | {each.member_id for each in roles_of(db, slots) if each.role == HOLDS}
+        by_role = [each for each in roles_of(db, slots) if each.role in (HOLDS, PRESENTS)]
+        return signed_up | {each.member_id for each in by_role}
 
 
 def check_words(answers: Mapping[str, str]) -> None:

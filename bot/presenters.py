@@ -122,7 +122,7 @@ def presenter_comes(
     db: Session, workshop: Workshop, *, besides: Collection[str] = (COMES, WAITS), now: datetime
 ) -> None:
     """Whoever presents has a place, if there is one and they are not signed up: never one too many.
-    Without one they come as well, since the link is theirs. In the states `besides` they stay.
+    Without one they come as well, to each of its times. In the states `besides` they stay.
     """
     if workshop.presenter_id is None or workshop.state != OPEN:
         return
@@ -132,15 +132,14 @@ def presenter_comes(
     if signup is not None and signup.state in besides:
         return
     slot = _free(db, workshop, now=now)
-    if slot is None:
-        return
-    if signup is None:
-        signup = Signup(workshop_id=workshop.id, member_id=member_id, created_at=now)
-        db.add(signup)
-    signup.slot_id, signup.state, signup.coming_as = slot.id, COMES, TAKE_PART
-    signup.waiting_since = signup.given_at = None
-    signup.updated_at = now
-    db.flush()
+    if slot is not None:
+        if signup is None:
+            signup = Signup(workshop_id=workshop.id, member_id=member_id, created_at=now)
+            db.add(signup)
+        signup.slot_id, signup.state, signup.coming_as = slot.id, COMES, TAKE_PART
+        signup.waiting_since = signup.given_at = None
+        signup.updated_at = now
+        db.flush()
     calendars_follow(db, workshop, [member_id], unasked=[member_id], now=now)
     reminders_follow(db, workshop, [member_id], now=now)
 
@@ -157,6 +156,8 @@ def nobody_presents(db: Session, workshop: Workshop, *, now: datetime) -> None:
     remove_roles(db, slots, [presenter_id], PRESENTS)
     workshop.presenter_id = workshop.experiment_id = None
     db.flush()
+    calendars_follow(db, workshop, [presenter_id], now=now)
+    reminders_follow(db, workshop, [presenter_id], now=now)
     people = members_by_ids(db, [presenter_id]).values()
     announcement_follows(db, workshop, now=now, homes=people)
 

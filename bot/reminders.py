@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import Letter, leave_as_it_is, occasion, show_letters
 from bot.hours import last_at_work, local_day
-from bot.signups import COMES
+from bot.signups import COMES, is_there_by_role
 from bot.visibility import Keeper, eyes_of
-from bot.workshops import COMING, HOLDS, OPEN
+from bot.workshops import CANCELLED, COMING, OPEN
 from storage.calendars import sessions_ahead_of
-from storage.deliveries import Delivery, deliveries_of
+from storage.deliveries import Delivery, deliveries_of, want_messages
 from storage.people import Member, members_by_ids
 from storage.signups import signups_of
 from storage.workshops import Slot, Workshop, roles_of, slots_of, workshops_by_ids
@@ -60,14 +60,16 @@ def reminders_follow(
     """What these people are reminded of is as it should be: whoever has a place is, as they chose,
     at the time that it has now; others are not.
     """
+    ids = sorted(set(member_ids))
     with eyes_of(db, Keeper()):
         db.flush()
-        due = [*_occasions(db, workshop, sorted(set(member_ids)), now)]
+        due = [*_occasions(db, workshop, ids, now)]
         letters = [letter for each in due for letter in _letters(each)]
         keys = [occasion(each.kind, each.subject_id) for each in letters]
         known = {each.occasion: each for each in deliveries_of(db, keys)}
         fresh = [each for each in letters if _is_to_be_planned(db, each, known, now)]
         show_letters(db, fresh, now=now)
+        want_messages(db, _said_in_vain(db, workshop, ids), to=(), now=now)
 
 
 def choose(db: Session, by: Member, wanted: Sequence[str], *, now: datetime) -> None:
@@ -112,7 +114,7 @@ def is_due(which: str, slot: Slot, member: Member, *, now: datetime) -> bool:
 def _occasions(
     db: Session, workshop: Workshop, ids: Sequence[int], now: datetime
 ) -> Iterator[Occasion]:
-    """One for each time that somebody has, as who comes, or else as who holds it."""
+    """One for each time that somebody has, as who comes, or else by their role."""
     if workshop.state != OPEN:
         return
     slots = {
@@ -121,17 +123,32 @@ def _occasions(
         if each.state == COMING and now < each.starts_at
     }
     members = members_by_ids(db, ids)
+    parts = {each.member_id: each for each in signups_of(db, workshop.id)}
     come = {
         (each.member_id, each.slot_id): each.id
-        for each in signups_of(db, workshop.id)
+        for each in parts.values()
         if each.member_id in members and each.state == COMES and each.slot_id in slots
     }
     for (member_id, slot_id), signup_id in come.items():
         yield Occasion(COMES_KIND, signup_id, members[member_id], slots[slot_id or 0])
     for role in roles_of(db, list(slots)):
-        is_theirs = role.role == HOLDS and role.member_id in members
-        if is_theirs and (role.member_id, role.slot_id) not in come:
+        is_theirs = is_there_by_role(role, parts.get(role.member_id))
+        if is_theirs and role.member_id in members and (role.member_id, role.slot_id) not in come:
             yield Occasion(HOLDS_KIND, role.id, members[role.member_id], slots[role.slot_id])
+
+
+def _said_in_vain(db: Session, workshop: Workshop, ids: Sequence[int]) -> list[str]:
+    """What may have been said to these people of a time that is theirs no more, or is not at all:
+    it would still lead them there.
+    """
+    is_off = workshop.state == CANCELLED
+    cancelled = {each.id for each in slots_of(db, workshop.id) if each.state == CANCELLED}
+    gone = [
+        each.id
+        for each in signups_of(db, workshop.id)
+        if each.member_id in ids and (is_off or each.state != COMES or each.slot_id in cancelled)
+    ]
+    return [occasion(COMES_KIND.format(which), each) for each in gone for which in ALL]
 
 
 def _letters(why: Occasion) -> Iterator[Letter]:

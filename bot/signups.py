@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.visibility import Keeper, eyes_of
-from storage.signups import counts_by_slot
-from storage.workshops import Workshop, slots_by_workshop
+from bot.workshops import HOLDS, PRESENTS
+from storage.signups import Signup, counts_by_slot
+from storage.workshops import Role, Workshop, slots_by_workshop
 
 COMES, WAITS, READS, LEFT = "coming", "waiting", "reading", "left"
 TAKE_PART, LISTEN = "take_part", "listen"
@@ -37,6 +38,15 @@ class Places:
     def may_give(self) -> bool:
         """Somebody waits, and there is a place for them."""
         return self.waiting > 0 and not self.is_full
+
+
+def is_there_by_role(role: Role, part: Signup | None) -> bool:
+    """Whoever holds a time is there; so is whoever presents, where all places were taken before
+    them. Who has a place comes by that, and who let it go does not.
+    """
+    if role.role == HOLDS:
+        return True
+    return role.role == PRESENTS and (part is None or part.state not in (COMES, LEFT))
 
 
 def places_of(db: Session, workshop: Workshop) -> Mapping[int, Places]:

@@ -82,8 +82,25 @@ def set_times(
     keep_apart(standing, field=FIELDS[max(new)])
     if workshop.state == OPEN:
         _tell(db, by, workshop, before, new, now=now)
+    _put_in_order(db, standing)
     all_follow(db, by, workshop, now=now)
     return workshop
+
+
+def _put_in_order(db: Session, slots: Sequence[Slot]) -> None:
+    """The first is the one that comes first: moved past each other, they change their numbers, and
+    everybody stays in the one that they are in.
+    """
+    positions = [each.position for each in slots]
+    ordered = sorted(slots, key=lambda each: each.starts_at)
+    if ordered == list(slots):
+        return
+    for each in slots:
+        each.position = -each.position  # no two of a session may have one number, not for a moment
+    db.flush()
+    for position, each in zip(positions, ordered, strict=True):
+        each.position = position
+    db.flush()
 
 
 def cancel(

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import Claimed
 from bot.reminders import ALL, COMES_KIND, HOLDS_KIND, START, is_due
-from bot.signups import COMES
-from bot.workshops import HOLDS, OPEN
+from bot.signups import COMES, is_there_by_role
+from bot.workshops import OPEN
 from handlers import Bot, Composers
 from storage.people import Member, members_by_ids
 from storage.signups import signup_by_id, signup_of
@@ -75,9 +75,11 @@ def _who_holds(db: Session, role_id: int) -> tuple[int, int] | None:
     """The same; whoever also comes to that time is reminded as who comes."""
     role = role_by_id(db, role_id)
     slot = slot_by_id(db, role.slot_id) if role is not None else None
-    if role is None or slot is None or role.role != HOLDS:
+    if role is None or slot is None:
         return None
     part = signup_of(db, slot.workshop_id, role.member_id)
+    if not is_there_by_role(role, part):
+        return None
     if part is not None and part.state == COMES and part.slot_id == slot.id:
         return None
     return role.member_id, slot.id

@@ -191,7 +191,9 @@ def _give_form(db: Session, member: Member, slot_id: int, now: datetime) -> View
         raise Refusal("workshops.holders_only")
     sheet = _sheet(db, member, workshop, now)
     time = next(each for each in sheet.times if each.slot.id == slot.id)
-    there = [each.member_id for each in _coming(signups_of(db, workshop.id), slot)]
+    coming = _coming(signups_of(db, workshop.id), slot)
+    # Nobody calls on those who listen.
+    there = [each.member_id for each in coming if each.coming_as != LISTEN]
     there += [role.member_id for role, _ in time.roles if role.role == HOLDS]
     people = members_by_ids(db, list(dict.fromkeys(there)))
     names = {str(each.id): each.name for each in people.values() if each.name}

@@ -17,6 +17,7 @@ from bot.ideas import ANOTHER_TIME, TOLD, Offer
 from bot.news import news_for
 from bot.signups import places_of
 from bot.visibility import Keeper, Room, person, read_as
+from storage.calendars import entries_of
 from storage.database import Database
 from storage.deliveries import delivery_by_occasion
 from storage.ideas import Idea, idea_by_id, idea_chosen_for
@@ -217,6 +218,13 @@ def test_a_full_session_gets_no_one_too_many_and_the_presenter_has_the_link(
         as_(db, amina)
         assert signup_of(db, workshop.id, amina.id) is None
         assert join_link_of(db, workshop.id) == "https://example.org/meet"
+        [entry] = entries_of(db, workshop.id, [amina.id])
+        assert entry.state == "standing", "they come all the same, and their calendar says so"
+        [role] = [each for each in roles_of(db, [entry.slot_id]) if each.role == "presenter"]
+        assert delivery_by_occasion(db, f"reminders.holds_start:{role.id}") is not None
+        presenters.release(db, as_(db, jonas), workshop.id, now=NOW)
+        [entry] = entries_of(db, workshop.id, [amina.id])
+        assert entry.state == "cancelled"
 
 
 def test_who_is_signed_up_already_stays_where_they_are(database: Database) -> None:

@@ -206,6 +206,25 @@ def test_what_was_said_of_this_time_is_brought_up_to_date(database: Database) ->
         assert (again.ts, again.wanted, again.shown) == ("1.0", 2, 1)
 
 
+@pytest.mark.parametrize("how", ["left", "this time", "all of it"])
+def test_what_was_said_in_vain_is_brought_up_to_date(database: Database, how: str) -> None:
+    """It says nothing then, and is taken down: it would still lead there."""
+    with database.transaction() as db:
+        it = Story(db)
+        it.follow()
+        it.was_said(DAY)
+        if how == "left":
+            it.part.state = "left"
+        elif how == "this time":
+            it.slot.state = "cancelled"
+        else:
+            it.workshop.state = "cancelled"
+        it.follow(now=STARTS - DAYS + HOURS)
+
+        again = it.planned()[DAY]
+        assert (again.ts, again.wanted, again.shown) == ("1.0", 2, 1)
+
+
 def test_a_session_that_is_not_open_reminds_nobody(database: Database) -> None:
     for state in ("draft", "cancelled", "happened"):
         with database.transaction() as db:

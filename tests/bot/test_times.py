@@ -98,10 +98,10 @@ def test_a_moved_time_keeps_its_row_and_ends_by_the_plan(database: Database) -> 
         set_times(db, jonas, workshop.id, {1: FIRST + timedelta(days=7)}, now=NOW)
 
         first, second = slots_of(db, workshop.id)
-        assert [first.id, second.id] == before
-        assert first.starts_at == FIRST + timedelta(days=7)
-        assert first.ends_at - first.starts_at == THREE_HOURS
-        assert second.starts_at == SECOND
+        assert [second.id, first.id] == before, "the first is the one that comes first now"
+        assert second.starts_at == FIRST + timedelta(days=7)
+        assert second.ends_at - second.starts_at == THREE_HOURS
+        assert first.starts_at == SECOND
 
 
 def test_a_second_time_is_added_with_who_holds_it(database: Database) -> None:

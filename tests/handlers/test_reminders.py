@@ -91,6 +91,17 @@ def test_who_left_is_not_reminded(sessions: Sessions, workspace: Workspace, amin
     assert len(amina.messages) == 2
 
 
+def test_who_leaves_after_it_was_said_is_led_there_no_more(
+    sessions: Sessions, workspace: Workspace, amina: Person
+) -> None:
+    it_is(sessions, workspace, datetime(2027, 1, 13, 16, 1, tzinfo=UTC))
+    before = amina.expects(text=f"Tomorrow, 08:00, London time: {TITLE}")
+    sessions.signs_up(amina, state="left")
+    amina.expects(shown="take it out")
+
+    assert before.text not in [each.text for each in amina.messages]
+
+
 def test_moved_after_it_was_said_it_is_said_again(
     commons: Commons, sessions: Sessions, workspace: Workspace, amina: Person
 ) -> None:

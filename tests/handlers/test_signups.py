@@ -166,7 +166,9 @@ def test_signing_up_is_three_answers(commons: Commons, workspace: Workspace) -> 
         "Thursday 22:00 to Friday 01:00, Helsinki time",
     ]
     assert f"{TITLE}: Thursday 14 January" in text(mikko)
-    assert "Only Jonas sees this; it is deleted 30 days after." in text(mikko)
+    assert "Only who holds this session reads it, now Jonas; it is deleted 30 days after." in text(
+        mikko
+    )
     mikko.fills(
         {
             "How would you like to come?": "Listen; nobody will call on me",
@@ -315,7 +317,7 @@ def test_who_would_read_what_helps_is_named_before(commons: Commons, workspace: 
         db.add(Role(slot_id=here.slots[0], member_id=leila.id, role="facilitator"))
     mikko.saves()
     assert "Leila holds it too now, and would see what helps you." in text(mikko)
-    assert "Only Jonas and Leila see this" in text(mikko)
+    assert "Only who holds this session reads it, now Jonas and Leila" in text(mikko)
     assert (here.needs(), window(mikko).field("needs").value) == ([], "Captions")
     mikko.saves()
     assert (title(mikko), here.needs()) == ("You're in", ["Captions"])

@@ -71,7 +71,7 @@ def test_everything_is_changed_from_one_page(commons: Commons, workspace: Worksp
         PLAN: ({"agenda": "20 Walk"}, "Plan: 1 part, 20 minutes"),
         PLACES: ({"places": "7"}, "Places: 7"),
         LINK: ({"link": "https://example.org/x"}, "Link for joining: https://example.org/x"),
-        WHEN: ({"first": FIRST + timedelta(days=7)}, "First time, Monday 18 January 2027"),
+        WHEN: ({"first": FIRST + timedelta(days=7)}, "Second time, Monday 18 January 2027"),
     }
     for index, (entries, said) in filled.items():
         jonas.clicks("Change", index=index).fills(entries).saves()
@@ -143,8 +143,8 @@ def test_a_time_that_somebody_else_moved_is_shown_beside_mine(
     jonas.saves()
     with commons.database.read(Keeper()) as db:
         assert [each.starts_at for each in slots_of(db, 1)] == [
-            FIRST + timedelta(days=2),
             SECOND + timedelta(days=1),
+            FIRST + timedelta(days=2),
         ]
 
 

@@ -157,10 +157,10 @@ def test_who_reads_what_would_help_is_named_exactly() -> None:
             next(it for it in view["blocks"] if it.get("block_id") == "needs")["hint"]["text"]
         )
 
-    told = "this; it is deleted 30 days after."
-    assert hint("Jonas") == f"Captions, breaks, anything. Only Jonas sees {told}"
-    assert hint("Jonas", "Leila") == f"Captions, breaks, anything. Only Jonas and Leila see {told}"
-    assert hint("") == f"Captions, breaks, anything. Only whoever holds it sees {told}"
+    told = "Captions, breaks, anything. Only who holds this session reads it"
+    assert hint("Jonas") == f"{told}, now Jonas; it is deleted 30 days after."
+    assert hint("Jonas", "Leila") == f"{told}, now Jonas and Leila; it is deleted 30 days after."
+    assert hint("") == f"{told}; it is deleted 30 days after."
 
 
 def test_the_form_begins_with_what_was_chosen_or_with_what_has_a_place() -> None:
