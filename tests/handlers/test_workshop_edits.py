@@ -79,7 +79,7 @@ def test_everything_is_changed_from_one_page(commons: Commons, workspace: Worksp
         assert said in text(jonas)
     with commons.database.read(Keeper()) as db:
         assert was_planned(db, WORKSHOP, 1)
-        assert slots_of(db, 1)[0].starts_at == FIRST + timedelta(days=7)
+        assert slots_of(db, 1)[1].starts_at == FIRST + timedelta(days=7)
 
 
 def test_two_who_change_the_same_see_both_and_lose_nothing(
