@@ -66,6 +66,11 @@ class Time:
     def names(self, part: str) -> list[str]:
         return [name for role, name in self.roles if role.role == part]
 
+    def is_asked(self, part: str) -> bool:
+        """Somebody was given it and has not answered yet."""
+        theirs = [role for role, _ in self.roles if role.role == part]
+        return any(each.given_by is not None and each.answered_at is None for each in theirs)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -192,19 +197,22 @@ def _time(said: Any, sheet: Sheet, time: Time) -> Iterator[Block]:
 def _roles(said: Any, sheet: Sheet, time: Time) -> Iterator[Block]:
     for part in ("facilitator", "presenter"):
         if time.names(part):
-            yield section(said.has(part, time.names(part)))
+            yield section(said.has(part, time.names(part), asked=False))
     for part in sheet.parts:
         role = next((role for role, _ in time.roles if role.role == part), None)
         if role is None:
             yield section(said.is_open(part))
             continue
         away = button(said.take_away, TAKE_AWAY, str(role.id))
-        yield section(said.has(part, time.names(part)), away)
+        yield section(said.has(part, time.names(part), time.is_asked(part)), away)
 
 
 def _parts(sheet: Sheet, time: Time) -> list[dict[str, Any]]:
     parts = [each for each in ("facilitator", "presenter") if time.names(each)]
-    return [{"part": each, "names": time.names(each)} for each in (*parts, *sheet.parts)]
+    return [
+        {"part": each, "names": time.names(each), "asked": time.is_asked(each)}
+        for each in (*parts, *sheet.parts)
+    ]
 
 
 def _much(said: Any, time: Time) -> list[Block]:

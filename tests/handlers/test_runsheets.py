@@ -114,13 +114,15 @@ def test_a_part_is_given_and_given_back_with_one_tap(
     jonas = sheet(commons, workspace, workshop_id).clicks("Give a part to somebody")
     assert title(jonas) == "Give a part"
     jonas.fills(part="Keeps time", who="Amina").saves(times=2)
-    assert "Keeps time: Amina" in text(jonas)
+    assert "Keeps time: Amina (asked)" in text(jonas)
     deliver()
     amina = workspace.person("amina")
     asked = amina.expects(text="Would you take a part in a session?")
     assert "Jonas asks whether you would keep time." in asked.shown
     assert asked.buttons == ["Gladly", "Rather not"]
     amina.clicks("Gladly", on=asked)
+    sheet(commons, workspace, workshop_id)
+    assert "Keeps time: Amina\n" in text(jonas)
     deliver()
     [asked] = amina.messages
     assert "Thank you: you keep time." in asked.shown
