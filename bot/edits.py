@@ -1,5 +1,5 @@
-"""Changing a session: its words, what its kind supplied, the link, and who holds it. When it is
-stands in times.
+"""Changing a session: its words, what its kind supplied, the link. When it is stands in times, who
+holds it in holders.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,16 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.calendars import calendars_follow
 from bot.changes import CHANGED, tell
-from bot.deliveries import refresh, show
 from bot.errors import Refusal
-from bot.hours import heard_at
 from bot.names import one_line
 from bot.notices import is_address
-from bot.people import meet
 from bot.places import places_follow
 from bot.presenters import ideas_follow
-from bot.reminders import ALL, HOLDS_KIND, reminders_follow
-from bot.runsheets import RUNSHEET
+from bot.reminders import reminders_follow
 from bot.signups import LEFT, places_of
 from bot.supplies import length, read_plan, read_supplies, supplies_of, supply, written
 from bot.visibility import Keeper, eyes_of
@@ -32,24 +28,20 @@ from bot.workshops import (
     OPEN,
     PRESENTS,
     announcement_follows,
-    holders_of,
     keep_apart,
     to_hold,
 )
-from storage.people import Member, member_by_slack_id, members_by_ids
+from storage.people import Member, members_by_ids
 from storage.signups import signups_of
 from storage.workshops import (
-    Role,
     Slot,
     Workshop,
     join_link_of,
-    remove_roles,
     roles_of,
     set_join_link,
     slots_of,
 )
 
-GIVEN = "workshops.given"  # its subject is the first part that they have in it
 LONGEST_TITLE, LONGEST_PURPOSE, LONGEST_LINK = 80, 500, 1000
 # What matters to who comes.
 _TOLD = ("title", "lasts", "link", "recording", "sharing_rule")
@@ -104,63 +96,6 @@ def change(
         tell(db, by, workshop, CHANGED, before=was, after=is_now, now=now)
     all_follow(db, by, workshop, now=now)
     return workshop
-
-
-def give(
-    db: Session,
-    by: Member,
-    workshop_id: int,
-    *,
-    shown: Collection[str],
-    chosen: Sequence[str],
-    now: datetime,
-) -> Workshop:
-    """Other people hold it from now on (Slack ids): whoever was `shown` in the form and is not
-    `chosen` does no more, so that two who choose at once undo nothing of each other. Raises Refusal
-    for anyone but who holds it, and where nobody would.
-    """
-    workshop = to_change(db, by, workshop_id)
-    there = {each.slack_id: each for each in holders_of(db, workshop)}
-    going = [each for it, each in there.items() if it in shown and it not in chosen]
-    coming = [it for it in dict.fromkeys(chosen) if it not in shown and it not in there]
-    if len(going) == len(there) and not coming:
-        raise Refusal("workshops.nobody_holds", field="holders")
-    times = slots_of(db, workshop.id)
-    slots, starts = [each.id for each in times], min(each.starts_at for each in times)
-    _let_go(db, slots, [each.id for each in going], now=now)
-    for each in [_met(db, it, now) for it in coming]:
-        first = hold(db, slots, each)
-        if each.id != by.id:
-            at = heard_at(now, starts, each.time_zone)
-            show(db, GIVEN, first.id, member_id=each.id, now=now, at=at)
-    if going or coming:
-        workshop.updated_at = now
-        all_follow(db, by, workshop, besides=[each.id for each in going], now=now)
-    return workshop
-
-
-def _let_go(
-    db: Session, slot_ids: Sequence[int], member_ids: Collection[int], *, now: datetime
-) -> None:
-    """They hold these times no more. What they were told as who holds it says who comes, and where:
-    it goes from their messages as well.
-    """
-    roles = roles_of(db, slot_ids)
-    gone = [each.id for each in roles if each.role == HOLDS and each.member_id in member_ids]
-    remove_roles(db, slot_ids, member_ids, HOLDS)
-    reminded = [HOLDS_KIND.format(each) for each in ALL]
-    for role_id in gone:
-        for kind in (RUNSHEET, GIVEN, *reminded):
-            refresh(db, kind, role_id, now=now)
-
-
-def hold(db: Session, slot_ids: Sequence[int], member: Member) -> Role:
-    """They hold these times from now on; the first of their parts."""
-    roles = [Role(slot_id=each, member_id=member.id, role=HOLDS) for each in slot_ids]
-    for each in roles:
-        db.add(each)
-        db.flush()
-    return roles[0]
 
 
 def all_follow(
@@ -227,7 +162,3 @@ def _check_places(db: Session, by: Member, workshop: Workshop, places: int | Non
             at = slot.starts_at.astimezone(ZoneInfo(by.time_zone))
             coming = taken[slot.id].coming
             raise Refusal("workshops.places_taken", field="places", coming=coming, at=at)
-
-
-def _met(db: Session, slack_id: str, now: datetime) -> Member:
-    return member_by_slack_id(db, slack_id) or meet(db, slack_id, name="", now=now)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.edits import all_follow, check_link, check_words, end_by_plan, hold, to_change
+from bot.edits import all_follow, check_link, check_words, end_by_plan, to_change
 from bot.errors import Refusal
 from bot.kinds import offered_kind
 from bot.names import one_line
@@ -15,7 +15,7 @@ from bot.presenters import ideas_follow
 from bot.supplies import supplies_of, supply
 from bot.times import FIRST, SECOND, add_slot, check_start, set_times
 from bot.visibility import Keeper, eyes_of
-from bot.workshops import CANCELLED, DRAFT, OPEN, keep_apart, to_hold
+from bot.workshops import CANCELLED, DRAFT, OPEN, hold, keep_apart, to_hold
 from storage.ideas import ideas_about
 from storage.people import Member
 from storage.workshops import (

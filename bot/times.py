@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.changes import ADDED, MOVED, tell
 from bot.changes import CANCELLED as IS_CANCELLED
-from bot.edits import all_follow, hold, to_change
+from bot.edits import all_follow, to_change
 from bot.errors import Refusal
 from bot.supplies import length
 from bot.visibility import Keeper, eyes_of
@@ -20,6 +20,7 @@ from bot.workshops import (
     OPEN,
     OVER,
     announcement_follows,
+    hold,
     holders_of,
     keep_apart,
     to_hold,

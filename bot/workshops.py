@@ -15,6 +15,7 @@ from bot.runsheets import runsheets_follow
 from bot.selections import SESSIONS
 from storage.people import Member, members_by_ids
 from storage.workshops import (
+    Role,
     Slot,
     Workshop,
     is_holder,
@@ -97,3 +98,12 @@ def keep_apart(slots: Sequence[Slot], *, field: str) -> None:
             raise Refusal("workshops.same_time", field=field)
         if two.starts_at < one.ends_at:
             raise Refusal("workshops.times_meet", field=field)
+
+
+def hold(db: Session, slot_ids: Sequence[int], member: Member) -> Role:
+    """They hold these times from now on; the first of their parts."""
+    roles = [Role(slot_id=each, member_id=member.id, role=HOLDS) for each in slot_ids]
+    for each in roles:
+        db.add(each)
+        db.flush()
+    return roles[0]

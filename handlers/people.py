@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from bot import helps, places, presenters, reminders
+from bot import helps, holders, places, presenters, reminders
 from bot.calendars import take_address
 from bot.drafts import choose
 from bot.errors import Refusal
@@ -183,6 +183,7 @@ def _quick(client: WebClient) -> WebClient:
 def gone_from_slack(db: Session, member: Member, *, now: datetime) -> None:
     """They left: nobody waits for them. Twice is once."""
     helps.gone_from_slack(db, member, now=now)
+    holders.gone_from_slack(db, member, now=now)
     places.gone_from_slack(db, member.id, now=now)
     presenters.gone_from_slack(db, member, now=now)
     take_address(member)

@@ -24,7 +24,7 @@ CAPABILITIES = {
 MACHINERY = {
     "bot": {"app", "attendances", "audiences", "cards", "changes", "checks", "claims", "clock",
             "closeness", "days", "deliveries", "doorway", "drafts", "editions", "edits", "errors",
-            "helps", "hours", "invitations", "kinds", "loops", "names", "needs", "news",
+            "helps", "holders", "hours", "invitations", "kinds", "loops", "names", "needs", "news",
             "openings", "pauses", "places", "presenters", "processes", "recognition", "reminders",
             "rights", "roles", "runsheets", "scheduler", "schedules", "searches", "selections",
             "settings", "supplies", "takeaways", "times", "troubles", "versions", "visibility",

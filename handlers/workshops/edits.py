@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import edits as rules
+from bot import holders
 from bot.deliveries import Claimed
 from bot.errors import Refusal
 from bot.versions import marks, merged
@@ -38,7 +39,7 @@ def register(app: App, bot: Bot) -> None:
 
 def composers(bot: Bot) -> Composers:
     del bot
-    return {rules.GIVEN: _given}
+    return {holders.GIVEN: _given}
 
 
 def holding_ways(db: Session, member: Member, workshop: Workshop, now: datetime) -> list[Block]:
@@ -105,7 +106,7 @@ def _register_holders(app: App, bot: Bot) -> None:
         coming = [each for each in chosen if each not in opened["shown"]]
         introduce(bot, client, coming, field="holders")
         with acting(bot, body["user"]) as (db, member):
-            workshop = rules.give(
+            workshop = holders.give(
                 db,
                 member,
                 opened["workshop"],

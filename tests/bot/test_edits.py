@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.deliveries import WORKSHOP, was_planned
-from bot.edits import GIVEN, answers_of, change, give
+from bot.edits import answers_of, change
 from bot.errors import Refusal
+from bot.holders import GIVEN, give
 from bot.visibility import Keeper, person, read_as
 from bot.workshops import holders_of
 from storage.database import Database

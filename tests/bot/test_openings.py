@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 import templates
 from bot.deliveries import WORKSHOP, was_planned
-from bot.edits import give
 from bot.errors import Refusal
+from bot.holders import give
 from bot.kinds import plant_kinds, put_away_kind
 from bot.openings import Outline, draft, open_sign_up, redraft, throw_away
 from bot.supplies import length

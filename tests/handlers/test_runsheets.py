@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.app import Commons
-from bot.edits import give
+from bot.holders import give
 from bot.runsheets import runsheets_follow
 from bot.visibility import Keeper, person, read_as
 from handlers.runsheets import running_lines

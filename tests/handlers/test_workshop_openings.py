@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.app import Commons
-from bot.edits import change, give
+from bot.edits import change
+from bot.holders import give
 from bot.visibility import Keeper
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
