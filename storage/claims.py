@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import CursorResult, false, or_, select, update
+from sqlalchemy import CursorResult, and_, false, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -30,8 +30,8 @@ def due_together(
     limit: int,
 ) -> Sequence[Delivery]:
     """What is due to one addressee to whom nobody is saying anything, in the order in which it was
-    planned: a reply after the post that it answers. What is said anew (an edit, a calendar file
-    brought up to date) comes last, since the words that explain it are new.
+    planned: a reply after the post that it answers. To a person, what is said anew (an edit, a
+    calendar file brought up to date) comes last, since the words that explain it are new.
 
     `rooms` are the kinds that have a channel to go to (None: all have), the others wait. Slack
     asked to leave those who are `resting` alone: HOMES, or with NOTICEBOARD all the others.
@@ -43,7 +43,8 @@ def due_together(
         return ()
     # Rows that a save is writing at this instant are passed over: they come at the next look.
     theirs = select(Delivery).where(*free, Delivery.addressee == addressee)
-    oldest = theirs.order_by(Delivery.shown > 0, Delivery.id).limit(limit)
+    is_anew = and_(Delivery.member_id.is_not(None), Delivery.shown > 0)
+    oldest = theirs.order_by(is_anew, Delivery.id).limit(limit)
     oldest = oldest.with_for_update(skip_locked=True)
     return db.scalars(oldest.execution_options(populate_existing=True)).all()
 

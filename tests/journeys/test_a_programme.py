@@ -268,31 +268,32 @@ def came(name: str, clock: str) -> list[str]:
 
 
 def moved(name: str) -> list[str]:
-    return [f"file: {name}", f"file again: {name}", f"Moved: {name}"]
+    return [f"file: {name}", f"Moved: {name}", f"file again: {name}"]
 
 
 # All that each was told, in its order; but for the digest, and news of ideas.
 TOLD = {
     "amina": [
-        f"file: {START}", *came(START, "08:00, London time"), NOTES, f"file: {DESIGN}",
-        f"{DESIGN} is about your idea", *came(DESIGN, "08:00, London time"), OFFERED,
+        f"file: {START}", *came(START, "08:00, London time"), NOTES,
+        f"{DESIGN} is about your idea", f"file: {DESIGN}",
+        *came(DESIGN, "08:00, London time"), OFFERED,
         *moved(SHARING), *came(SHARING, "10:00, London time"), NOTES, f"file: {TRIOS}",
-        f"file out: {TRIOS}", f"Cancelled: {TRIOS}", f"file: {REVIEW}",
+        f"Cancelled: {TRIOS}", f"file out: {TRIOS}", f"file: {REVIEW}",
         *came(REVIEW, "20:00, London time"),
     ],
     "tom": [
         f"file: {START}", *came(START, "08:00, London time"), NOTES, "About the idea you offered",
         FREE, f"file: {DESIGN}", "Would you take a part in a session?",
-        *came(DESIGN, "08:00, London time"), NOTES, f"file: {SHARING}",
-        f"{SHARING} is about your idea", *moved(SHARING)[1:],
+        *came(DESIGN, "08:00, London time"), NOTES, f"{SHARING} is about your idea",
+        *moved(SHARING),
         *came(SHARING, "10:00, London time"), OFFERED,
     ],
     "diego": [
         f"file: {START}", *came(START, "03:00, New York time"), NOTES, f"file: {DESIGN}",
-        f"file out: {DESIGN}", f"file again: {DESIGN}", FREE,
+        f"file out: {DESIGN}", FREE, f"file again: {DESIGN}",
         *came(DESIGN, "15:00, New York time"), NOTES, *moved(SHARING),
-        *came(SHARING, "05:00, New York time"), NOTES, f"file: {TRIOS}", f"file out: {TRIOS}",
-        f"Cancelled: {TRIOS}",
+        *came(SHARING, "05:00, New York time"), NOTES, f"file: {TRIOS}",
+        f"Cancelled: {TRIOS}", f"file out: {TRIOS}",
     ],
     "mere": [
         f"file: {START}", *came(START, "21:00, Auckland time"), NOTES, f"file: {DESIGN}",
@@ -314,7 +315,7 @@ TOLD = {
     ],
     "ana": [NOTES, NOTES, f"Moved: {SHARING}", NOTES],
     "leila": [
-        *moved(SHARING)[:2], "Tomorrow, 10:00, Tunis time: " + SHARING, SHEET,
+        f"file: {SHARING}", f"file again: {SHARING}", "Tomorrow, 10:00, Tunis time: " + SHARING, SHEET,
         "10:00, Tunis time: " + SHARING, HOW,
     ],
     "jonas": [

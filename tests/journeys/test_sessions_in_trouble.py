@@ -63,7 +63,7 @@ def test_its_channel_is_archived_while_it_is_edited(programme: Programme) -> Non
     jonas.saves().closes(everything=True)
     programme.until(programme.now + DAY)
     assert told(programme, "amina") == [
-        f"file: {DESIGN}", f"file again: {ANOTHER}", f"Changed: {ANOTHER}",
+        f"file: {DESIGN}", f"Changed: {ANOTHER}", f"file again: {ANOTHER}",
     ]  # fmt: skip
     jonas.unarchives("noticeboard")
     programme.until(programme.now + 2 * DAY)
