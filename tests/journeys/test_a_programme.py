@@ -315,7 +315,8 @@ TOLD = {
     ],
     "ana": [NOTES, NOTES, f"Moved: {SHARING}", NOTES],
     "leila": [
-        f"file: {SHARING}", f"file again: {SHARING}", "Tomorrow, 10:00, Tunis time: " + SHARING, SHEET,
+        f"file: {SHARING}", f"file again: {SHARING}",
+        "Tomorrow, 10:00, Tunis time: " + SHARING, SHEET,
         "10:00, Tunis time: " + SHARING, HOW,
     ],
     "jonas": [
