@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -111,19 +111,23 @@ def test_what_was_done_is_there_after_a_restart_and_ctrl_c_is_quick(
         read_until(process, "Open ")
         assert cards(port).count("E-6, an experiment by Amina") == 1
         act(port, verb="home")
-        assert "E-6 · Longer first visits" in str(screen(port)["home"])
+        wait_for(port, lambda: "E-6 · Longer first visits" in str(screen(port)["home"]))
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=10)
 
 
 def wait_for_card(port: int) -> None:
     """The example group's own cards come first."""
+    wait_for(port, lambda: "E-6, an experiment by Amina" in cards(port))
+
+
+def wait_for(port: int, is_there: Callable[[], bool]) -> None:
+    """What is drawn after an event comes a moment later: looked at whenever something changes."""
     with httpx.stream(
         "GET", f"http://127.0.0.1:{port}/page/events?as=UAMINA000", timeout=30
     ) as changes:
-        mine = "E-6, an experiment by Amina"
         lines = changes.iter_lines()
-        while mine not in cards(port):
+        while not is_there():
             next(lines)
 
 
