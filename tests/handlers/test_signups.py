@@ -165,7 +165,7 @@ def test_signing_up_is_three_answers(commons: Commons, workspace: Workspace) -> 
         "Thursday 10:00 to 13:00, Helsinki time",
         "Thursday 22:00 to Friday 01:00, Helsinki time",
     ]
-    assert f"{TITLE}: Thursday 14 January" in text(mikko)
+    assert f"{TITLE}\nThursday 14 January" in text(mikko)
     assert "Only who holds this session reads it, now Jonas; it is deleted 30 days after." in text(
         mikko
     )
@@ -176,7 +176,7 @@ def test_signing_up_is_three_answers(commons: Commons, workspace: Workspace) -> 
         }
     ).saves(times=2)
     assert title(mikko) == "You're in"
-    assert f"{TITLE}: {IN_HELSINKI}." in text(mikko)
+    assert f"{TITLE}\n{IN_HELSINKI}." in text(mikko)
     assert "The link and a calendar file are in your messages." in text(mikko)
     assert "meet.example" not in text(mikko)
     assert window(mikko).buttons == ["Change or leave"]
@@ -214,7 +214,7 @@ def test_one_time_needs_no_choice(commons: Commons, workspace: Workspace) -> Non
     here = Stage(commons, workspace, MORNING)
     tom = here.opens("mikko")
     assert window(tom).labels == ["How would you like to come?", "What would help you take part?"]
-    assert f"{TITLE}: {IN_HELSINKI}." in text(tom)
+    assert f"{TITLE}\n{IN_HELSINKI}." in text(tom)
     tom.saves()
     assert here.part("mikko") == ("coming", 0, "take_part")
 
@@ -229,7 +229,7 @@ def test_full_is_said_and_can_still_be_chosen(commons: Commons, workspace: Works
     mikko.fills({"Which time?": full}).saves()
     assert title(mikko) == "You wait for a place"
     assert (
-        f"{TITLE}: {IN_HELSINKI}. You're next but one. "
+        f"{TITLE}\n{IN_HELSINKI}. You're next but one. "
         "If a place comes free I'll give it to you and tell you." in text(mikko)
     )
     assert "In the last two hours before the start" in text(mikko)
@@ -251,7 +251,7 @@ def test_a_place_that_came_free_is_told_and_taken(
     deliver()
     mikko = workspace.person("mikko")
     told = mikko.expects(text=CAME_FREE)
-    assert f"{TITLE}: A place came free on {IN_HELSINKI}, and it is yours." in told.shown
+    assert f"{TITLE}\nA place came free on {IN_HELSINKI}, and it is yours." in told.shown
     assert told.buttons == ["I'll come", "Let it go"]
     assert CAME_FREE not in [each.text for each in workspace.person("tom").messages]
     assert here.waits_in_home("mikko")[1] == ["I'll come", "Let it go"]
@@ -259,7 +259,7 @@ def test_a_place_that_came_free_is_told_and_taken(
 
     mikko.clicks("I'll come", on=told)
     deliver()
-    assert told.shown == f"{TITLE}: You come on {IN_HELSINKI}."
+    assert told.shown == f"{TITLE}\nYou come on {IN_HELSINKI}."
     assert told.buttons == []
     assert here.waits_in_home("mikko") == ([], [])
     assert here.part("mikko")[0] == "coming"
@@ -277,7 +277,7 @@ def test_a_place_that_came_free_is_let_go_and_passes_on(
     told = mikko.expects(text=CAME_FREE)
     mikko.clicks("Let it go", on=told)
     deliver()
-    assert told.shown.startswith(f"{TITLE}: You let the place go. Thank you for saying so.")
+    assert told.shown.startswith(f"{TITLE}\nYou let the place go. Thank you for saying so.")
     tom = workspace.person("tom")
     his = tom.expects(text=CAME_FREE)
     assert "London time" in his.shown

@@ -232,11 +232,11 @@ def test_long_lists_are_cut_with_words() -> None:
 @pytest.mark.parametrize(
     ("state", "begun", "said"),
     [
-        ("coming", False, "Whose idea?: You come on Thursday."),
-        ("coming", True, "Whose idea?: Your place was on Thursday."),
-        ("left", False, "Whose idea?: You let the place go. Thank you for saying so."),
-        ("waiting", False, "Whose idea?: You wait for a place on Thursday now."),
-        ("reading", False, "Whose idea?: That time does not take place"),
+        ("coming", False, "Whose idea?\nYou come on Thursday."),
+        ("coming", True, "Whose idea?\nYour place was on Thursday."),
+        ("left", False, "Whose idea?\nYou let the place go. Thank you for saying so."),
+        ("waiting", False, "Whose idea?\nYou wait for a place on Thursday now."),
+        ("reading", False, "Whose idea?\nThat time does not take place"),
     ],
 )
 def test_what_the_question_turns_into(state: str, *, begun: bool, said: str) -> None:
