@@ -433,23 +433,6 @@ def test_an_answer_to_another_time_keeps_it(database: Database) -> None:
         assert idea.state == "chosen"
 
 
-def test_a_presenter_who_let_their_place_go_is_not_given_one_by_a_change(
-    database: Database,
-) -> None:
-    with database.transaction() as db:
-        amina, _, jonas, _ = cast(db)
-        as_(db, jonas)
-        workshop = a_session(db, jonas)
-        idea = offers(db, amina, workshop)
-        presenters.choose(db, as_(db, jonas), idea.id, workshop.id, now=NOW)
-        attendances.leave(db, as_(db, amina), workshop.id, now=NOW)
-        edits.change(db, as_(db, jonas), workshop.id, {"title": "Another"}, now=NOW)
-        as_(db, amina)
-        signup = signup_of(db, workshop.id, amina.id)
-        assert signup is not None
-        assert signup.state == "left"
-
-
 def test_what_was_shared_for_a_cancelled_session_is_its_presenters_again(
     database: Database,
 ) -> None:

@@ -326,7 +326,7 @@ def test_members_are_told_what_they_can_do_instead(commons: Commons, workspace: 
     post = on_the_board(commons, workspace, new_button())
     workspace.person("tom").clicks("Open a session", on=post).expects(
         shown="Facilitators open sessions. If there is something that you would like one to be "
-        "about, you can offer your idea: `/workshop` shows where."
+        "about, you can offer your idea: /workshop shows where."
     )
 
 
