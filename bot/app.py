@@ -24,6 +24,7 @@ from handlers import (
     calendars,
     cards,
     changes,
+    checkins,
     cycles,
     deliveries,
     details,
@@ -41,6 +42,7 @@ from handlers import (
     programme,
     prompts,
     proposals,
+    questions,
     recognition,
     reflections,
     reminders,
@@ -69,8 +71,10 @@ _HANDLERS = (
     teams,
     proposals,
     links,
+    checkins,
     reflections,
     prompts,
+    questions,
     thanks,
     asks,
     notices,
@@ -96,6 +100,8 @@ _COMPOSERS = (
     teams,
     proposals,
     links,
+    checkins,
+    questions,
     reflections,
     thanks,
     notices,
@@ -151,6 +157,7 @@ class Commons:
         self.courier = deliveries.Courier(self.bot, self.composers, woken)
         jobs = [*self.courier.jobs(), *drafts.jobs(self.bot), *notices.jobs(self.bot)]
         jobs += [*doorway.jobs(self.bot), *digests.jobs(self.bot), *workshops.jobs(self.bot)]
+        jobs += [*checkins.jobs(self.bot), *questions.jobs(self.bot)]
         jobs += [*signups.jobs(self.bot), *runsheets.jobs(self.bot)]
         self.heartbeat = Heartbeat(jobs, self.clock.now, deliveries.Watch(self.bot))
         self.app = App(

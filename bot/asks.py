@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.deliveries import leave_as_it_is, refresh, show, was_shown
-from bot.hours import at_work, next_workday_hour
+from bot.hours import at_work, next_workday_hour, week_of
 from bot.visibility import CIRCLE, GROUP, Keeper, eyes_of
 from bot.watches import next_host, watch, watch_follows
 from storage.asks import Ask, Help, help_by, helps_with, locked_ask
@@ -72,10 +72,10 @@ def ended(db: Session, notice: Notice, *, now: datetime) -> None:
     helped = any(each.state == HELPING for each in helps_with(db, notice.id))
     if helped or (notice.state == "settled" and notice.visibility == GROUP):
         if not was_shown(db, WHAT_NEXT, notice.id):
-            at = next_workday_hour(now + A_FORTNIGHT, HOUR, asker.time_zone)
+            at = next_workday_hour(now + A_FORTNIGHT, HOUR, week_of(asker))
             show(db, WHAT_NEXT, notice.id, now=now, at=at, member_id=asker.id)
     elif notice.state == "expired":
-        at = at_work(now, asker.time_zone)
+        at = at_work(now, week_of(asker))
         leave_as_it_is(db, AGAIN, notice.id)  # the last time it was asked
         show(db, AGAIN, notice.id, now=now, at=at, member_id=asker.id)
 
@@ -128,7 +128,7 @@ def _ask_circle(
         elif not anew or asked.state != ASKED:
             continue
         leave_as_it_is(db, INVITED, asked.id)
-        at = at_work(now, member.time_zone)
+        at = at_work(now, week_of(member))
         show(db, INVITED, asked.id, now=now, at=at, member_id=member.id)
 
 

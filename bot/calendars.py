@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.changes import told_at
 from bot.deliveries import Letter, show_letters
-from bot.hours import heard_at
+from bot.hours import heard_at, week_of
 from bot.signups import COMES, is_there_by_role
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import CANCELLED, COMING, OPEN
@@ -159,7 +159,7 @@ def _put_in(
     _change(plan, entry)
     starts = plan.slots[slot_id].starts_at
     is_asked = member.id not in plan.unasked
-    return entry, plan.now if is_asked else heard_at(plan.now, starts, member.time_zone)
+    return entry, plan.now if is_asked else heard_at(plan.now, starts, week_of(member))
 
 
 def _take_out(plan: _Plan, member: Member, entry: CalendarEntry) -> tuple[CalendarEntry, datetime]:
@@ -176,7 +176,7 @@ def _change(plan: _Plan, entry: CalendarEntry) -> None:
 
 def _with_the_change(plan: _Plan, member: Member, entry: CalendarEntry) -> datetime:
     """In one breath with the message that tells what changed."""
-    return told_at(plan.now, plan.slots[entry.slot_id].starts_at, member.time_zone)
+    return told_at(plan.now, plan.slots[entry.slot_id].starts_at, week_of(member))
 
 
 def _letter(plan: _Plan, entry: CalendarEntry, at: datetime) -> Letter:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import Letter, occasion, refresh, show_letters
 from bot.errors import Refusal
-from bot.hours import heard_at
+from bot.hours import Week, heard_at, week_of
 from bot.signups import COMES, LEFT
 from bot.visibility import Keeper, eyes_of
 from storage.deliveries import deliveries_of
@@ -88,9 +88,9 @@ def tell(
         show_letters(db, letters, now=now)
 
 
-def told_at(now: datetime, starts: datetime, zone: str) -> datetime:
+def told_at(now: datetime, starts: datetime, week: Week) -> datetime:
     """When people there are told of a change to what `starts` then."""
-    return now if starts - now <= AT_ONCE else heard_at(now + SETTLES, starts, zone)
+    return now if starts - now <= AT_ONCE else heard_at(now + SETTLES, starts, week)
 
 
 def fine(db: Session, by: Member, telling_id: int, *, now: datetime) -> None:
@@ -171,7 +171,7 @@ def _tellings(db: Session, change: WorkshopChange, ids: Sequence[int]) -> Sequen
 def _letter(
     telling: ChangeTelling, member: Member, slots: Sequence[Slot], starts: datetime, now: datetime
 ) -> Letter:
-    at = told_at(now, starts, member.time_zone)
+    at = told_at(now, starts, week_of(member))
     until = max(each.ends_at for each in slots)
     return Letter(TOLD, telling.id, member.id, at=at, expires_at=until)
 

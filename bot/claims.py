@@ -2,14 +2,17 @@
 
 import uuid
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.deliveries import DIGEST, HOME, TROUBLE, Claimed, tell_facilitators, troubles_change
+from bot.peace import UNASKED, keep, wrote
+from bot.rides import carries, gather, stand_with
 from storage.claims import claim_delivery, claimed_delivery, due_together
-from storage.deliveries import Delivery, delivery_by_id
-from storage.people import Member
+from storage.deliveries import Delivery, delivery_by_id, riders_of
+from storage.people import Member, lock_member
 from storage.programme import Programme, programme
 
 # Longer than the courier's time-out on Slack (10 s), so that a lapsed lease means a dead courier
@@ -45,11 +48,12 @@ def claim(
             resting=resting,
             limit=CLAIMED_AT_ONCE,
         )
-        late = [each for each in due if _is_late(each, now)]
+        late = [each for each in due if _is_late(db, each, now)]
         for each in late:
             each.shown = each.wanted
+        in_time = keep(db, [each for each in due if each not in late], now=now)
+        in_time = gather(db, in_time, now=now)
         db.flush()
-        in_time = [each for each in due if each not in late]
         taken = [_claim_one(db, each, group, now, lease_now) for each in in_time]
         won = [each for each in taken if each is not None]
         if won or not due:
@@ -96,18 +100,26 @@ def settle(
     """It stands in Slack at `channel` and `ts`; without `ts`, it is meant to stand nowhere. False
     when it was not ours any more.
     """
+    is_unasked = taken.kind in UNASKED and taken.ts is None and ts is not None
+    # Whoever does something meanwhile holds their own row first (PostgreSQL).
+    member = lock_member(db, taken.member_id) if is_unasked and taken.member_id else None
     delivery = claimed_delivery(db, taken.id, taken.claim)
     if delivery is None:
         return False
+    if member is not None:
+        wrote(member, now=now)
     was_held = delivery.held is not None
     delivery.shown = taken.wanted
+    is_new = delivery.ts != ts
     delivery.channel = channel
     delivery.ts = ts
     delivery.attempts = 0
     delivery.held = None
     if ts:
-        delivery.put_up_at = now
+        delivery.put_up_at = now if is_new else delivery.put_up_at
         _remember_where(db, delivery)
+    if taken.riders:
+        stand_with(riders_of(db, delivery.id), delivery)
     _release(delivery)
     if was_held:
         troubles_change(db, now=now)
@@ -169,11 +181,13 @@ def forget_direct(db: Session, member_id: int) -> None:
     db.get_one(Member, member_id).direct = None
 
 
-def _is_late(delivery: Delivery, now: datetime) -> bool:
-    """A late reminder is dropped, not sent stale; one that stands is edited, or comes down."""
-    if delivery.expires_at is None or delivery.ts is not None:
+def _is_late(db: Session, delivery: Delivery, now: datetime) -> bool:
+    """A late reminder is dropped, not sent stale; one that stands is edited, or comes down. What
+    carries others goes out for their sake.
+    """
+    if delivery.expires_at is None or delivery.ts is not None or delivery.expires_at > now:
         return False
-    return delivery.expires_at <= now
+    return not riders_of(db, delivery.id)
 
 
 def _rooms(group: Programme) -> Collection[str] | None:
@@ -192,7 +206,8 @@ def _claim_one(
         return None
     is_on_board = delivery.member_id is None and delivery.under is None
     of_its_own = group.digest_channel if delivery.kind == DIGEST else None
-    return Claimed(
+    riders = riders_of(db, delivery.id) if carries(delivery) else ()
+    claimed = Claimed(
         id=delivery.id,
         claim=token,
         kind=delivery.kind,
@@ -209,6 +224,8 @@ def _claim_one(
         looked_for_since=delivery.begun_at,
         thread=delivery.thread,
     )
+    also = [replace(claimed, id=it.id, kind=it.kind, subject_id=it.subject_id) for it in riders]
+    return replace(claimed, riders=tuple(also))
 
 
 def _outstanding(delivery: Delivery, taken: Claimed) -> datetime | None:

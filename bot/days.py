@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.deliveries import WORKSHOP, occasion, show
-from bot.hours import at_work
+from bot.hours import Week, at_work, week_of
 from bot.notes import THREAD
 from bot.runsheets import RUNSHEET, before_it_starts, is_at_hand
 from bot.signups import COMES
@@ -52,8 +52,8 @@ class _Known:
     signups: Mapping[int, Sequence[Signup]]
     people: Mapping[int, Member]
 
-    def zone(self, member_id: int) -> str:
-        return self.people[member_id].time_zone
+    def week(self, member_id: int) -> Week:
+        return week_of(self.people[member_id])
 
 
 def is_due(db: Session, *, now: datetime) -> list[Due]:
@@ -107,16 +107,16 @@ def _of_one_time(known: _Known, slot: Slot, now: datetime) -> Iterator[Due]:
     yield Due(THREAD, slot.id, now, slot.ends_at + TOLD_FOR, under=under)
     for each in known.signups[slot.workshop_id]:
         if each.slot_id == slot.id and each.state == COMES:
-            at = at_work(now, known.zone(each.member_id))
+            at = at_work(now, known.week(each.member_id))
             yield Due(ASKED, each.id, at, slot.ends_at + TOLD_FOR, each.member_id)
 
 
 def _run_sheets(known: _Known, slot: Slot, now: datetime) -> Iterator[Due]:
     for each in known.roles:
-        zone = known.zone(each.member_id)
-        if each.slot_id != slot.id or each.role != HOLDS or not is_at_hand(slot, zone, now=now):
+        week = known.week(each.member_id)
+        if each.slot_id != slot.id or each.role != HOLDS or not is_at_hand(slot, week, now=now):
             continue
-        at = before_it_starts(slot, zone, now=now)
+        at = before_it_starts(slot, week, now=now)
         yield Due(RUNSHEET, each.id, at, slot.ends_at, each.member_id)
 
 
@@ -128,5 +128,5 @@ def _of_all(known: _Known, slots: Sequence[Slot], now: datetime) -> Iterator[Due
     ids = {each.id for each in slots if each.state != CANCELLED}
     mine = [each for each in known.roles if each.slot_id in ids]
     for member_id, role in first_roles(mine).items():
-        at = at_work(max(now, ends + AN_HOUR), known.zone(member_id))
+        at = at_work(max(now, ends + AN_HOUR), known.week(member_id))
         yield Due(HOW, role.id, at, ends + TOLD_FOR, member_id)

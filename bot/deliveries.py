@@ -27,13 +27,16 @@ from storage.people import Member, facilitators
 HOME, NOTICE, DIGEST, TROUBLE = "home", "notices.post", "digests.post", "deliveries.trouble"
 WORKSHOP = "workshops.post"
 DOORWAY, BOOKMARK = "doorway.post", "doorway.bookmark"
+CHECK_IN = "checkins.asked"  # how is it going? Its subject is a turn
+QUESTION, TOLD_BACK = "questions.asked", "questions.told"  # their subject is who was asked
 
 
 @dataclass(frozen=True)
 class Claimed:
     """What the courier has to know about a delivery while it carries it.
 
-    `channel` and `ts` are where it stands; a post afresh goes to `noticeboard`, unless it is for
+    `riders` are others whose words stand in the same message (bot/rides.py). `channel` and `ts` are
+    where it stands; a post afresh goes to `noticeboard`, unless it is for
     members, or goes `under` another post. `looked_for_since` is set when an earlier attempt may
     have posted it: since then, in `channel` and `thread`.
     """
@@ -53,6 +56,7 @@ class Claimed:
     noticeboard: str | None
     looked_for_since: datetime | None
     thread: str | None = None
+    riders: tuple["Claimed", ...] = ()
 
 
 def show(
@@ -126,7 +130,7 @@ def leave_as_it_is(db: Session, kind: str, subject_id: int) -> None:
     """
     known = delivery_by_occasion(db, occasion(kind, subject_id))
     if known is not None and known.ts is not None and known.claim is None:
-        known.channel = known.thread = known.ts = None
+        known.channel = known.thread = known.ts = known.rides_on = None
         known.token = uuid.uuid4().hex
         db.flush()
 

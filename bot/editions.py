@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.countries import country_code
 from bot.deliveries import DIGEST, refresh, release_all
 from bot.digests import (
     COMING,
@@ -20,7 +21,6 @@ from bot.digests import (
 )
 from bot.errors import Refusal
 from bot.rights import must_facilitate
-from bot.schedules import country_code
 from bot.selections import MOST, Chosen, omission_of
 from bot.zones import is_zone
 from storage.digests import (

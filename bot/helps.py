@@ -23,7 +23,7 @@ from bot.asks import (
 from bot.deliveries import NOTICE, refresh, show, show_homes
 from bot.digests import follow
 from bot.errors import Refusal
-from bot.hours import at_work
+from bot.hours import at_work, week_of
 from bot.selections import ASKS
 from bot.visibility import Keeper, eyes_of
 from bot.watches import next_host, watch, watch_follows
@@ -105,7 +105,7 @@ def help_with(
     show(db, MEETING, helping.id, now=now, member_id=by.id, with_id=offered.partner.id)
     asker = asker_of(db, notice_id)
     if offered.carried:
-        at = at_work(now, asker.time_zone)
+        at = at_work(now, week_of(asker))
         show(db, CARRIED, helping.id, now=now, at=at, member_id=asker.id)
     others_follow(db, notice_id, [asker, by], now=now)
     return helping

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.deliveries import refresh, show
 from bot.edits import all_follow, to_change
 from bot.errors import Refusal
-from bot.hours import at_work, heard_at
+from bot.hours import at_work, heard_at, week_of
 from bot.people import meet
 from bot.reminders import ALL, HOLDS_KIND
 from bot.runsheets import RUNSHEET
@@ -53,7 +53,7 @@ def give(
     for each in [_met(db, it, now) for it in coming]:
         first = hold(db, slots, each)
         if each.id != by.id:
-            at = heard_at(now, starts, each.time_zone)
+            at = heard_at(now, starts, week_of(each))
             show(db, GIVEN, first.id, member_id=each.id, now=now, at=at)
     if going or coming:
         workshop.updated_at = now
@@ -77,7 +77,7 @@ def gone_from_slack(db: Session, member: Member, *, now: datetime) -> None:
             _let_go(db, slots, [member.id], now=now)
             if is_alone:
                 first = hold(db, slots, others[0])
-                at = at_work(now, others[0].time_zone)
+                at = at_work(now, week_of(others[0]))
                 show(db, GIVEN, first.id, member_id=others[0].id, now=now, at=at)
             all_follow(db, member, workshop, besides=[member.id], now=now)
 

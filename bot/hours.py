@@ -2,15 +2,75 @@
 nothing.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-WORKDAYS = range(5)  # Monday to Friday
-WORK_BEGINS, WORK_ENDS = 9, 17  # by the clock there
-LAST_HOUR = WORK_ENDS - 1
+from bot.countries import country_of_zone, public_holidays
+from storage.people import Member
+
+WEEKEND = frozenset({5, 6})  # Saturday and Sunday
+WORK_BEGINS, WORK_ENDS = time(9), time(17)  # by the clock there
+MORNING = 9  # when most begin
 SOON, A_DAY = timedelta(days=2), timedelta(days=1)
-WEEK = 7
+AN_HOUR = timedelta(hours=1)
+A_WEEK = 7
 SHORTEST_MEETING = timedelta(minutes=30)
+# Nobody is off for longer; a week without a working day would be looked through for ever.
+_LONGEST_BREAK = 370
+
+
+@dataclass(frozen=True)
+class Week:
+    """When somebody works: by the clock of `zone`, from one time to another, not on the weekend
+    (0 is Monday), nor on the public holidays of `country` (ISO 3166; "": nobody's).
+    """
+
+    zone: str
+    begins: time = WORK_BEGINS
+    ends: time = WORK_ENDS
+    weekend: frozenset[int] = WEEKEND
+    country: str = ""
+
+    def has(self, day: date) -> bool:
+        """True for a working day."""
+        if day.weekday() in self.weekend:
+            return False
+        return not self.country or day not in public_holidays(self.country, day.year)
+
+    def opens(self, day: date) -> datetime:
+        return at_time(day, self.begins, self.zone)
+
+    def closes(self, day: date) -> datetime:
+        return at_time(day, self.ends, self.zone)
+
+    def at(self, day: date, hour: int) -> datetime:
+        """That hour of that day, as near to it as they work."""
+        last = max(self.opens(day), self.closes(day) - AN_HOUR)
+        return min(max(at_hour(day, hour, self.zone), self.opens(day)), last)
+
+    def days_from(self, day: date) -> Iterator[date]:
+        """Working days, `day` perhaps the first."""
+        found = (day + timedelta(days=each) for each in range(_LONGEST_BREAK))
+        yield from filter(self.has, found)
+
+    def days_until(self, day: date) -> Iterator[date]:
+        """The same backwards."""
+        found = (day - timedelta(days=each) for each in range(_LONGEST_BREAK))
+        yield from filter(self.has, found)
+
+
+def week_of(member: Member) -> Week:
+    """As they set it, or as most people work where they live."""
+    country = member.country
+    return Week(
+        zone=member.time_zone,
+        begins=member.works_from,
+        ends=member.works_until,
+        weekend=frozenset(member.weekend),
+        country=country_of_zone(member.time_zone) if country is None else country,
+    )
 
 
 def local_day(moment: datetime, zone: str) -> date:
@@ -19,69 +79,65 @@ def local_day(moment: datetime, zone: str) -> date:
 
 def at_hour(day: date, hour: int, zone: str) -> datetime:
     """That hour of that day there. An hour that the clocks skip is the one after it."""
-    return datetime.combine(day, time(hour), ZoneInfo(zone)).astimezone(UTC)
+    return at_time(day, time(hour), zone)
 
 
-def next_workday_hour(now: datetime, hour: int, zone: str) -> datetime:
+def at_time(day: date, at: time, zone: str) -> datetime:
+    """As `at_hour`."""
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+def next_workday_hour(now: datetime, hour: int, week: Week) -> datetime:
     """The first time after `now` that the clock there shows `hour` on a working day."""
-    day = local_day(now, zone)
-    while day.weekday() not in WORKDAYS or at_hour(day, hour, zone) <= now:
-        day += timedelta(days=1)
-    return at_hour(day, hour, zone)
+    days = week.days_from(local_day(now, week.zone))
+    return next(at for at in (week.at(day, hour) for day in days) if at > now)
 
 
-def workday_before(moment: datetime, hour: int, zone: str) -> datetime:
+def workday_before(moment: datetime, hour: int, week: Week) -> datetime:
     """That hour of the last working day before the day of `moment` there."""
-    day = local_day(moment, zone) - timedelta(days=1)
-    while day.weekday() not in WORKDAYS:
-        day -= timedelta(days=1)
-    return at_hour(day, hour, zone)
+    return week.at(next(week.days_until(local_day(moment, week.zone) - A_DAY)), hour)
 
 
-def at_work(now: datetime, zone: str) -> datetime:
-    """Now, if people work there at this hour; else when they begin again."""
-    day = local_day(now, zone)
-    begins, ends = at_hour(day, WORK_BEGINS, zone), at_hour(day, WORK_ENDS, zone)
-    if day.weekday() in WORKDAYS and begins <= now < ends:
-        return now
-    return next_workday_hour(now, WORK_BEGINS, zone)
+def at_work(now: datetime, week: Week) -> datetime:
+    """Now, if they work at this hour; else when they begin again."""
+    for day in week.days_from(local_day(now, week.zone)):
+        if now < week.closes(day):
+            return max(now, week.opens(day))
+    return now
 
 
-def last_at_work(moment: datetime, zone: str) -> datetime:
-    """That moment, if people work there then; else the last hour before it in which they do."""
-    if at_work(moment, zone) == moment:
+def last_at_work(moment: datetime, week: Week) -> datetime:
+    """That moment, if they work then; else the last hour before it in which they do."""
+    if at_work(moment, week) == moment:
         return moment
-    day = local_day(moment, zone)
-    while day.weekday() not in WORKDAYS or at_hour(day, LAST_HOUR, zone) > moment:
-        day -= timedelta(days=1)
-    return at_hour(day, LAST_HOUR, zone)
+    for day in week.days_until(local_day(moment, week.zone)):
+        last = max(week.opens(day), week.closes(day) - AN_HOUR)
+        if last <= moment:
+            return last
+    return moment
 
 
-def heard_at(now: datetime, starts: datetime, zone: str) -> datetime:
-    """When people there should hear of a change to what `starts` then: at work, or at once where
-    it is so near that they may be packing; also before a weekend, after which it would be as near.
+def heard_at(now: datetime, starts: datetime, week: Week) -> datetime:
+    """When they should hear of a change to what `starts` then: at work, or at once where it is so
+    near that they may be packing; also before a weekend, after which it would be as near.
     """
-    at = at_work(now, zone)
+    at = at_work(now, week)
     return now if starts - now <= SOON or starts - at < A_DAY else at
 
 
-def both_at_work(now: datetime, zone: str, other: str) -> tuple[datetime, datetime] | None:
-    """The next time, within a week, that people in both zones work; None where there is none."""
+def both_at_work(now: datetime, week: Week, other: Week) -> tuple[datetime, datetime] | None:
+    """The next time, within a week, that both work; None where there is none."""
     theirs = _working_times(now, other)
     shared = [
         (max(begins, other_begins), min(ends, other_ends))
-        for begins, ends in _working_times(now, zone)
+        for begins, ends in _working_times(now, week)
         for other_begins, other_ends in theirs
     ]
     long = [each for each in shared if each[1] - max(each[0], now) >= SHORTEST_MEETING]
     return min(long, default=None)
 
 
-def _working_times(now: datetime, zone: str) -> list[tuple[datetime, datetime]]:
-    first = local_day(now, zone)
-    days = [first + timedelta(days=each) for each in range(WEEK + 1)]
-    return [
-        (at_hour(day, WORK_BEGINS, zone), at_hour(day, WORK_ENDS, zone))
-        for day in days
-        if day.weekday() in WORKDAYS
-    ]
+def _working_times(now: datetime, week: Week) -> list[tuple[datetime, datetime]]:
+    first = local_day(now, week.zone)
+    days = [first + timedelta(days=each) for each in range(A_WEEK + 1)]
+    return [(week.opens(day), week.closes(day)) for day in days if week.has(day)]

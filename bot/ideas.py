@@ -15,7 +15,7 @@ from bot.deliveries import (
     show_homes,
 )
 from bot.errors import Refusal
-from bot.hours import at_work
+from bot.hours import at_work, week_of
 from bot.news import news_follow, tell_of_news
 from bot.rights import must_facilitate
 from bot.workshops import DRAFT, OPEN, announcement_follows, readable, times_to_come
@@ -134,7 +134,7 @@ def talk(db: Session, by: Member, idea_id: int, *, now: datetime) -> tuple[Idea,
     idea, _ = locked(db, idea_id)
     if idea.member_id == by.id:
         raise Refusal("ideas.yours")
-    at = at_work(now, members_by_ids(db, [idea.member_id])[idea.member_id].time_zone)
+    at = at_work(now, week_of(members_by_ids(db, [idea.member_id])[idea.member_id]))
     if idea.talking_id == by.id:
         return idea, at
     if idea.talking_id is not None:
@@ -208,7 +208,7 @@ def say_anew(db: Session, kind: str, idea: Idea, *, now: datetime) -> None:
     """
     leave_as_it_is(db, kind, idea.id)
     member = members_by_ids(db, [idea.member_id])[idea.member_id]
-    at = at_work(now, member.time_zone)
+    at = at_work(now, week_of(member))
     show(db, kind, idea.id, now=now, at=at, member_id=member.id)
 
 

@@ -9,7 +9,7 @@ from bot.asks import ASKED, DECLINED, HELPING, INVITED, asker_of
 from bot.deliveries import refresh, show
 from bot.errors import Refusal
 from bot.helps import others_follow, part_of, readable_ask
-from bot.hours import at_work
+from bot.hours import at_work, week_of
 from bot.rights import must_facilitate
 from bot.visibility import CIRCLE
 from bot.watches import ASKED_LATELY
@@ -101,5 +101,5 @@ def _ask_one(
     asked.asked_by, asked.words = by.id, words
     db.add(asked)
     db.flush()
-    at = at_work(now, member.time_zone)
+    at = at_work(now, week_of(member))
     show(db, INVITED, asked.id, now=now, at=at, member_id=member.id)

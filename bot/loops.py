@@ -11,7 +11,7 @@ from bot.asks import A_FORTNIGHT, AGAIN, HELPING, TOLD, WHAT_NEXT, asker_of
 from bot.deliveries import occasion, refresh, show, show_home, standing
 from bot.digests import follow
 from bot.errors import Refusal
-from bot.hours import at_work
+from bot.hours import at_work, week_of
 from bot.selections import NEXT
 from bot.visibility import CIRCLE, GROUP
 from storage.asks import (
@@ -136,7 +136,7 @@ def _tell_one(db: Session, part: Help, *, now: datetime) -> None:
         refresh(db, TOLD, part.id, now=now)
         return
     helper = members_by_ids(db, [part.member_id])[part.member_id]
-    show(db, TOLD, part.id, now=now, at=at_work(now, helper.time_zone), member_id=helper.id)
+    show(db, TOLD, part.id, now=now, at=at_work(now, week_of(helper)), member_id=helper.id)
 
 
 def _others_follow(db: Session, by: Member, closure: LoopClosure, *, now: datetime) -> None:

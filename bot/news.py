@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.deliveries import leave_as_it_is, occasion, refresh, show, standing
-from bot.hours import WORK_BEGINS, at_work, local_day, next_workday_hour
+from bot.hours import MORNING, at_work, local_day, next_workday_hour, week_of
 from bot.visibility import Keeper, eyes_of
 from storage.deliveries import delivery_by_occasion
 from storage.ideas import idea_nobody_talked_about, sessions_without_their_idea
@@ -48,10 +48,10 @@ def tell_of_news(db: Session, host: Member, *, now: datetime) -> None:
     coming = standing(db, occasion(NEWS, host.id))
     if coming is not None and coming.ts is None:
         return
-    at = at_work(now, host.time_zone)
+    at = at_work(now, week_of(host))
     last = delivery_by_occasion(db, occasion(NEWS, host.id))
     told_at = last.put_up_at if last is not None else None
     if told_at and local_day(told_at, host.time_zone) == local_day(at, host.time_zone):
-        at = next_workday_hour(at, WORK_BEGINS, host.time_zone)
+        at = next_workday_hour(at, MORNING, week_of(host))
     leave_as_it_is(db, NEWS, host.id)
     show(db, NEWS, host.id, now=now, at=at, member_id=host.id)

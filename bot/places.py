@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.calendars import calendars_follow
 from bot.deliveries import leave_as_it_is, refresh, show, show_homes
-from bot.hours import at_work
+from bot.hours import at_work, week_of
 from bot.needs import forget
 from bot.reminders import reminders_follow
 from bot.signups import COMES, LEFT, READS, WAITS, places_of
@@ -161,7 +161,7 @@ def _tell(db: Session, workshop: Workshop, given: Sequence[Signup], *, now: date
 
 
 def _time_to_tell(member: Member, slot: Slot, now: datetime) -> datetime:
-    at = at_work(now, member.time_zone)
+    at = at_work(now, week_of(member))
     return at if at <= slot.starts_at - A_WHILE else now
 
 

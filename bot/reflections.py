@@ -269,7 +269,8 @@ def _homes_follow(db: Session, author: Member, *, everybodys: bool, now: datetim
 
 
 def _remove_line(db: Session, line: Line, now: datetime) -> None:
-    talks_follow(db, line.reflection_id, now=now)
+    if line.reflection_id is not None:
+        talks_follow(db, line.reflection_id, now=now)
     line_id = line.id
     remove_line(db, line_id)
     follow(db, LINE_SECTIONS, [line_id], now=now)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.deliveries import Letter, leave_as_it_is, occasion, show_letters
-from bot.hours import last_at_work, local_day
+from bot.hours import Week, last_at_work, local_day, week_of
 from bot.signups import COMES, is_there_by_role
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import CANCELLED, COMING, OPEN
@@ -84,16 +84,16 @@ def choose(db: Session, by: Member, wanted: Sequence[str], *, now: datetime) -> 
             reminders_follow(db, ahead[each], [by.id], now=now)
 
 
-def due_at(which: str, starts: datetime, zone: str) -> datetime:
+def due_at(which: str, starts: datetime, week: Week) -> datetime:
     """When it is said. Those of a day and more come at work, and before the day itself."""
     moment = starts - BEFORE[which]
     if which in (HOUR, START):
         return moment
-    at = last_at_work(moment, zone)
+    at = last_at_work(moment, week)
     if at == moment or which == WEEK:
         return at
-    later = last_at_work(starts - HALF_A_DAY, zone)
-    return later if local_day(later, zone) < local_day(starts, zone) else at
+    later = last_at_work(starts - HALF_A_DAY, week)
+    return later if local_day(later, week.zone) < local_day(starts, week.zone) else at
 
 
 def expires_at(which: str, starts: datetime) -> datetime:
@@ -107,7 +107,7 @@ def is_due(which: str, slot: Slot, member: Member, *, now: datetime) -> bool:
     starts = slot.starts_at
     # Their zone may be another than when it was planned: a weekend more or less is no matter.
     slack = WEEKEND if which in (WEEK, DAY) else timedelta()
-    soonest = due_at(which, starts, member.time_zone) - slack
+    soonest = due_at(which, starts, week_of(member)) - slack
     return soonest <= now < expires_at(which, starts)
 
 
@@ -155,7 +155,7 @@ def _letters(why: Occasion) -> Iterator[Letter]:
     starts, member = why.slot.starts_at, why.member
     for which in ALL:
         if which in member.reminders:
-            at = due_at(which, starts, member.time_zone)
+            at = due_at(which, starts, week_of(member))
             until = expires_at(which, starts)
             yield Letter(why.kind_of(which), why.subject_id, member.id, at=at, expires_at=until)
 

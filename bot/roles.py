@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import refresh, show
 from bot.errors import Refusal
+from bot.hours import week_of
 from bot.runsheets import GIVEN, PARTS, before_it_starts, runsheets_follow
 from bot.signups import COMES
 from bot.visibility import Keeper, eyes_of
@@ -37,7 +38,7 @@ def give(
     if member.id != by.id and role.given_by is None and role.answered_at is None:
         role.given_by = by.id
         db.flush()
-        at = before_it_starts(slot, member.time_zone, now=now)
+        at = before_it_starts(slot, week_of(member), now=now)
         until = slot.starts_at
         show(db, GIVEN, role.id, member_id=member.id, at=at, expires_at=until, now=now)
     runsheets_follow(db, workshop, now=now)

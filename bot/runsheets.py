@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.deliveries import WORKSHOP, refresh, refresh_under
-from bot.hours import WORK_BEGINS, at_work, workday_before
+from bot.hours import MORNING, Week, at_work, workday_before
 from bot.visibility import Keeper, eyes_of
 from storage.signups import Signup, signups_of
 from storage.workshops import Role, Slot, Workshop, remove_role, roles_of, slots_of
@@ -34,18 +34,18 @@ def runsheets_follow(db: Session, workshop: Workshop, *, now: datetime) -> None:
     refresh_under(db, WORKSHOP, workshop.id, now=now)
 
 
-def is_at_hand(slot: Slot, zone: str, *, now: datetime) -> bool:
+def is_at_hand(slot: Slot, week: Week, *, now: datetime) -> bool:
     """From the working day before until it is over."""
-    return sheet_from(slot, zone) <= now < slot.ends_at
+    return sheet_from(slot, week) <= now < slot.ends_at
 
 
-def sheet_from(slot: Slot, zone: str) -> datetime:
-    return workday_before(slot.starts_at, WORK_BEGINS, zone)
+def sheet_from(slot: Slot, week: Week) -> datetime:
+    return workday_before(slot.starts_at, MORNING, week)
 
 
-def before_it_starts(slot: Slot, zone: str, *, now: datetime) -> datetime:
+def before_it_starts(slot: Slot, week: Week, *, now: datetime) -> datetime:
     """When somebody is at work again, if that is before it starts; else now."""
-    soon = at_work(now, zone)
+    soon = at_work(now, week)
     return soon if soon < slot.starts_at else now
 
 

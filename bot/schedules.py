@@ -4,12 +4,11 @@ that a restart or a moved clock changes nothing.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
-from bot.hours import WORKDAYS, at_hour
+from bot.countries import public_holidays
+from bot.hours import WEEKEND, at_hour
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
-_ANY_YEAR = 2026
 
 
 @dataclass(frozen=True)
@@ -50,33 +49,9 @@ class Schedule:
         return day
 
     def _is_usual(self, day: date) -> bool:
-        return day.weekday() in WORKDAYS or day.weekday() == self.weekday
+        return day.weekday() not in WEEKEND or day.weekday() == self.weekday
 
     def _is_free(self, day: date) -> bool:
         if any(first <= day <= last for first, last in self.breaks):
             return False
         return not self.country or day not in public_holidays(self.country, day.year)
-
-
-def country_code(typed: str) -> str | None:
-    """The code (ISO 3166) of a country whose public holidays are known, from its code or English
-    name: FI, or Finland. A part of one, such as GB-SCT, has its own.
-    """
-    # It takes a tenth of a second, which only a group that wants it should wait for.
-    from holidays.registry import COUNTRIES
-
-    named = COUNTRIES.get(typed.casefold().replace(" ", "_"))
-    code = str(named[1]) if named is not None else typed.upper()
-    return code if public_holidays(code, _ANY_YEAR) else None
-
-
-@lru_cache(maxsize=64)
-def public_holidays(code: str, year: int) -> frozenset[date]:
-    """None for a country that is not known."""
-    from holidays import country_holidays  # as above
-
-    country, _, part = code.partition("-")
-    try:
-        return frozenset(country_holidays(country, subdiv=part or None, years=year))
-    except NotImplementedError:
-        return frozenset()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.cards import CARD
 from bot.deliveries import occasion, refresh, show, standing
 from bot.errors import Refusal
-from bot.hours import local_day, next_workday_hour
+from bot.hours import local_day, next_workday_hour, week_of
 from bot.prompts import HARD_DAY
 from bot.visibility import GROUP, PUBLIC
 from storage.experiments import experiment_by_id
@@ -231,9 +231,9 @@ def _round_for(db: Session, author: Member, now: datetime) -> ThanksRound:
     last = latest_thanks_round(db, author.id)
     if last is not None and last.due_at > now:
         return last
-    due_at = next_workday_hour(now, HOUR, author.time_zone)
+    due_at = next_workday_hour(now, HOUR, week_of(author))
     while last is not None and due_at - last.due_at < APART:  # their zone changed meanwhile
-        due_at = next_workday_hour(due_at, HOUR, author.time_zone)
+        due_at = next_workday_hour(due_at, HOUR, week_of(author))
     add_thanks_round(db, author.id, due_at)
     gathered = thanks_round(db, author.id, due_at)
     if gathered is None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import refresh, show
 from bot.errors import Refusal
-from bot.hours import at_work
+from bot.hours import at_work, week_of
 from bot.rights import must_facilitate
 from bot.visibility import CIRCLE, FACILITATORS, Keeper, eyes_of
 from storage.asks import (
@@ -46,9 +46,9 @@ def watch(db: Session, notice: Notice, ask: Ask, asker_id: int, *, now: datetime
     member_id = asker_id if notice.visibility == CIRCLE else ask.host_id
     if member_id is None:
         return  # it stands in the Home of whoever comes to facilitate
-    zone = members_by_ids(db, [member_id])[member_id].time_zone
+    week = week_of(members_by_ids(db, [member_id])[member_id])
     quiet = notice.visibility == FACILITATORS
-    due_at = at_work(ask.open_since + (timedelta() if quiet else UNANSWERED), zone)
+    due_at = at_work(ask.open_since + (timedelta() if quiet else UNANSWERED), week)
     known = watch_of(db, notice.id)
     if known is not None and (known.member_id, known.due_at) == (member_id, due_at):
         refresh(db, WAITING, known.id, now=now)
@@ -58,7 +58,7 @@ def watch(db: Session, notice: Notice, ask: Ask, asker_id: int, *, now: datetime
     db.flush()
     if known is not None:
         refresh(db, WAITING, known.id, now=now)
-    at = at_work(max(due_at, now), zone) if quiet else max(due_at, now)
+    at = at_work(max(due_at, now), week) if quiet else max(due_at, now)
     show(db, WAITING, watching.id, now=now, at=at, member_id=member_id)
 
 

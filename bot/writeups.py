@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import refresh, show
 from bot.errors import Refusal
-from bot.hours import at_work
+from bot.hours import at_work, week_of
 from bot.signups import COMES, READS, WAITS
 from bot.visibility import Keeper, eyes_of
 from bot.workshops import (
@@ -173,7 +173,7 @@ def _offer(db: Session, workshop: Workshop, writeup: Writeup, *, now: datetime) 
     db.flush()
     presenter = presenter_of(db, workshop)
     writer = members_by_ids(db, [writeup.written_by])[writeup.written_by]
-    at, then = at_work(now, presenter.time_zone), at_work(now + A_WEEK, writer.time_zone)
+    at, then = at_work(now, week_of(presenter)), at_work(now + A_WEEK, week_of(writer))
     show(db, OFFERED, workshop.id, member_id=presenter.id, at=at, now=now)
     show(db, UNANSWERED, workshop.id, member_id=writer.id, at=then, now=now)
     _messages_follow(db, workshop, now=now)
@@ -190,7 +190,7 @@ def _send(db: Session, by: Member, workshop: Workshop, writeup: Writeup, *, now:
             ]
         people = members_by_ids(db, [each.member_id for each in signups])
         for each in signups:
-            at = at_work(now, people[each.member_id].time_zone)
+            at = at_work(now, week_of(people[each.member_id]))
             until = at + A_FORTNIGHT
             show(db, SENT, each.id, member_id=each.member_id, at=at, expires_at=until, now=now)
     for learning in learnings_of(db, workshop.id):

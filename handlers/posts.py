@@ -30,6 +30,7 @@ from handlers.traces import GONE, find_again, trace
 from storage.deliveries import HOMES, NOTICEBOARD
 from storage.people import members_by_ids
 from templates.blocks import Bookmark, File, Message, View
+from templates.deliveries.views import together
 
 HOMES_PER_SECOND = 1.5  # slack-facts §3.2: 100 a minute
 # Nothing was posted, and it is nobody's fault: Slack has too much to do, or moves the workspace.
@@ -116,7 +117,11 @@ class Posts:
     def _compose(self, taken: Claimed) -> Message | View | Bookmark | File | None:
         with self._bot.read() as db:
             db.info["reader"] = _reader(db, taken)
-            return self._composers[taken.kind](db, taken, self._bot.now())
+            if not taken.riders:
+                return self._composers[taken.kind](db, taken, self._bot.now())
+            now, parts = self._bot.now(), (taken, *taken.riders)
+            said = [self._composers[each.kind](db, each, now) for each in parts]
+            return together([each for each in said if isinstance(each, Message)])
 
     def _publish(self, taken: Claimed, place: Place | None, home: View) -> Stands:
         self._must_be_ours(taken)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot import days, roles
 from bot.deliveries import Claimed
 from bot.errors import Refusal
+from bot.hours import week_of
 from bot.needs import needs_of
 from bot.runsheets import GIVEN, PARTS, RUNSHEET, is_at_hand
 from bot.signups import COMES, LISTEN
@@ -153,7 +154,7 @@ def _post(db: Session, taken: Claimed, now: datetime) -> Message | None:
     member = members_by_ids(db, [role.member_id])[role.member_id]
     if workshop is None or workshop.state in {DRAFT, CANCELLED}:
         return None
-    if not is_at_hand(slot, member.time_zone, now=now):
+    if not is_at_hand(slot, week_of(member), now=now):
         return None
     sheet = _sheet(db, member, workshop, now)
     return views.post(sheet, next(each for each in sheet.times if each.slot.id == slot.id))

@@ -39,6 +39,8 @@ class Delivery(Row):
     It is due while `shown` is behind `wanted`. `begun_at` is when it began to be posted, in
     `channel` and `thread`: found on a row that nobody has, it means that the post may be out.
     `held` is Slack's word for why it waits for a person; "" while it is tried again after that.
+    `rides_on` is the delivery in whose message it stands, where several that were due to one person
+    became one. `waits_since` is when its member's peace put it off.
     """
 
     __tablename__ = "deliveries"
@@ -66,6 +68,8 @@ class Delivery(Row):
     held: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     put_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rides_on: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"))
+    waits_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 Index(
@@ -93,6 +97,12 @@ Index(
     Delivery.with_id,
     sqlite_where=and_(Delivery.shown < Delivery.wanted, Delivery.with_id.is_not(None)),
     postgresql_where=and_(Delivery.shown < Delivery.wanted, Delivery.with_id.is_not(None)),
+)
+Index(
+    "ix_deliveries_rides_on",
+    Delivery.rides_on,
+    sqlite_where=Delivery.rides_on.is_not(None),
+    postgresql_where=Delivery.rides_on.is_not(None),
 )
 Index(
     "ix_deliveries_claim",
@@ -184,6 +194,30 @@ def want_messages(
     )
     if cast("CursorResult[object]", db.execute(again)).rowcount:
         db.info[PLANNED] = True
+
+
+def want_at_once(db: Session, member_id: int, *, now: datetime) -> None:
+    """What waits for this member's sake is due now."""
+    waiting = (
+        update(Delivery)
+        .where(
+            Delivery.addressee == f"member:{member_id}",
+            Delivery.shown < Delivery.wanted,
+            Delivery.waits_since.is_not(None),
+            Delivery.due_at > now,
+        )
+        .values(due_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    db.flush()
+    if cast("CursorResult[object]", db.execute(waiting)).rowcount:
+        db.info[PLANNED] = True
+
+
+def riders_of(db: Session, delivery_id: int) -> Sequence[Delivery]:
+    """What stands in the message of another."""
+    riding = select(Delivery).where(Delivery.rides_on == delivery_id)
+    return db.scalars(riding.order_by(Delivery.id)).all()
 
 
 def _not_before(now: datetime) -> ColumnElement[datetime]:

@@ -1,15 +1,17 @@
 """Members: whoever has met Commons. Nobody is stored before that."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import JSON, String, select
+from sqlalchemy import JSON, Date, String, Time, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.rows import Row, UtcDateTime
 
 USUAL_REMINDERS = ("day", "start")  # mockups §6: the day before, the link at the start, no more
+# Working hours, and which days are the weekend (0 is Monday), until somebody says otherwise.
+USUAL_HOURS, USUAL_WEEKEND = (time(9), time(17)), (5, 6)
 
 
 class Member(Row):
@@ -19,6 +21,14 @@ class Member(Row):
     came: `yes` (said at `greeted_at`), `no`, or "" while they have not said. `reminders` are those
     of sessions that they want: `week`, `day`, `hour`, `start`. `feed` is the secret in the address
     of their calendar, None where they have none.
+
+    `time_zone` is the one in use: `own_zone` where they overruled Slack, else `slack_zone`, the
+    last that Slack said and we know. `confirmed_zone` is the one that they said is right, or were
+    shown. `country` is None until chosen, and "" for nobody's holidays. `rhythm` is how often they
+    may be written to unasked; `wrote_at` and `wrote_before_at` are the last two times that they
+    were. `unwanted` are kinds of messages that they do without; from `paused_at` on, all. Until
+    `away_until` they hear nothing. `taking_part` is for the facilitators: `leading`, `supporting`,
+    `listening`, or "".
     """
 
     __tablename__ = "members"
@@ -37,6 +47,20 @@ class Member(Row):
     greeted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     reminders: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(USUAL_REMINDERS))
     feed: Mapped[str | None] = mapped_column(String(64), unique=True)
+    slack_zone: Mapped[str] = mapped_column(String(64), default="")
+    own_zone: Mapped[str | None] = mapped_column(String(64))
+    confirmed_zone: Mapped[str] = mapped_column(String(64), default="")
+    works_from: Mapped[time] = mapped_column(Time, default=USUAL_HOURS[0])
+    works_until: Mapped[time] = mapped_column(Time, default=USUAL_HOURS[1])
+    weekend: Mapped[list[int]] = mapped_column(JSON, default=lambda: list(USUAL_WEEKEND))
+    country: Mapped[str | None] = mapped_column(String(8))
+    away_until: Mapped[date | None] = mapped_column(Date)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rhythm: Mapped[str] = mapped_column(String(16), default="as_it_comes")
+    unwanted: Mapped[list[str]] = mapped_column(JSON, default=list)
+    taking_part: Mapped[str] = mapped_column(String(16), default="")
+    wrote_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wrote_before_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 def member_by_slack_id(db: Session, slack_id: str) -> Member | None:
@@ -54,6 +78,12 @@ def locked_member(db: Session, slack_id: str) -> Member | None:
     return db.scalar(found.with_for_update(key_share=True))
 
 
+def lock_member(db: Session, member_id: int) -> Member:
+    """As `locked_member`, by its number."""
+    found = select(Member).where(Member.id == member_id)
+    return db.scalars(found.with_for_update(key_share=True)).one()
+
+
 def add_member(db: Session, slack_id: str, *, name: str, now: datetime) -> None:
     """Add a member, unless someone added the same one at the same instant."""
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -66,6 +96,14 @@ def add_member(db: Session, slack_id: str, *, name: str, now: datetime) -> None:
         keeps_drafts=True,
         greeting="",
         reminders=list(USUAL_REMINDERS),
+        slack_zone="",
+        confirmed_zone="",
+        works_from=USUAL_HOURS[0],
+        works_until=USUAL_HOURS[1],
+        weekend=list(USUAL_WEEKEND),
+        rhythm="as_it_comes",
+        unwanted=[],
+        taking_part="",
         created_at=now,
     )
     db.execute(newcomer.on_conflict_do_nothing())

@@ -7,6 +7,7 @@ from typing import TypedDict
 from sqlalchemy import JSON, ForeignKey, Index, Select, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage.checkins import CheckIn
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
@@ -55,8 +56,9 @@ class Reflection(Row):
 
 class Line(Row):
     """One line that its author lets the group read: a row of its own, and saving it is the
-    permission for the digest. Read through visibility; taken back, it is gone. `has_more` is True
-    when others than its author may read the rest: only that, and not who they are.
+    permission for the digest. Read through visibility; taken back, it is gone. It belongs to a
+    reflection, or to a check-in. `has_more` is True when others than its author may read the rest:
+    only that, and not who they are.
     """
 
     __tablename__ = "lines"
@@ -67,8 +69,11 @@ class Line(Row):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
-    reflection_id: Mapped[int] = mapped_column(
+    reflection_id: Mapped[int | None] = mapped_column(
         ForeignKey(Reflection.id, ondelete="CASCADE"), unique=True
+    )
+    check_in_id: Mapped[int | None] = mapped_column(
+        ForeignKey(CheckIn.id, ondelete="CASCADE"), unique=True
     )
     experiment_id: Mapped[int | None] = mapped_column(ForeignKey(Experiment.id), index=True)
     words: Mapped[str] = mapped_column(String(240))
@@ -191,7 +196,7 @@ def lines_of(db: Session, reflections: Sequence[Reflection]) -> dict[int, Line]:
     """By reflection id."""
     ids = {each.id for each in reflections}
     found = db.scalars(select(Line).where(Line.reflection_id.in_(ids)))
-    return {each.reflection_id: each for each in found}
+    return {each.reflection_id: each for each in found if each.reflection_id is not None}
 
 
 def newest_lines(db: Session, *, limit: int) -> Sequence[Line]:

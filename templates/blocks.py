@@ -16,7 +16,7 @@ View = dict[str, Any]
 BUTTON, CONTEXT, HEADER, LABEL, OPTION, SECTION, TITLE = 75, 2000, 150, 2000, 75, 3000, 24
 MEMORY = 3000  # private_metadata
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON, PLACEHOLDER = 100, 300, 30, 150
-MOST_IN_VIEW = 100
+MOST_IN_VIEW, MOST_IN_MESSAGE = 100, 50
 # What Slack says of an open window and takes back.
 _KEPT = ("type", "title", "close", "submit", "callback_id", "private_metadata",
          "clear_on_close", "notify_on_close")  # fmt: skip

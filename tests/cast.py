@@ -10,6 +10,7 @@ from bot.deliveries import Claimed
 from bot.experiments import Answers, Safety, register
 from bot.people import meet
 from bot.visibility import person, read_as
+from storage.checkins import CheckIn
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.reflections import Line, Reflection
@@ -96,6 +97,35 @@ def reflect(
         db.add(shared)
         db.flush()
     return reflection
+
+
+def checked_in(
+    db: Session,
+    by: Member,
+    experiment: Experiment,
+    feel: str = "slow",
+    *,
+    noticed: str = "",
+    will_try: str = "",
+    visibility: str = "circle",
+    at: datetime = NOW,
+) -> CheckIn:
+    """What `by` said of how it goes, as rows: nobody is told, and no turn is answered."""
+    check_in = CheckIn(
+        author_id=by.id,
+        experiment_id=experiment.id,
+        feel=feel,
+        noticed=noticed,
+        will_try=will_try,
+        stage=experiment.stage,
+        visibility=visibility,
+        shared_at=at,
+        created_at=at,
+        updated_at=at,
+    )
+    db.add(check_in)
+    db.flush()
+    return check_in
 
 
 def a_session(

@@ -15,6 +15,15 @@ from storage.reflections import Line, line_of
 from tests.cast import put_down, reflect
 
 
+def said(
+    db: Session, by: Member, words: str, *, at: datetime, about: Experiment | None = None
+) -> int:
+    """A line for the group; the id of the reflection that it is of."""
+    found = line(db, by, words, at=at, about=about).reflection_id
+    assert found is not None
+    return found
+
+
 def line(
     db: Session, by: Member, words: str, *, at: datetime, about: Experiment | None = None
 ) -> Line:

@@ -16,10 +16,10 @@ from bot.visibility.experiments import (
     own_drafts,
     readable_experiments,
     readable_pieces,
-    readable_remarks,
     readable_same_questions,
     readable_talks,
     readable_thanks,
+    readable_with_card,
 )
 from bot.visibility.notices import (
     of_readable_notices,
@@ -29,6 +29,7 @@ from bot.visibility.notices import (
     readable_loop_closures,
     readable_notices,
 )
+from bot.visibility.questions import readable_answers
 from bot.visibility.readers import (
     CIRCLE,
     FACILITATORS,
@@ -60,6 +61,7 @@ from bot.visibility.workshops import (
     readable_writeups,
 )
 from storage.asks import Ask, Help, LoopClosure
+from storage.checkins import CheckIn
 from storage.cycles import PastCycle, Remark
 from storage.details import Detail
 from storage.digests import DigestNote
@@ -70,6 +72,7 @@ from storage.intentions import Intention
 from storage.links import SameQuestion
 from storage.notes import Learning, Note, Writeup
 from storage.notices import Byline, Notice
+from storage.questions import Answer
 from storage.reflections import Line, Reflection
 from storage.rows import Row
 from storage.signups import AccessNeed, Signup
@@ -99,7 +102,8 @@ __all__ = [
 # Every table that holds what people wrote, with the condition under which a reader may read it.
 GATED: dict[type[Row], Callable[[Reader], ColumnElement[bool]]] = {
     Experiment: readable_experiments,
-    Remark: readable_remarks,
+    Remark: partial(readable_with_card, Remark),
+    CheckIn: partial(readable_with_card, CheckIn),
     PastCycle: of_readable_experiments(PastCycle.experiment_id),
     Detail: of_readable_experiments(Detail.experiment_id),
     Reflection: partial(readable_pieces, Reflection),
@@ -127,6 +131,7 @@ GATED: dict[type[Row], Callable[[Reader], ColumnElement[bool]]] = {
     Writeup: readable_writeups,
     Learning: readable_learnings,
     Intention: own_intentions,
+    Answer: readable_answers,
 }
 
 

@@ -16,6 +16,7 @@ from bot.visibility.readers import (
     Reader,
     Room,
 )
+from storage.checkins import CheckIn
 from storage.cycles import Remark
 from storage.drafts import Draft
 from storage.experiments import Experiment, is_answered
@@ -54,7 +55,9 @@ def of_readable_experiments(column: Any) -> Callable[[Reader], ColumnElement[boo
     return condition
 
 
-def readable_pieces(kind: type[Reflection | Line | Remark], reader: Reader) -> ColumnElement[bool]:
+def readable_pieces(
+    kind: type[Reflection | Line | Remark | CheckIn], reader: Reader
+) -> ColumnElement[bool]:
     """What one member wrote, at the level that they chose. A circle is who was on the experiment
     by then: whoever joins reads from their joining on.
     """
@@ -79,13 +82,13 @@ def readable_pieces(kind: type[Reflection | Line | Remark], reader: Reader) -> C
     )
 
 
-def readable_remarks(reader: Reader) -> ColumnElement[bool]:
+def readable_with_card(kind: type[Remark | CheckIn], reader: Reader) -> ColumnElement[bool]:
     """At most who reads the experiment: made narrower, what was said about it is too."""
-    with_card = of_readable_experiments(Remark.experiment_id)(reader)
-    as_chosen = and_(with_card, readable_pieces(Remark, reader))
+    with_card = of_readable_experiments(kind.experiment_id)(reader)
+    as_chosen = and_(with_card, readable_pieces(kind, reader))
     if not isinstance(reader, Person):
         return as_chosen
-    return or_(Remark.author_id == reader.member_id, as_chosen)
+    return or_(kind.author_id == reader.member_id, as_chosen)
 
 
 def own_drafts(reader: Reader) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.asks import CARRIED, HELPING, MEETING, OPEN, RETURNED, TOGETHER, asker_of
 from bot.deliveries import Claimed, was_shown
-from bot.hours import both_at_work
+from bot.hours import both_at_work, week_of
 from handlers import Composers
 from storage.asks import Ask, Help, ask_of, help_by_id
 from storage.notices import Notice, notice_by_id
@@ -32,7 +32,7 @@ def meeting_of(
         partner=partner,
         carried=carried,
         together=together,
-        shared=both_at_work(since, partner.time_zone, helper.time_zone),
+        shared=both_at_work(since, week_of(partner), week_of(helper)),
     )
 
 

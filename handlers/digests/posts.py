@@ -191,7 +191,7 @@ def _line_window(db: Session, member: Member, line_id: int, now: datetime) -> Vi
     line = line_by_id(db, line_id)
     if line is None:
         raise Refusal("reflections.line_taken_back")
-    reflection = reflection_by_id(db, line.reflection_id)
+    reflection = reflection_by_id(db, line.reflection_id) if line.reflection_id else None
     if reflection is not None:
         return window_of(db, member, reflection, now=now)
     on = day(line.shared_at, member.time_zone, now=now)

@@ -61,7 +61,7 @@ def _rest_of(db: Session, line_id: int) -> Reflection:
     line = line_by_id(db, line_id)
     if line is None:
         raise Refusal("reflections.line_taken_back")
-    reflection = reflection_by_id(db, line.reflection_id)
+    reflection = reflection_by_id(db, line.reflection_id) if line.reflection_id else None
     if reflection is None:
         raise Refusal("reflections.not_for_you", author=_author(db, line.author_id).name)
     return reflection

@@ -136,7 +136,7 @@ def newest_heard(db: Session) -> list[views.Heard]:
 def heard(db: Session, lines: Sequence[Line]) -> list[views.Heard]:
     """Lines, each with whether the reader may read on."""
     authors = members_by_ids(db, [each.author_id for each in lines])
-    readable = reflections_by_ids(db, [each.reflection_id for each in lines])
+    readable = reflections_by_ids(db, [each.reflection_id for each in lines if each.reflection_id])
     return [
         views.Heard(each, authors[each.author_id], may_read=each.reflection_id in readable)
         for each in lines

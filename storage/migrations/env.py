@@ -9,6 +9,7 @@ from sqlalchemy import Connection, create_engine
 from storage import (
     asks,
     calendars,
+    checkins,
     cycles,
     deliveries,
     details,
@@ -25,12 +26,14 @@ from storage import (
     programme,
     prompts,
     proposals,
+    questions,
     reflections,
     signups,
     stories,
     teams,
     thanks,
     troubles,
+    turns,
     workshops,
 )
 from storage.rows import Row, UtcDateTime
@@ -39,6 +42,7 @@ from storage.rows import Row, UtcDateTime
 _TABLES = (
     asks,
     calendars,
+    checkins,
     cycles,
     deliveries,
     details,
@@ -54,12 +58,14 @@ _TABLES = (
     people,
     programme,
     prompts,
+    questions,
     proposals,
     reflections,
     signups,
     stories,
     teams,
     thanks,
+    turns,
     troubles,
     workshops,
 )

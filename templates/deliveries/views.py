@@ -1,16 +1,18 @@
 """How facilitators are told what did not go out: one line a reason, never one a message."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
 from templates.blocks import (
+    MOST_IN_MESSAGE,
     Block,
     Message,
     actions,
     button,
     confirmation,
     context,
+    divider,
     message,
     section,
 )
@@ -37,6 +39,20 @@ def trouble(troubles: "Troubles") -> Message:
     lock = said.stumble_lock if troubles.stumbles and not troubles.held else said.lock
     lines = [*_held_lines(said, troubles), *_other_lines(said, troubles)]
     return message(lock, *map(section, lines[:MOST_LINES]), *(_ways(said) if troubles.held else ()))
+
+
+def together(messages: Sequence[Message]) -> Message | None:
+    """Several things for one person, as one message; one that would not fit is left out.
+    None where there is nothing to say (any more).
+    """
+    if len(messages) <= 1:
+        return messages[0] if messages else None
+    blocks: list[Block] = []
+    for each in messages:
+        if len(blocks) + 1 + len(each.blocks) <= MOST_IN_MESSAGE:
+            blocks += [*([divider()] if blocks else []), *each.blocks]
+    lock = words("deliveries/together").lock(messages[0].text, len(messages) - 1)
+    return message(lock, *blocks)
 
 
 def _ways(said: Any) -> list[Block]:

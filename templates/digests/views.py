@@ -123,7 +123,7 @@ def as_it_will_be(week: Week, *, note: str = "", now: datetime) -> View:
     return modal(said.will_be, *first, *_blocks(week, now), close=said.close)
 
 
-def line_window(said: Said, day: str, reflection_id: int) -> View:
+def line_window(said: Said, day: str, reflection_id: int | None) -> View:
     """A line, for who may read no more than that."""
     post = words("digests/post")
     about = [context(said.ref)] if said.ref else []
@@ -132,7 +132,7 @@ def line_window(said: Said, day: str, reflection_id: int) -> View:
         context(plain(words("reflections/window").head(said.author, day))),
         section(said.words),
         *about,
-        actions(*thanks_buttons(reflection_id)),
+        *([actions(*thanks_buttons(reflection_id))] if reflection_id is not None else []),
         close=post.close,
     )
 

@@ -182,10 +182,12 @@ def line_message(line: "Line", author: "Member", experiment: "Experiment") -> Me
     """
     said = words("reflections/line")
     on = [button(said.read_on, READ, str(line.id))] if line.has_more else []
+    # Thanks are for a piece that somebody wrote; a check-in's line has none behind it.
+    thanks = thanks_buttons(line.reflection_id) if line.reflection_id is not None else []
     return message(
         said.lock(author.name, experiment.ref),
         rich(said.body(author.name, line.words)),
-        actions(*on, *thanks_buttons(line.reflection_id)),
+        *([actions(*on, *thanks)] if on or thanks else []),
     )
 
 

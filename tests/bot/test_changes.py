@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.changes import ADDED, CANCELLED, CHANGED, MOVED, TOLD, fine, net_of, tell, told_at
 from bot.errors import Refusal
+from bot.hours import Week
 from bot.visibility import Keeper, read_as
 from storage.database import Database
 from storage.deliveries import Delivery, delivery_by_occasion
@@ -157,7 +158,7 @@ def test_what_is_on_its_way_is_not_changed_under_way(database: Database) -> None
 def test_it_is_told_at_work_unless_it_is_near(
     now: datetime, starts: datetime, zone: str, told: datetime
 ) -> None:
-    assert told_at(now, starts, zone) == told
+    assert told_at(now, starts, Week(zone)) == told
 
 
 def test_what_moves_away_from_tomorrow_is_near_as_well(database: Database) -> None:

@@ -415,12 +415,12 @@ def test_what_was_saved_while_the_last_was_put_together_is_told_and_told_once(
 def test_a_line_taken_back_is_taken_from_where_it_stands(database: Database, tick: Tick) -> None:
     tick(THURSDAY)
     with acting(database, "amina") as (db, amina):
-        gone = weeks.line(db, amina, "One.", at=THURSDAY).reflection_id
-        kept = weeks.line(db, amina, "Two.", at=THURSDAY).reflection_id
+        gone = weeks.said(db, amina, "One.", at=THURSDAY)
+        kept = weeks.said(db, amina, "Two.", at=THURSDAY)
     tick(MONDAY)
     before = wanted(database)
     with acting(database, "amina") as (db, amina):
-        after = weeks.line(db, amina, "Three.", at=MONDAY + HOUR).reflection_id
+        after = weeks.said(db, amina, "Three.", at=MONDAY + HOUR)
         take_line_back(db, amina, after, now=MONDAY + 2 * HOUR)
     assert wanted(database) == before, "it does not stand there"
     with acting(database, "amina") as (db, amina):

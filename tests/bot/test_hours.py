@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.hours import at_hour, at_work, both_at_work, heard_at, local_day, next_workday_hour
+from bot.hours import Week, at_hour, at_work, both_at_work, heard_at, local_day, next_workday_hour
 
 LONDON, AUCKLAND = "Europe/London", "Pacific/Auckland"
 
@@ -32,7 +32,7 @@ def test_a_day_is_the_readers_own() -> None:
     ],
 )
 def test_the_next_working_afternoon(now: str, zone: str, due: str) -> None:
-    assert next_workday_hour(utc(now), 16, zone) == utc(due)
+    assert next_workday_hour(utc(now), 16, Week(zone)) == utc(due)
 
 
 def test_an_hour_that_the_clocks_skip_comes_an_hour_on() -> None:
@@ -52,7 +52,7 @@ def test_an_hour_that_the_clocks_skip_comes_an_hour_on() -> None:
     ],
 )
 def test_people_are_spoken_to_while_they_work(now: str, zone: str, then: str) -> None:
-    assert at_work(utc(now), zone) == utc(then)
+    assert at_work(utc(now), Week(zone)) == utc(then)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_people_are_spoken_to_while_they_work(now: str, zone: str, then: str) ->
     ],
 )
 def test_a_change_is_heard_of_before_it_matters(now: str, starts: str, then: str) -> None:
-    assert heard_at(utc(now), utc(starts), LONDON) == utc(then)
+    assert heard_at(utc(now), utc(starts), Week(LONDON)) == utc(then)
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,12 @@ def test_a_change_is_heard_of_before_it_matters(now: str, starts: str, then: str
     ],
 )  # fmt: skip
 def test_when_both_are_at_work_next(now: str, one: str, other: str, begins: str, ends: str) -> None:
-    assert both_at_work(utc(now), one, other) == (utc(begins), utc(ends))
-    assert both_at_work(utc(now), other, one) == (utc(begins), utc(ends))
+    assert both_at_work(utc(now), Week(one), Week(other)) == (utc(begins), utc(ends))
+    assert both_at_work(utc(now), Week(other), Week(one)) == (utc(begins), utc(ends))
 
 
 def test_hours_that_never_meet_are_none() -> None:
-    assert both_at_work(utc("2026-03-02T10:00"), LONDON, AUCKLAND) is None
+    assert both_at_work(utc("2026-03-02T10:00"), Week(LONDON), Week(AUCKLAND)) is None
     # A quarter of an hour is no meeting.
-    assert both_at_work(utc("2026-03-02T10:00"), "Asia/Kathmandu", "America/St_Johns") is None
+    kathmandu, st_johns = Week("Asia/Kathmandu"), Week("America/St_Johns")
+    assert both_at_work(utc("2026-03-02T10:00"), kathmandu, st_johns) is None

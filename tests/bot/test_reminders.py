@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.hours import WORKDAYS, last_at_work
+from bot.hours import WEEKEND, Week, last_at_work
 from bot.reminders import ALL, DAY, HOUR, START, WEEK, choose, due_at, expires_at, reminders_follow
 from bot.visibility import Keeper, read_as
 from storage.database import Database
@@ -47,14 +47,14 @@ def utc(day: int, hour: int, minute: int = 0, *, month: int = 1) -> datetime:
     ],
 )  # fmt: skip
 def test_the_day_before_comes_while_they_work(starts: datetime, zone: str, due: datetime) -> None:
-    assert due_at(DAY, starts, zone) == due
+    assert due_at(DAY, starts, Week(zone)) == due
 
 
 @pytest.mark.parametrize("zone", [HELSINKI, AUCKLAND, NEW_YORK, "Asia/Kolkata", "America/St_Johns"])
 def test_at_any_hour_of_a_year_they_are_in_time_and_in_order(zone: str) -> None:
     for hour in range(0, 365 * 24, 5):
         starts = utc(1, 0) + hour * HOURS
-        due = [due_at(each, starts, zone) for each in ALL]
+        due = [due_at(each, starts, Week(zone)) for each in ALL]
         until = [expires_at(each, starts) for each in ALL]
 
         assert due == sorted(due)
@@ -63,19 +63,19 @@ def test_at_any_hour_of_a_year_they_are_in_time_and_in_order(zone: str) -> None:
         assert due[1].astimezone(ZoneInfo(zone)).date() < starts.astimezone(ZoneInfo(zone)).date()
         for at in due[:2]:
             there = at.astimezone(ZoneInfo(zone))
-            assert there.weekday() in WORKDAYS
+            assert there.weekday() not in WEEKEND
             assert 9 <= there.hour < 17
 
 
 def test_the_hour_and_the_start_come_when_they_are() -> None:
-    assert due_at(HOUR, utc(14, 3), NEW_YORK) == utc(14, 2)
-    assert due_at(START, utc(14, 3), NEW_YORK) == utc(14, 2, 50)
-    assert due_at(WEEK, utc(14, 8), HELSINKI) == utc(7, 8)
+    assert due_at(HOUR, utc(14, 3), Week(NEW_YORK)) == utc(14, 2)
+    assert due_at(START, utc(14, 3), Week(NEW_YORK)) == utc(14, 2, 50)
+    assert due_at(WEEK, utc(14, 8), Week(HELSINKI)) == utc(7, 8)
 
 
 def test_who_works_hears_it_then() -> None:
-    assert last_at_work(utc(13, 8), HELSINKI) == utc(13, 8)
-    assert last_at_work(utc(17, 8), HELSINKI) == utc(15, 14)
+    assert last_at_work(utc(13, 8), Week(HELSINKI)) == utc(13, 8)
+    assert last_at_work(utc(17, 8), Week(HELSINKI)) == utc(15, 14)
 
 
 class Story:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import days, roles
 from bot.deliveries import occasion
 from bot.errors import Refusal
-from bot.hours import workday_before
+from bot.hours import Week, workday_before
 from bot.notes import THREAD
 from bot.runsheets import GIVEN, RUNSHEET, is_at_hand, runsheets_follow
 from bot.takeaways import ASKED
@@ -67,10 +67,10 @@ def test_it_is_at_hand_from_the_working_day_before(starts: str, zone: str, begin
     first = datetime.fromisoformat(begins).replace(tzinfo=UTC)
     slot = Slot(starts_at=at, ends_at=at + HOUR)
 
-    assert workday_before(at, 9, zone) == first
-    assert not is_at_hand(slot, zone, now=first - timedelta(seconds=1))
-    assert is_at_hand(slot, zone, now=first)
-    assert not is_at_hand(slot, zone, now=at + HOUR)
+    assert workday_before(at, 9, Week(zone)) == first
+    assert not is_at_hand(slot, Week(zone), now=first - timedelta(seconds=1))
+    assert is_at_hand(slot, Week(zone), now=first)
+    assert not is_at_hand(slot, Week(zone), now=at + HOUR)
 
 
 def test_a_part_is_for_one_who_comes(database: Database) -> None:

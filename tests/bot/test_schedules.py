@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.countries import country_code, public_holidays
 from bot.hours import local_day
-from bot.schedules import Schedule, country_code, public_holidays
+from bot.schedules import Schedule
 
 ZONES = ("Europe/London", "America/St_Johns", "Pacific/Auckland")
 DAY = timedelta(days=1)

@@ -74,7 +74,7 @@ def says(commons: Commons, workspace: Workspace, handle: str, words: str) -> int
     """Somebody shares a line; the id of their reflection."""
     with commons.database.transaction() as db:
         author = somebody(db, workspace, handle)
-        return weeks.line(db, author, words, at=commons.clock.now()).reflection_id
+        return weeks.said(db, author, words, at=commons.clock.now())
 
 
 def standing(workspace: Workspace, room: str = "noticeboard") -> list[Message]:
@@ -270,7 +270,7 @@ def test_what_is_taken_back_afterwards_leaves_it(
     with commons.database.transaction() as db:
         amina = somebody(db, workspace, "amina")
         visits = weeks.experiment(db, amina, "Longer first visits", at=SUNDAY)
-        line = weeks.line(db, amina, "They knew.", at=SUNDAY, about=visits).reflection_id
+        line = weeks.said(db, amina, "They knew.", at=SUNDAY, about=visits)
         greet(db, amina, wants=True, now=SUNDAY)
     previewed(workspace, goes)
     goes(MONDAY)

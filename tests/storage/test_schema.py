@@ -101,6 +101,7 @@ def test_experiments_that_were_there_before_go_on_as_they_stood(tmp_path: Path) 
         assert kinds == ["began", "jumped", "looped_back", "onward"]
         assert connection.execute(text("SELECT keeps_drafts FROM members")).scalar() == 1
         connection.execute(text("DELETE FROM stage_moves"))
+        connection.execute(text("DELETE FROM turns"))
         connection.execute(text("DELETE FROM experiments"))
     with database.transaction() as db:
         assert put_down(db, join(db, "amina")).ref == "E-15", "a reference is never given twice"

@@ -1,0 +1,19 @@
+"""How is it going? Asked of an experiment's people, and told by them."""
+
+from slack_bolt import App
+
+from handlers import Bot, Composers, Job
+
+
+def register(app: App, bot: Bot) -> None:
+    del app, bot
+
+
+def composers(bot: Bot) -> Composers:
+    del bot
+    return {}
+
+
+def jobs(bot: Bot) -> list[Job]:
+    del bot
+    return []
