@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.rights import must_facilitate
 from bot.selections import PEOPLE
 from bot.watches import look_after_all
-from storage.people import Member, add_member, facilitators, locked_member, member_by_slack_id
+from storage.people import Member, add_member, facilitators, locked_member
 from storage.programme import programme
 
 PROFILE_STAYS_FRESH = timedelta(days=1)
@@ -56,7 +56,7 @@ def learn_profile(db: Session, profile: Profile, *, now: datetime, redraws: bool
     there is to ask about a new zone, they find in their Home, unless they cannot have looked into
     it yet (`redraws`).
     """
-    member = member_by_slack_id(db, profile.slack_id)
+    member = locked_member(db, profile.slack_id)  # they may choose a zone at this instant
     if member is None:
         return
     if profile.name and profile.name[:120] != member.name:

@@ -58,17 +58,12 @@ def register(app: App, bot: Bot) -> None:
 
 
 def my_settings(bot: Bot, member: Member) -> View:
-    return views.my_settings(settings_of(bot, member))
+    return views.my_settings(_as_it_is(bot, member))
 
 
 def presence_lines(member: Member, now: datetime) -> list[Block]:
     """For Home: that they are away, or paused everything."""
-    return views.presence_lines(_as_it_is(member, now))
-
-
-def settings_of(bot: Bot, member: Member) -> Settings:
-    more = in_settings() if bot.settings.web_url else ()
-    return _as_it_is(member, bot.now(), more)
+    return views.presence_lines(member, is_away=rules.is_away(member, now=now), now=now)
 
 
 def opened_from(body: dict[str, Any]) -> dict[str, Any]:
@@ -134,7 +129,7 @@ def _register_hours(app: App, bot: Bot) -> None:
         )
         with acting(bot, body["user"]) as (db, member):
             rules.choose_hours(db, member, hours, now=bot.now())
-            after = views.saved(views.when(settings_of(bot, member)))
+            after = views.saved(views.when(_as_it_is(bot, member)))
         ack(response_action="update", view=after)
         settings_follow(client, bot, view, body["user"])
 
@@ -177,7 +172,7 @@ def _register_away(app: App, bot: Bot) -> None:
         until = read(forms.AWAY, view["state"]["values"])["until"]
         with acting(bot, body["user"]) as (db, member):
             rules.go_away(db, member, until, now=bot.now())
-            after = views.saved(views.away(settings_of(bot, member)))
+            after = views.saved(views.away(member, bot.now()))
         ack(response_action="update", view=after)
         settings_follow(client, bot, view, body["user"])
 
@@ -205,8 +200,8 @@ def _register_rest(app: App, bot: Bot) -> None:
         settings_follow(client, bot, view, body["user"])
 
 
-def _as_it_is(member: Member, now: datetime, more: Any = ()) -> Settings:
-    week, names = week_of(member), country_names()
+def _as_it_is(bot: Bot, member: Member) -> Settings:
+    now, week, names = bot.now(), week_of(member), country_names()
     this_year = local_day(now, member.time_zone).year
     return Settings(
         member=member,
@@ -214,5 +209,5 @@ def _as_it_is(member: Member, now: datetime, more: Any = ()) -> Settings:
         has_calendar=bool(week.country and public_holidays(week.country, this_year)),
         is_away=rules.is_away(member, now=now),
         now=now,
-        more=more,
+        more=in_settings() if bot.settings.web_url else (),
     )

@@ -6,12 +6,47 @@ what was chosen among other options does not stay.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.errors import Refusal
 from templates.blocks import LABEL, OPTION, Block, option, plain_text
+from templates.forms.inputs import (
+    Channel,
+    Choice,
+    Choices,
+    Clock,
+    Day,
+    Form,
+    Input,
+    Instant,
+    Menu,
+    People,
+    Text,
+)
+
+__all__ = [
+    "LATEST",
+    "LONGEST",
+    "Channel",
+    "Choice",
+    "Choices",
+    "Clock",
+    "Day",
+    "Form",
+    "Input",
+    "Instant",
+    "Menu",
+    "People",
+    "Text",
+    "as_it_stands",
+    "draw",
+    "keyed",
+    "peek",
+    "read",
+    "typed",
+]
 
 # What a form's inputs begin with, by what Slack calls what stands in them (slack-facts §1.6).
 _INITIAL = {
@@ -28,81 +63,6 @@ LATEST = 9_999_999_999  # ten digits, which is what Slack takes (slack-facts §1
 LONGEST = 3000  # what Slack lets into one text input (slack-facts §1.4)
 
 
-@dataclass(frozen=True)
-class Text:
-    """Words, at most `limit` characters of them. `tells` says each stroke to us at once."""
-
-    limit: int
-    multiline: bool = False
-    optional: bool = False
-    tells: bool = False
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of a few. `element` is Slack's name for its looks; `tells` says each choice at once."""
-
-    element: str = "static_select"
-    optional: bool = False
-    tells: bool = False
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Menu:
-    """One of many, in groups that are named. Slack finds one by what is typed."""
-
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Choices:
-    """Any of a few, none of them too."""
-
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Day:
-    """A date, without a time."""
-
-    optional: bool = False
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A time of day, by no clock in particular."""
-
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Instant:
-    """A date and a time, entered by the clock of whoever fills it in."""
-
-    optional: bool = False
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Channel:
-    """A channel of the workspace."""
-
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class People:
-    """People of the workspace, one or more."""
-
-    optional: bool = False
-    key: str = ""
-
-
-Input = Text | Choice | Menu | Choices | Day | Clock | Instant | Channel | People
-Form = Mapping[str, Input]
 Said = Mapping[str, Mapping[str, str]]
 Options = Mapping[str, Any]  # values and their words; for a menu, those of each group by its name
 

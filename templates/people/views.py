@@ -43,7 +43,7 @@ def my_settings(settings: Settings) -> View:
         section(when(settings), button(said.change_hours, HOURS)),
         whereabouts.line(settings.member, settings.now),
         section(messages, button(said.change_messages, MESSAGES)),
-        *_presence(said, settings),
+        *_presence(settings.member, is_away=settings.is_away, now=settings.now),
         divider(),
         section(_rest(said, settings.member), button(said.change_rest, REST)),
         *settings.more,
@@ -54,10 +54,10 @@ def my_settings(settings: Settings) -> View:
     )
 
 
-def presence_lines(settings: Settings) -> list[Block]:
+def presence_lines(member: "Member", *, is_away: bool, now: datetime) -> list[Block]:
     """In Home, while they are away or paused everything: one tap ends it."""
-    if settings.is_away or settings.member.paused_at is not None:
-        return _presence(words("people/settings"), settings)
+    if is_away or member.paused_at is not None:
+        return _presence(member, is_away=is_away, now=now)
     return []
 
 
@@ -103,11 +103,10 @@ def reminded(member: "Member") -> str:
     return plain(said.reminded(chosen)) if chosen else str(said.not_reminded)
 
 
-def away(settings: Settings) -> str:
-    said, member = words("people/settings"), settings.member
-    if member.away_until is None or not settings.is_away:
-        return ""
-    return plain(said.away(long_day(member.away_until, member.time_zone, now=settings.now)))
+def away(member: "Member", now: datetime) -> str:
+    """Of somebody who is."""
+    said, until = words("people/settings"), member.away_until
+    return plain(said.away(long_day(until, member.time_zone, now=now))) if until else ""
 
 
 def taking_part(member: "Member") -> str:
@@ -115,12 +114,12 @@ def taking_part(member: "Member") -> str:
     return plain(said.taking_part(said.ways[member.taking_part])) if member.taking_part else ""
 
 
-def _presence(said: Any, settings: Settings) -> list[Block]:
-    is_paused = settings.member.paused_at is not None
-    lines = [each for each in (away(settings), said.paused if is_paused else "") if each]
+def _presence(member: "Member", *, is_away: bool, now: datetime) -> list[Block]:
+    said, is_paused = words("people/settings"), member.paused_at is not None
+    lines = [*([away(member, now)] if is_away else []), *([said.paused] if is_paused else [])]
     ways = [
-        *([button(said.come_back, COME_BACK)] if settings.is_away else []),
-        button(said.other_day if settings.is_away else said.go_away, AWAY),
+        *([button(said.come_back, COME_BACK)] if is_away else []),
+        button(said.other_day if is_away else said.go_away, AWAY),
         button(said.go_on, GO_ON) if is_paused else button(said.pause, PAUSE),
     ]
     return [section("\n".join(lines) or said.here), actions(*ways)]

@@ -88,7 +88,7 @@ def test_a_country_without_a_calendar_is_said_and_weekends_still_count() -> None
     nobodys = replace(settings(), country="", has_calendar=False)
 
     assert views.when(unknown).endswith(
-        "London time. I know of no public holidays in Kiribati this year. Your days off still count."
+        "I know of no public holidays in Kiribati this year. Your days off still count."
     )
     assert views.when(nobodys).endswith("09:00 to 17:00, London time.")
 
@@ -114,21 +114,24 @@ def test_the_words_are_those_that_the_rules_know() -> None:
 
 
 def test_who_is_away_or_paused_finds_one_tap_that_ends_it() -> None:
-    away = settings(is_away=True, away_until=date(2026, 12, 24))
-    both = settings(is_away=True, away_until=date(2026, 12, 24), paused_at=NOW)
+    until = date(2026, 12, 24)
+    here, away, both = (
+        render_text(views.presence_lines(member, is_away=is_away, now=NOW))
+        for member, is_away in (
+            (a_member(away_until=date(2026, 11, 24)), False),
+            (a_member(away_until=until), True),
+            (a_member(away_until=until, paused_at=NOW), True),
+        )
+    )
 
-    assert views.presence_lines(settings(away_until=date(2026, 11, 24))) == []
-    assert render_text(views.presence_lines(away)) == [
+    assert here == []
+    assert away == [
         "You are away until Thursday 24 December. What comes up waits for you.",
         "I'm back",
         "Another day",
         "Pause everything",
     ]
-    assert [each for each in render_text(views.presence_lines(both)) if len(each) < 20] == [
-        "I'm back",
-        "Another day",
-        "Go on",
-    ]
+    assert [each for each in both if len(each) < 20] == ["I'm back", "Another day", "Go on"]
 
 
 @pytest.mark.parametrize(
