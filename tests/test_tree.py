@@ -24,8 +24,8 @@ CAPABILITIES = {
 MACHINERY = {
     "bot": {"app", "attendances", "audiences", "cards", "changes", "checks", "claims", "clock",
             "closeness", "countries", "days", "deliveries", "doorway", "drafts", "editions",
-            "edits", "errors", "helps", "holders", "hours", "invitations", "kinds", "loops",
-            "names", "needs", "news", "openings", "pauses", "peace", "places", "presenters",
+            "edits", "errors", "helps", "holders", "hours", "invitations", "kinds", "lines",
+            "loops", "names", "needs", "news", "openings", "pauses", "peace", "places", "presenters",
             "processes", "recognition", "reminders", "rides", "rights", "roles", "runsheets",
             "scheduler", "schedules", "searches", "selections", "settings", "supplies",
             "takeaways", "times", "troubles", "turns", "versions", "visibility", "watches",
