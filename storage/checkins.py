@@ -53,6 +53,8 @@ def check_in_by_origin(db: Session, origin: str) -> CheckIn | None:
 
 def check_ins_by_ids(db: Session, ids: Collection[int]) -> dict[int, CheckIn]:
     """Those among `ids` that the reader may read, by id."""
+    if not ids:
+        return {}
     return {each.id: each for each in db.scalars(select(CheckIn).where(CheckIn.id.in_(ids)))}
 
 
@@ -70,6 +72,8 @@ def check_ins_about(
 
 def newest_check_ins_about(db: Session, experiment_ids: Collection[int]) -> dict[int, CheckIn]:
     """The newest of each experiment that the reader may read, by experiment."""
+    if not experiment_ids:
+        return {}
     some = select(func.max(CheckIn.id)).where(CheckIn.experiment_id.in_(experiment_ids))
     ids = db.scalars(some.group_by(CheckIn.experiment_id)).all()
     return {each.experiment_id: each for each in check_ins_by_ids(db, ids).values()}

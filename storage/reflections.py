@@ -198,6 +198,8 @@ def line_of_check_in(db: Session, check_in_id: int) -> Line | None:
 
 def lines_of_check_ins(db: Session, ids: Collection[int]) -> dict[int, Line]:
     """By check-in id."""
+    if not ids:
+        return {}
     found = db.scalars(select(Line).where(Line.check_in_id.in_(ids)))
     return {each.check_in_id: each for each in found if each.check_in_id is not None}
 

@@ -53,7 +53,7 @@ def begin(
     else:
         mine = experiments_going_on(db, member.id, limit=MOST_TO_CHOOSE)
     if not mine:
-        return nothing_to_check_in()
+        return nothing_to_check_in(noticed)
     fixed = mine[0].id if len(mine) == 1 else 0
     stands = Unsaved(about=mine[0].id, noticed=noticed[:LONGEST_NOTICED])
     known = Remembered(about=fixed, last=last)
@@ -140,14 +140,13 @@ def draw_again(
 
 
 def about_another(db: Session, member: Member, window: Mapping[str, Any], now: datetime) -> View:
-    """It is about another one from now on. A circle chosen for one experiment never becomes
-    another's without a word: it starts anew.
+    """It is about another one from now on, whose people are others: the level starts anew, unless
+    there was a narrower choice.
     """
-    stands = unsaved(window)
+    known, stands = remembered(window), unsaved(window)
     rules.to_check_in(db, member, stands.about)
-    if stands.level == CIRCLE:
+    if stands.level != ONLY_ME or CIRCLE not in known.named:
         stands = replace(stands, level="")
-    known = remembered(window)
     return draw_page(db, member, stands, known=known, view=window["id"], now=now)
 
 

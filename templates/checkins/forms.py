@@ -69,10 +69,12 @@ def form(page: Page) -> View:
     )
 
 
-def nothing_to_check_in() -> View:
+def nothing_to_check_in(typed: str) -> View:
+    """With what they typed, so that it can be copied."""
     said = words("checkins/form")
+    kept = [quote(typed)] if typed else []
     ways = actions(button(said.put_down, PUT_DOWN, style="primary"), button(said.reflect, WRITE))
-    return modal(said.nothing_title, section(said.nothing), ways, close=said.close)
+    return modal(said.nothing_title, section(said.nothing), *kept, ways, close=said.close)
 
 
 def feel_words(feel: str) -> str:
