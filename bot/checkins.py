@@ -185,6 +185,8 @@ def readers_of(db: Session, check_in: CheckIn) -> Audiences:
     experiment = experiment_by_id(db, check_in.experiment_id)
     if experiment is not None and is_for_group(experiment):
         return readers
+    if experiment is not None and experiment.visibility == ONLY_ME:
+        return {ONLY_ME: ()}
     [(level, named)] = readers.items()
     team = [each for each in team_of(db, check_in.experiment_id) if each.id != check_in.author_id]
     if level == FACILITATORS:

@@ -98,7 +98,8 @@ def window_of(
     mine = check_in.author_id == member.id
     readers = rules.readers_of(db, check_in) if mine else None
     experiment = experiment_by_id(db, check_in.experiment_id)
-    return pages.window(piece, experiment, readers, note=note)
+    on_it = mine and experiment is not None and is_on_team(db, member, experiment)
+    return pages.window(piece, experiment, readers, on_it=on_it, note=note)
 
 
 def saved(db: Session, member: Member, check_in: CheckIn, *, now: datetime) -> View:

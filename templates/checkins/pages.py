@@ -99,9 +99,16 @@ def gone() -> View:
 
 
 def window(
-    piece: Piece, experiment: "Experiment | None", readers: Audiences | None, *, note: str = ""
+    piece: Piece,
+    experiment: "Experiment | None",
+    readers: Audiences | None,
+    *,
+    on_it: bool = False,
+    note: str = "",
 ) -> View:
-    """The whole of it. For its author with `readers`, who they are, and the ways to change it."""
+    """The whole of it. For its author with `readers`, who they are, and the ways to change it;
+    `on_it` while its author still is.
+    """
     said, one = words("checkins/window"), piece.check_in
     blocks: list[Block] = [section(getattr(said, note))] if note else []
     blocks.append(context(said.head(piece.author.name, piece.day)))
@@ -112,7 +119,7 @@ def window(
         blocks += [divider(), rich(said.line(piece.line.words))]
     if readers is not None:
         [level] = readers
-        ref = experiment.ref if experiment else ""
+        ref = experiment.ref if experiment and on_it else ""
         blocks.append(context(said.readers(who_can_read(readers, level, ref))))
         blocks.append(actions(*_ways_to_change(words("checkins/saved"), piece)))
     return modal(said.title, *blocks, close=said.close)
