@@ -147,11 +147,11 @@ def _parts(db: Session, member: Member, experiment: Experiment, now: datetime) -
         standing=standing(experiment, now=now),
         ways=[*_ways(experiment, on_it=on_it), *(experiment_ways(db, experiment) if on_it else [])],
         told=[
+            *how_it_goes(db, member, experiment, now),
             *details.shown(db, experiment.id, experiment.cycle, now),
             *(details.blanks(db, experiment) if on_it else []),
             *story(db, member, experiment, now),
             *experiment_lines(db, member, experiment, now),
-            *how_it_goes(db, member, experiment, now),
             *about_experiment(db, member, experiment, now),
             *learned_from(db, experiment),
         ],

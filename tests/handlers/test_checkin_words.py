@@ -393,7 +393,7 @@ def test_its_people_find_it_in_the_window_and_in_home_and_nobody_else_does(
     assert card.thread == [], "the thread is read by everyone"
     assert read_by(workspace, "They knew.") == {"amina", "tom", "priya"}
     tom = workspace.person("tom").opens_home()
-    assert "Amina, 30 November: Stuck" in tom.home.text
+    assert "Just an idea\nAmina, 30 November: Stuck" in tom.home.text
     assert "They knew." not in tom.home.text, "unobtrusively"
     assert "Stuck" not in workspace.person("wanjiru").opens_home().home.text
     tom.clicks("Open", on="home", index=0)
