@@ -141,9 +141,9 @@ def to_check_in(db: Session, by: Member, experiment_id: int) -> Experiment:
     """
     experiment = experiment_by_id(db, experiment_id)
     if experiment is None or not is_on_team(db, by, experiment):
-        raise Refusal("checkins.not_on_it", field="about", ref=f"E-{experiment_id}")
+        raise Refusal("checkins.others_say", field="about", ref=f"E-{experiment_id}")
     if experiment.state == CLOSED:
-        raise Refusal("checkins.has_ended", field="about", ref=experiment.ref)
+        raise Refusal("checkins.is_over", field="about", ref=experiment.ref)
     return experiment
 
 

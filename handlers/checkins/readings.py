@@ -60,7 +60,7 @@ def register(app: App, bot: Bot) -> None:
         ack()
         show_instead(client, body, view)
 
-    @app.action(pages.FINE)
+    @app.action(pages.AS_IT_IS)
     def fine(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         with reading(bot, body["user"]) as (db, member):
             check_in = rules.own(db, member, clicked_value(body))

@@ -41,7 +41,7 @@ EARLIER = "checkins.earlier"
 EDIT = "checkins.edit"
 TAKE_BACK = "checkins.take_back"
 TAKE_LINE_BACK = "checkins.take_line_back"
-FINE = "checkins.fine"
+AS_IT_IS = "checkins.as_it_is"
 EXCERPT = 200
 
 
@@ -202,7 +202,7 @@ def _what_may_help(said: Any, seen: Seen) -> list[Block]:
     value, about = str(one.id), str(experiment.id)
     if one.feel == "stuck":
         talk = [button(said.talk, TALK, value)] if seen.has_hosts else []
-        fine = button(said.no_help, FINE, value)
+        fine = button(said.no_help, AS_IT_IS, value)
         return [
             section(said.stuck),
             actions(button(said.ask_group, ASK_GROUP, value), *talk, fine),

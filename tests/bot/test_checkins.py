@@ -109,7 +109,7 @@ def test_anyone_on_it_may_say_it_until_they_leave_or_it_ends(database: Database)
         read_as(db, person(leila))
         with pytest.raises(Refusal) as refused:
             say(db, leila, SAID)
-        assert refused.value.name == "checkins.not_on_it"
+        assert refused.value.name == "checkins.others_say"
         read_as(db, person(tom))
         experiment.state = "resting"
         before = say(db, tom, SAID)
@@ -117,7 +117,7 @@ def test_anyone_on_it_may_say_it_until_they_leave_or_it_ends(database: Database)
         db.flush()
         with pytest.raises(Refusal) as refused:
             say(db, tom, SAID)
-        assert refused.value.name == "checkins.has_ended"
+        assert refused.value.name == "checkins.is_over"
         edited = rules.edit(db, tom, before.id, rules.Said("ending"), now=NOW)
         assert edited.feel == "ending", "what was said before can still be put right"
         remove_teammate(db, experiment.id, tom.id)
