@@ -5,9 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME, PUBLIC
+from storage.checkins import CheckIn
 from storage.experiments import Experiment
 from storage.people import Member, facilitators
-from storage.teams import shared_experiments_of, team_of
+from storage.reflections import Reflection
+from storage.teams import shared_experiments_of, team_of, teammates_of
 
 UNNAMED = "unnamed"
 MOST_CIRCLES = 3
@@ -43,7 +45,30 @@ def ask_audiences(db: Session, author: Member, carrier: Member | None) -> Audien
         named[circle_of(experiment.id)] = [each for each in team if each.id != author.id]
     if hosts:
         named[FACILITATORS] = hosts
-    return {who: people for who, people in named.items() if all(each.name for each in people)}
+    return nameable(named)
+
+
+def nameable(levels: Audiences) -> Audiences:
+    """Those whose people all have a name: of others nobody could say who reads."""
+    return {level: who for level, who in levels.items() if all(each.name for each in who)}
+
+
+def readers_of(db: Session, piece: Reflection | CheckIn) -> Audiences:
+    """The level at which it is really read, with the people besides its author whom that names."""
+    level = piece.visibility
+    named: Sequence[Member] = ()
+    if level == CIRCLE and piece.experiment_id is not None:
+        team = {each.member_id: each for each in teammates_of(db, piece.experiment_id)}
+        named = [
+            each
+            for each in team_of(db, piece.experiment_id)
+            if team[each.id].joined_at <= piece.shared_at
+        ]
+    if level == FACILITATORS:
+        named = facilitators(db)
+    others = [each for each in named if each.id != piece.author_id]
+    is_alone = level in {CIRCLE, FACILITATORS} and not others
+    return {ONLY_ME if is_alone else level: others}
 
 
 def circle_of(experiment_id: int) -> str:

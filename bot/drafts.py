@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from storage.checkins import check_in_by_origin
 from storage.drafts import (
     Draft,
     draft_in,
@@ -23,7 +24,7 @@ from storage.reflections import reflection_by_origin
 
 KEPT_FOR = timedelta(days=30)
 # Where what was saved from a form is found again.
-_SAVED = (reflection_by_origin, notice_by_origin)
+_SAVED = (reflection_by_origin, notice_by_origin, check_in_by_origin)
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,27 @@ def settle(db: Session, by: Member, window: Window) -> None:
 
 
 def offered(
-    db: Session, by: Member, form: str, *, besides: Collection[str] = (), now: datetime
+    db: Session,
+    by: Member,
+    form: str,
+    *,
+    besides: Collection[str] = (),
+    about: int | None = None,
+    now: datetime,
 ) -> Sequence[Draft]:
-    """What they began and did not save, newest first, but what stands in windows `besides`."""
+    """What they began and did not save, newest first, but what stands in windows `besides`; with
+    `about`, only what is about that experiment.
+    """
     if not by.keeps_drafts:
         return ()
     found = drafts_of(db, by.id, form, since=now - KEPT_FOR)
-    return [each for each in found if each.words and each.view not in besides]
+    return [
+        each
+        for each in found
+        if each.words
+        and each.view not in besides
+        and (about is None or each.words.get("about") == about)
+    ]
 
 
 def choose(db: Session, by: Member, *, keeps: bool) -> None:

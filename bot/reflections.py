@@ -8,36 +8,29 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.audiences import audiences, starting_level
-from bot.cards import CARD, is_for_group
-from bot.deliveries import occasion, refresh, show, show_home, show_homes
-from bot.digests import follow
+from bot.audiences import audiences, nameable, starting_level
+from bot.deliveries import show_home, show_homes
 from bot.errors import Refusal
+from bot.lines import drop_line, put_line
 from bot.prompts import HARD_DAY
 from bot.searches import fold
-from bot.selections import LINE_SECTIONS
 from bot.takeaways import intention_follows, question_follows, session_for
 from bot.teams import is_on_team
 from bot.thanks import talks_follow
-from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME
+from bot.visibility import CIRCLE, FACILITATORS, ONLY_ME
 from storage.experiments import Experiment, experiment_by_id
-from storage.people import Member, all_members, facilitators
+from storage.people import Member, all_members
 from storage.prompts import prompt_set
 from storage.reflections import (
     Answered,
-    Line,
     Reflection,
     line_of,
     newest_reflection_of,
     reflection_by_id,
     reflection_by_origin,
-    remove_line,
     remove_reflection,
 )
-from storage.teams import team_of, teammates_of
 from storage.workshops import workshop_by_id
-
-LINE = "reflections.line"
 
 
 @dataclass(frozen=True)
@@ -93,7 +86,7 @@ def take_line_back(db: Session, by: Member, reflection_id: int, *, now: datetime
     reflection = own(db, by, reflection_id)
     line = line_of(db, reflection.id)
     if line is not None:
-        _remove_line(db, line, now)
+        drop_line(db, line, now=now)
         _fold(db, reflection, "", _experiment_of(db, reflection))
         _homes_follow(db, by, everybodys=True, now=now)
     return reflection
@@ -104,7 +97,7 @@ def take_back(db: Session, by: Member, reflection_id: int, *, now: datetime) -> 
     reflection = own(db, by, reflection_id)
     line = line_of(db, reflection.id)
     if line is not None:
-        _remove_line(db, line, now)
+        drop_line(db, line, now=now)
     was_at = reflection.workshop_id
     intention_follows(db, by, reflection, "", now=now)
     remove_reflection(db, reflection.id)
@@ -167,8 +160,7 @@ def offered(
     is not known yet, nobody could say who reads.
     """
     on = experiment if experiment is not None and is_on_team(db, by, experiment) else None
-    levels = audiences(db, by, on)
-    return {level: who for level, who in levels.items() if all(each.name for each in who)}
+    return nameable(audiences(db, by, on))
 
 
 def first_level(db: Session, by: Member, levels: Mapping[str, Sequence[Member]]) -> str:
@@ -196,24 +188,6 @@ def joined_since(
     return [each for each in there if each.id not in named.get(written.visibility, ())]
 
 
-def readers_of(db: Session, reflection: Reflection) -> Mapping[str, Sequence[Member]]:
-    """The level at which it is really read, with the people besides its author whom that names."""
-    level = reflection.visibility
-    named: Sequence[Member] = ()
-    if level == CIRCLE and reflection.experiment_id is not None:
-        team = {each.member_id: each for each in teammates_of(db, reflection.experiment_id)}
-        named = [
-            each
-            for each in team_of(db, reflection.experiment_id)
-            if team[each.id].joined_at <= reflection.shared_at
-        ]
-    if level == FACILITATORS:
-        named = facilitators(db)
-    others = [each for each in named if each.id != reflection.author_id]
-    is_alone = level in {CIRCLE, FACILITATORS} and not others
-    return {ONLY_ME if is_alone else level: others}
-
-
 def _fill(
     db: Session,
     reflection: Reflection,
@@ -231,50 +205,12 @@ def _fill(
     _fold(db, reflection, written.line, experiment)
     db.flush()
     talks_follow(db, reflection.id, now=now)
-    _put_line(db, reflection, written.line, experiment, now)
-
-
-def _put_line(
-    db: Session, reflection: Reflection, words: str, experiment: Experiment | None, now: datetime
-) -> None:
-    line = line_of(db, reflection.id)
-    if line is not None and (not words or line.experiment_id != reflection.experiment_id):
-        _remove_line(db, line, now)  # a post cannot move to another card's thread
-        line = None
-    if not words:
-        return
-    if line is None:
-        line = Line(
-            author_id=reflection.author_id,
-            reflection_id=reflection.id,
-            experiment_id=reflection.experiment_id,
-            visibility=GROUP,
-            shared_at=now,
-        )
-        db.add(line)
-    elif line.words != words:
-        follow(db, LINE_SECTIONS, [line.id], now=now)
-    line.words = words
-    line.has_more = reflection.visibility != ONLY_ME
-    db.flush()
-    if experiment is not None and is_for_group(experiment):
-        show(db, LINE, line.id, under=occasion(CARD, experiment.id), now=now)
-    else:
-        refresh(db, LINE, line.id, now=now)
+    put_line(db, reflection, written.line, experiment, now=now)
 
 
 def _homes_follow(db: Session, author: Member, *, everybodys: bool, now: datetime) -> None:
     """A line that is there no more stood in everybody's."""
     show_homes(db, all_members(db) if everybodys else [author], now=now)
-
-
-def _remove_line(db: Session, line: Line, now: datetime) -> None:
-    if line.reflection_id is not None:
-        talks_follow(db, line.reflection_id, now=now)
-    line_id = line.id
-    remove_line(db, line_id)
-    follow(db, LINE_SECTIONS, [line_id], now=now)
-    refresh(db, LINE, line_id, now=now)
 
 
 def _experiment_of(db: Session, reflection: Reflection) -> Experiment | None:

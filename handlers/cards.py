@@ -10,11 +10,13 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot.cards import CARD, is_for_group, needs_safety
+from bot.cycles import CLOSED
 from bot.deliveries import Claimed, was_shown
 from bot.errors import Refusal
 from bot.searches import fold
 from bot.teams import is_on_team
 from handlers import Bot, Composers, details, listings
+from handlers.checkins.readings import how_it_goes
 from handlers.cycles.stories import story
 from handlers.ideas import experiment_lines, experiment_ways
 from handlers.links import link_lines, link_ways
@@ -30,6 +32,7 @@ from storage.teams import experiments_for, experiments_of, lead_of, team_of
 from templates.blocks import Block, Message, View
 from templates.cards import views
 from templates.cards.views import Parts
+from templates.checkins.pages import check_in_button
 from templates.cycles.stories import standing
 from templates.cycles.views import earlier_button, ways
 from templates.details.views import add_button
@@ -144,6 +147,7 @@ def _parts(db: Session, member: Member, experiment: Experiment, now: datetime) -
         standing=standing(experiment, now=now),
         ways=[*_ways(experiment, on_it=on_it), *(experiment_ways(db, experiment) if on_it else [])],
         told=[
+            *how_it_goes(db, member, experiment, now),
             *details.shown(db, experiment.id, experiment.cycle, now),
             *(details.blanks(db, experiment) if on_it else []),
             *story(db, member, experiment, now),
@@ -164,4 +168,11 @@ def _ways(experiment: Experiment, *, on_it: bool) -> list[Block]:
     earlier = [earlier_button(experiment)] if experiment.cycle > 1 else []
     if not on_it:
         return earlier
-    return [*ways(experiment), add_button(experiment), write_about_button(experiment), *earlier]
+    going = [] if experiment.state == CLOSED else [check_in_button(experiment)]
+    return [
+        *ways(experiment),
+        *going,
+        add_button(experiment),
+        write_about_button(experiment),
+        *earlier,
+    ]

@@ -16,6 +16,8 @@ from handlers import Bot, Job
 from handlers.people import acting
 from storage.drafts import draft_in
 from storage.people import Member
+from templates.checkins import boxes as check_in_boxes
+from templates.checkins.forms import SAVE as SAVE_CHECK_IN
 from templates.dates import day
 from templates.notices import boxes as notice_boxes
 from templates.notices.views import SAVE as SAVE_NOTICE
@@ -23,8 +25,12 @@ from templates.reflections import boxes as reflection_boxes
 from templates.reflections.views import SAVE as SAVE_REFLECTION
 
 # The forms that keep drafts, and what reads them.
-_FORMS = {SAVE_REFLECTION: reflection_boxes, SAVE_NOTICE: notice_boxes}
-_BOXES = re.compile(r"^(answer_\d+|line|words|more|link)$")
+_FORMS = {
+    SAVE_REFLECTION: reflection_boxes,
+    SAVE_NOTICE: notice_boxes,
+    SAVE_CHECK_IN: check_in_boxes,
+}
+_BOXES = re.compile(r"^(answer_\d+|line|words|more|link|noticed|will_try)$")
 EVERY = timedelta(hours=1)
 
 
@@ -56,10 +62,18 @@ def began(db: Session, member: Member, view: str, holds: Collection[str], *, now
 
 
 def began_besides(
-    db: Session, member: Member, form: str, besides: Collection[str], *, now: datetime
+    db: Session,
+    member: Member,
+    form: str,
+    besides: Collection[str],
+    *,
+    about: int | None = None,
+    now: datetime,
 ) -> str:
-    """When they began something else in such a form, which is not in these windows."""
-    others = rules.offered(db, member, form, besides=besides, now=now)
+    """When they began something else in such a form, which is not in these windows; with `about`,
+    about that experiment.
+    """
+    others = rules.offered(db, member, form, besides=besides, about=about, now=now)
     return day(others[0].began_at, member.time_zone, now=now) if others else ""
 
 

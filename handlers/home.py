@@ -13,6 +13,7 @@ from bot.thanks import from_three_months_ago
 from bot.troubles import troubles_for
 from handlers import Bot, Composers, signups
 from handlers.asks import waiting_lines
+from handlers.checkins.readings import last_said
 from handlers.digests.hosts import greeting_lines, hosts_lines
 from handlers.ideas import my_ideas, waiting_ideas
 from handlers.notices.readings import group_notices, my_notices
@@ -81,6 +82,7 @@ def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
         lacks_noticeboard=programme(db).noticeboard is None,
         standings={each.id: standing(each, now=now) for each in (*mine, *newest)},
         last=last,
+        going=last_said(db, member, mine[:MINE], now),
         written_then=None if then and last and then.id == last.reflection.id else then,
         lines=newest_heard(db),
         asked=waiting_for(db, member, limit=MOST_WAITING),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, delete, select
+from sqlalchemy import ForeignKey, Index, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
@@ -53,13 +53,30 @@ def check_in_by_origin(db: Session, origin: str) -> CheckIn | None:
 
 def check_ins_by_ids(db: Session, ids: Collection[int]) -> dict[int, CheckIn]:
     """Those among `ids` that the reader may read, by id."""
+    if not ids:
+        return {}
     return {each.id: each for each in db.scalars(select(CheckIn).where(CheckIn.id.in_(ids)))}
 
 
-def check_ins_about(db: Session, experiment_id: int, *, limit: int) -> Sequence[CheckIn]:
-    """Those about an experiment that the reader may read, newest first."""
+def check_ins_about(
+    db: Session, experiment_id: int, *, limit: int, before: int | None = None
+) -> Sequence[CheckIn]:
+    """Those about an experiment that the reader may read, newest first; from `before` (an id) on
+    backwards.
+    """
     about = select(CheckIn).where(CheckIn.experiment_id == experiment_id)
+    if before is not None:
+        about = about.where(CheckIn.id < before)
     return db.scalars(about.order_by(CheckIn.id.desc()).limit(limit)).all()
+
+
+def newest_check_ins_about(db: Session, experiment_ids: Collection[int]) -> dict[int, CheckIn]:
+    """The newest of each experiment that the reader may read, by experiment."""
+    if not experiment_ids:
+        return {}
+    some = select(func.max(CheckIn.id)).where(CheckIn.experiment_id.in_(experiment_ids))
+    ids = db.scalars(some.group_by(CheckIn.experiment_id)).all()
+    return {each.experiment_id: each for each in check_ins_by_ids(db, ids).values()}
 
 
 def newest_check_in_of(
@@ -68,6 +85,20 @@ def newest_check_in_of(
     """What a member last said of an experiment, besides the one that is `but`."""
     theirs = select(CheckIn).where(
         CheckIn.author_id == author_id, CheckIn.experiment_id == experiment_id
+    )
+    if but is not None:
+        theirs = theirs.where(CheckIn.id != but)
+    return db.scalar(theirs.order_by(CheckIn.id.desc()).limit(1))
+
+
+def newest_try_of(
+    db: Session, author_id: int, *, experiment_id: int, but: int | None = None
+) -> CheckIn | None:
+    """Where a member last said what they would try next, besides the one that is `but`."""
+    theirs = select(CheckIn).where(
+        CheckIn.author_id == author_id,
+        CheckIn.experiment_id == experiment_id,
+        CheckIn.will_try != "",
     )
     if but is not None:
         theirs = theirs.where(CheckIn.id != but)

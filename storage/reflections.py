@@ -192,6 +192,18 @@ def line_of(db: Session, reflection_id: int) -> Line | None:
     return db.scalar(select(Line).where(Line.reflection_id == reflection_id))
 
 
+def line_of_check_in(db: Session, check_in_id: int) -> Line | None:
+    return db.scalar(select(Line).where(Line.check_in_id == check_in_id))
+
+
+def lines_of_check_ins(db: Session, ids: Collection[int]) -> dict[int, Line]:
+    """By check-in id."""
+    if not ids:
+        return {}
+    found = db.scalars(select(Line).where(Line.check_in_id.in_(ids)))
+    return {each.check_in_id: each for each in found if each.check_in_id is not None}
+
+
 def lines_of(db: Session, reflections: Sequence[Reflection]) -> dict[int, Line]:
     """By reflection id."""
     ids = {each.id for each in reflections}

@@ -72,6 +72,13 @@ def experiments_of(
     return db.scalars(page_of(mine, limit, before, word)).all()
 
 
+def experiments_going_on(db: Session, member_id: int, *, limit: int) -> Sequence[Experiment]:
+    """Those a member is on that have not ended, newest first."""
+    on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
+    mine = select(Experiment).where(Experiment.id.in_(on), Experiment.state != "closed")
+    return db.scalars(mine.order_by(Experiment.id.desc()).limit(limit)).all()
+
+
 def shared_experiments_of(db: Session, member_id: int, *, limit: int) -> Sequence[Experiment]:
     """Those a member is on together with others, newest first."""
     on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)

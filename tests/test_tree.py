@@ -25,7 +25,7 @@ MACHINERY = {
     "bot": {"app", "attendances", "audiences", "cards", "changes", "checks", "claims", "clock",
             "closeness", "countries", "days", "deliveries", "disclosures", "doorway", "drafts",
             "editions", "edits", "errors", "helps", "holders", "hours", "invitations", "kinds",
-            "loops", "names", "needs", "news", "openings", "pauses", "peace", "places",
+            "lines", "loops", "names", "needs", "news", "openings", "pauses", "peace", "places",
             "preferences", "presenters", "processes", "recognition", "reminders", "rides",
             "rights", "roles", "runsheets", "scheduler", "schedules", "searches", "selections",
             "settings", "supplies", "takeaways", "times", "troubles", "turns", "versions",

@@ -3,15 +3,16 @@
 from slack_bolt import App
 
 from handlers import Bot, Composers, Job
+from handlers.checkins import forms, readings, stuck
 
 
 def register(app: App, bot: Bot) -> None:
-    del app, bot
+    for each in (forms, readings, stuck):
+        each.register(app, bot)
 
 
 def composers(bot: Bot) -> Composers:
-    del bot
-    return {}
+    return readings.composers(bot)
 
 
 def jobs(bot: Bot) -> list[Job]:

@@ -28,7 +28,7 @@ from bot.selections import (
 )
 from handlers import Bot, Composers
 from handlers.people import reading
-from handlers.reflections.readings import window_of
+from handlers.reflections.lines import rest_of
 from handlers.windows import clicked_value, show_over
 from handlers.workshops.readings import briefly
 from storage.asks import Ask, asks_by_notice, loop_closures_by_ids
@@ -38,7 +38,7 @@ from storage.experiments import experiments_by_ids, leads_of
 from storage.notices import Notice, authors_of, notices_by_ids
 from storage.people import Member, members_by_ids
 from storage.programme import programme
-from storage.reflections import line_by_id, lines_by_ids, reflection_by_id
+from storage.reflections import line_by_id, lines_by_ids
 from storage.workshops import workshops_by_ids
 from templates.blocks import Message, View
 from templates.dates import day, month
@@ -191,9 +191,9 @@ def _line_window(db: Session, member: Member, line_id: int, now: datetime) -> Vi
     line = line_by_id(db, line_id)
     if line is None:
         raise Refusal("reflections.line_taken_back")
-    reflection = reflection_by_id(db, line.reflection_id) if line.reflection_id else None
-    if reflection is not None:
-        return window_of(db, member, reflection, now=now)
+    rest = rest_of(db, member, line, now=now)
+    if rest is not None:
+        return rest
     on = day(line.shared_at, member.time_zone, now=now)
     [said] = _lines(db, [line.id])
     return views.line_window(said, on, line.reflection_id)

@@ -10,13 +10,15 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from bot import reflections as rules
+from bot.audiences import readers_of
 from bot.errors import Refusal
 from bot.prompts import HARD_DAY
 from bot.searches import fold
 from handlers import Bot, listings
+from handlers.checkins.readings import newest_about
 from handlers.people import reading
 from handlers.windows import clicked_value, show_over
+from storage.checkins import check_ins_by_ids
 from storage.experiments import Experiment, experiments_by_ids
 from storage.people import Member, members_by_ids
 from storage.reflections import (
@@ -68,7 +70,7 @@ def window_of(
     """The whole, as its reader sees it."""
     [piece] = pieces(db, member, [reflection], now=now)
     mine = reflection.author_id == member.id
-    readers = rules.readers_of(db, reflection) if mine else None
+    readers = readers_of(db, reflection) if mine else None
     return views.window(piece, readers, note=note)
 
 
@@ -117,8 +119,11 @@ def about_experiment(
     """What was written about it, for its window."""
     found = reflections_about(db, experiment.id, limit=ABOUT_ONE)
     shown = {each.id for each in found}
-    lines = lines_about(db, experiment.id, limit=ABOUT_ONE + len(shown))
-    others = [each for each in lines if each.reflection_id not in shown][:ABOUT_ONE]
+    told = {each.id for each in newest_about(db, experiment)}  # under "How it is going"
+    lines = lines_about(db, experiment.id, limit=ABOUT_ONE + len(shown) + len(told))
+    others = [
+        each for each in lines if each.reflection_id not in shown and each.check_in_id not in told
+    ][:ABOUT_ONE]
     return views.about_experiment(pieces(db, member, found, now=now), heard(db, others))
 
 
@@ -137,7 +142,12 @@ def heard(db: Session, lines: Sequence[Line]) -> list[views.Heard]:
     """Lines, each with whether the reader may read on."""
     authors = members_by_ids(db, [each.author_id for each in lines])
     readable = reflections_by_ids(db, [each.reflection_id for each in lines if each.reflection_id])
+    said = check_ins_by_ids(db, [each.check_in_id for each in lines if each.check_in_id])
     return [
-        views.Heard(each, authors[each.author_id], may_read=each.reflection_id in readable)
+        views.Heard(
+            each,
+            authors[each.author_id],
+            may_read=each.reflection_id in readable or each.check_in_id in said,
+        )
         for each in lines
     ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import drafts
 from bot import reflections as rules
+from bot.audiences import readers_of
 from bot.cards import is_for_group
 from bot.prompts import HARD_DAY
 from bot.visibility import ONLY_ME
@@ -132,7 +133,7 @@ def _saved(db: Session, member: Member, reflection: Reflection) -> View:
     under = experiment.ref if experiment is not None and is_for_group(experiment) else ""
     return views.saved(
         reflection,
-        rules.readers_of(db, reflection),
+        readers_of(db, reflection),
         experiment.ref if experiment else "",
         under if line_of(db, reflection.id) is not None else None,
     )

@@ -18,6 +18,7 @@ from templates.blocks import (
     rich,
     section,
 )
+from templates.checkins.views import OPEN as CHECK_IN
 from templates.experiments.views import PUT_DOWN
 from templates.notices.views import NEW
 from templates.reflections.views import WRITE
@@ -30,6 +31,7 @@ MY_THINGS = "home.my_things"  # Home, for those who have none
 WAYS = {
     "put_down": PUT_DOWN,
     "reflect": WRITE,
+    "check_in": CHECK_IN,
     "ask": NEW,
     "sessions": LIST,
     "my_things": MY_THINGS,

@@ -1,7 +1,7 @@
 """How Home is arranged: what waits for me, what is mine, what is the group's, what I can do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from templates import words
@@ -18,6 +18,7 @@ from templates.blocks import (
     section,
 )
 from templates.cards.views import LIST, OPEN
+from templates.checkins.pages import check_in_button
 from templates.deliveries.views import in_home
 from templates.experiments.views import ANSWER_SAFETY, PUT_DOWN
 from templates.notices.lists import list_button, new_button
@@ -61,6 +62,7 @@ class Belongings:
     written_then: "Reflection | None" = None
     last: "Piece | None" = None
     lines: Sequence["Heard"] = ()
+    going: Mapping[int, str] = field(default_factory=dict)
     asked: Sequence["Ask"] = ()
     asks: Sequence[Block] = ()
     places: Sequence[Block] = ()
@@ -124,7 +126,13 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
 def _mine(said: Any, belongings: Belongings) -> list[Block]:
     lines = [
         section(
-            said.line(each.ref, each.title, each.stage, belongings.standings.get(each.id, "")),
+            said.line(
+                each.ref,
+                each.title,
+                each.stage,
+                belongings.standings.get(each.id, ""),
+                belongings.going.get(each.id, ""),
+            ),
             button(said.open, OPEN, str(each.id)),
         )
         for each in belongings.mine
@@ -162,6 +170,7 @@ def _buttons(said: Any, member: "Member") -> list[Block]:
     buttons = [
         button(said.put_down, PUT_DOWN, style="primary"),
         write_button(),
+        check_in_button(),
         new_button(),
         sessions_button(),
         button(said.all, LIST),

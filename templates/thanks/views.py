@@ -153,12 +153,15 @@ def _host(said: Any, host: "Member") -> Block:
 def talk_offer(hosts: Sequence["Member"]) -> list[Block]:
     """After a hard day: named people to talk to, who learn only that."""
     said = words("thanks/buttons")
-    return [
-        section(said.talk),
-        *(_host(said, each) for each in hosts),
-        actions(button(said.no_talk, NO_TALK)),
-        context(said.what_they_see),
-    ]
+    [asks, *people, what_they_see] = hosts_to_ask(hosts)
+    return [asks, *people, actions(button(said.no_talk, NO_TALK)), what_they_see]
+
+
+def hosts_to_ask(hosts: Sequence["Member"]) -> list[Block]:
+    """The same where closing the window says no."""
+    said = words("thanks/buttons")
+    people = [_host(said, each) for each in hosts]
+    return [section(said.talk), *people, context(said.what_they_see)]
 
 
 def wish(asker: "Member") -> Message:

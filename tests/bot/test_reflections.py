@@ -7,6 +7,7 @@ from bot import reflections as rules
 from bot.cards import CARD
 from bot.deliveries import occasion
 from bot.errors import Refusal
+from bot.lines import LINE
 from bot.prompts import HARD_DAY
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME, Room, person, read_as
 from storage.database import Database
@@ -121,7 +122,7 @@ def test_a_line_goes_under_the_card_of_what_is_for_the_group(database: Database)
             one = written(line="Heard.", experiment_id=about)
             rules.write(db, amina, one, origin=origin, now=NOW)
         lines = newest_lines(db, limit=9)
-        planned = [delivery_by_occasion(db, occasion(rules.LINE, each.id)) for each in lines]
+        planned = [delivery_by_occasion(db, occasion(LINE, each.id)) for each in lines]
 
         assert [each.under if each else None for each in planned] == [
             None,
@@ -152,7 +153,7 @@ def test_a_line_follows_every_edit(database: Database) -> None:
         moved = line_of(db, saved.id)
         assert moved is not None
         assert (moved.id != first.id, moved.has_more) == (True, False)
-        planned = delivery_by_occasion(db, occasion(rules.LINE, moved.id))
+        planned = delivery_by_occasion(db, occasion(LINE, moved.id))
         assert planned is not None
         assert planned.under == occasion(CARD, two)
 

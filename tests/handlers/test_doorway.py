@@ -60,7 +60,7 @@ def permalink(workspace: Workspace, room: str = "noticeboard") -> str:
 
 def test_it_has_a_button_for_everything_and_rings_nobody(stands: Message) -> None:
     assert stands.buttons == [
-        "Put down an experiment", "Reflect", "Ask or offer", "Sessions", "My things",
+        "Put down an experiment", "Reflect", "Check in", "Ask or offer", "Sessions", "My things",
     ]  # fmt: skip
     assert stands.shown.startswith("Start here")
     assert stands.rings == []
@@ -74,6 +74,7 @@ def test_each_of_its_buttons_opens_something_of_ones_own(
     for button, opened in {
         "Put down an experiment": "A new experiment",
         "Reflect": "Reflect",
+        "Check in": "How is E-1 going?",
         "Sessions": "Sessions",
         "My things": "My things",
     }.items():

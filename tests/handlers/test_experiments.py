@@ -161,8 +161,8 @@ def test_open_on_the_card_shows_each_their_own_window(
     assert card.buttons == ["Open", "Same question here"]
     amina.clicks("Open", on=card)
     assert "You are the one to talk to." in text(amina)
-    moving = ["Edit", "Where is it now?", "Rest", "End", "Add to it"]
-    assert buttons(amina)[:5] == moving
+    moving = ["Edit", "Where is it now?", "Rest", "End", "Check in", "Add to it"]
+    assert buttons(amina)[:6] == moving
     tom = workspace.person("tom").clicks("Open", on=card)
     assert "Who to talk to: Amina, a coastal council" in text(tom)
     assert buttons(tom) == ["Same question here"]

@@ -54,7 +54,7 @@ def test_it_rests_for_four_weeks_unless_another_day_is_chosen(
     assert "↳ Resting until" in line.shown
     assert "Now  Resting until" in channel.messages[0].shown
     buttons = window(amina.closes().types("/experiment E-1")).buttons
-    assert buttons[:4] == ["Edit", "Wake it", "End", "Add to it"]
+    assert buttons[:4] == ["Edit", "Wake it", "End", "Check in"]
     until(workspace, day)
     deliver()
     asked = amina.expects(text="You asked me to come back to E-1 today")
