@@ -123,7 +123,7 @@ def settle(
         return False
     if member is not None and _is_unasked(taken, parts):
         wrote(member, now=now)
-    was_held = delivery.held is not None
+    was_held, was_put_up_at = delivery.held is not None, delivery.put_up_at
     delivery.shown = taken.wanted
     is_new = delivery.ts != ts
     delivery.channel = channel
@@ -136,6 +136,8 @@ def settle(
     _release(delivery)
     if taken.riders:
         stand_apart(db, delivery, parts, now=now)
+    if ts and delivery.ts is None:
+        delivery.put_up_at = was_put_up_at  # the others were, without it
     if was_held:
         troubles_change(db, now=now)
     return True
