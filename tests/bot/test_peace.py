@@ -1,6 +1,7 @@
 """A member's peace: when something may be said to them, by kind, setting, zone and season."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -251,10 +252,9 @@ def test_never_three_in_a_week_nor_out_of_hours_whatever_they_set(
             said.append(now)
             wrote(they, now=now)
 
-    assert all(after - before >= APART for before, after in zip(said, said[1:], strict=False))
-    assert all(
-        after - before >= timedelta(7) for before, after in zip(said, said[2:], strict=False)
-    )
+    assert all(after - before >= APART for before, after in pairwise(said))
+    weeks = zip(said[:-2], said[2:], strict=True)
+    assert all(after - before >= timedelta(days=7) for before, after in weeks)
 
 
 def _must_be_at_work(they: Member, now: datetime) -> None:
