@@ -123,7 +123,7 @@ def test_whatever_their_hours_are(hours: tuple[time, time], now: str, then: str)
         ({"country": "FI"}, "2027-12-06T10:00", "2027-12-07T09:00"),
         ({"country": "GB-SCT"}, "2026-11-30T10:00", "2026-12-01T09:00"),  # St Andrew's Day
         ({"country": ""}, "2026-12-25T10:00", "2026-12-25T10:00"),
-        ({"country": "KP"}, "2026-12-25T10:00", "2026-12-25T10:00"),  # has no calendar
+        ({"country": "XX"}, "2026-12-25T10:00", "2026-12-25T10:00"),  # has no calendar
         ({"away_until": date(2026, 3, 9)}, "2026-03-04T10:00", "2026-03-09T09:00"),
         ({"away_until": date(2026, 3, 7)}, "2026-03-04T10:00", "2026-03-09T09:00"),  # a Saturday
         ({"away_until": date(2026, 4, 3), "country": "DE"}, "2026-04-01T10:00",
