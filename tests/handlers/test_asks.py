@@ -557,7 +557,7 @@ def test_nobody_could_help_and_it_is_asked_whether_to_ask_again(
         notices.end_what_is_past(db, now=commons.clock.now())
     after(workspace, deliver, 2 * DAYS)
     amina = workspace.person("amina")
-    both = amina.expects(text="What you asked has come to its day And one more thing.")
+    both = amina.expects(text="What you asked has come to its day. And one more thing.")
     assert f'"{QUESTION}" stood as long as it was to' in both.shown
     assert '"Who has a key?" stood as long as it was to' in both.shown
     assert both.buttons == ["Ask again", "Let it go"] * 2

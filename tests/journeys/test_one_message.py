@@ -2,8 +2,10 @@
 part goes on by itself.
 """
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -22,6 +24,7 @@ from templates.blocks import Message, actions, button, divider, message, section
 from tests.handlers import Deliver, member
 from tests.handlers.boards import later
 
+ROOT = Path(__file__).parents[2]
 HOURS, DAYS = 3600, 24 * 3600
 KINDS = (CHECK_IN, QUESTION, ASKED)
 FIRST = f"{CHECK_IN}: words?"
@@ -105,6 +108,19 @@ def test_every_letter_is_of_a_kind_that_somebody_thought_about(commons: Commons)
     letters = set(commons.composers) - NOT_LETTERS
 
     assert letters | set(UNASKED) == {*UNASKED, *AT_WORK, *FROM_PEOPLE, *ALWAYS}
+
+
+def test_nobody_but_the_courier_writes_over_a_message() -> None:
+    """Others may have their words in it: whoever is clicked changes rows, and asks for it anew."""
+    own = {"handlers/posts.py", "handlers/answers.py"}  # the latter: what one person alone sees
+    overwrites = re.compile(r"chat_update\(|chat_delete\(|(replace|delete)_original")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "handlers").rglob("*.py")
+        if overwrites.search(path.read_text(encoding="utf-8"))
+    }
+
+    assert found == own
 
 
 def test_three_things_are_one_message_of_which_each_changes_by_itself(
