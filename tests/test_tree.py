@@ -22,11 +22,11 @@ CAPABILITIES = {
     "library", "programme", "questions", "signups", "ideas", "stories", "calendars", "notes",
 }  # fmt: skip
 MACHINERY = {
-    "bot": {"app", "attendances", "audiences", "cards", "changes", "checks", "claims", "clock",
+    "bot": {"answers", "app", "attendances", "audiences", "cards", "changes", "checks", "claims", "clock",
             "closeness", "countries", "days", "deliveries", "doorway", "drafts", "editions",
             "edits", "errors", "helps", "holders", "hours", "invitations", "kinds", "loops",
             "names", "needs", "news", "openings", "pauses", "peace", "places", "presenters",
-            "processes", "recognition", "reminders", "rides", "rights", "roles", "runsheets",
+            "processes", "recognition", "reminders", "rides", "rights", "roles", "rounds", "runsheets",
             "scheduler", "schedules", "searches", "selections", "settings", "supplies",
             "takeaways", "times", "troubles", "turns", "versions", "visibility", "watches",
             "writeups", "zones", "__init__", "__main__"},

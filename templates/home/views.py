@@ -69,6 +69,8 @@ class Belongings:
     digest: Sequence[Block] = ()
     my_notices: Sequence[Block] = ()
     notices: Sequence[Block] = ()
+    questions: Sequence[Block] = ()
+    of_group: Sequence[Block] = ()
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
@@ -95,6 +97,7 @@ def _blocks(said: Any, member: "Member", belongings: Belongings) -> list[Block]:
         *([header(said.digest), *belongings.digest] if belongings.digest else []),
         divider(),
         actions(*_buttons(said, member)),
+        *belongings.of_group,
     ]
 
 
@@ -113,7 +116,7 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
         for each in belongings.waiting
     ]
     lines += [*belongings.places, *waiting_lines(belongings.asked), *belongings.asks]
-    lines += belongings.ideas
+    lines += [*belongings.ideas, *belongings.questions]
     lines += belongings.greeting
     return lines or [section(said.nothing_waits)]
 
