@@ -12,19 +12,13 @@ from bot.hours import local_day
 from bot.questions import STANDING, is_for_everyone
 from bot.rounds import UNASKED, begin
 from storage.people import Member
-from storage.questions import (
-    OPEN,
-    Answer,
-    Asked,
-    Question,
-    Round,
+from storage.questions import OPEN, Answer, Asked, Question, Round, locked_question, question_by_id
+from storage.rounds import (
     answer_of,
     asked_of,
     keep_answer,
-    locked_question,
     locked_round,
     open_round_of,
-    question_by_id,
     remove_answer,
     round_by_id,
 )

@@ -22,13 +22,15 @@ from storage.questions import (
     Closing,
     Question,
     Round,
+    locked_question,
+    members_concerned,
+    questions_due,
+)
+from storage.rounds import (
     asked_in,
     closings_of,
-    locked_question,
     locked_round,
-    members_concerned,
     open_round_of,
-    questions_due,
     round_by_id,
     rounds_due,
 )

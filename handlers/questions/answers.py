@@ -19,16 +19,8 @@ from handlers.people import acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.people import Member, facilitators, members_by_ids
-from storage.questions import (
-    OPEN,
-    Question,
-    Round,
-    answer_of,
-    asked_by_id,
-    question_by_id,
-    round_by_id,
-    rounds_waiting_for,
-)
+from storage.questions import OPEN, Question, Round, question_by_id
+from storage.rounds import answer_of, asked_by_id, round_by_id, rounds_waiting_for
 from templates.blocks import Block, Message, View
 from templates.forms import read
 from templates.questions import forms, views

@@ -15,7 +15,8 @@ from handlers import Bot
 from handlers.people import acting, reading
 from handlers.windows import clicked_value, show_instead, show_over
 from storage.people import Member
-from storage.questions import open_rounds_of, questions_from
+from storage.questions import questions_from
+from storage.rounds import open_rounds_of
 from templates.blocks import Block, View
 from templates.questions import lists as views
 

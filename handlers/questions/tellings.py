@@ -17,12 +17,11 @@ from handlers.people import acting, reading
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.people import Member, members_by_ids
-from storage.questions import (
-    OPEN,
+from storage.questions import OPEN, question_by_id
+from storage.rounds import (
     answers_of,
     asked_by_id,
     closing_by_id,
-    question_by_id,
     round_by_id,
     rounds_of,
     rounds_told,
