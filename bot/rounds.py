@@ -57,14 +57,17 @@ def ask_due(db: Session, question_id: int, *, now: datetime) -> None:
 
 def ask_now(db: Session, by: Member, question_id: int, *, now: datetime) -> Round:
     """Raises Refusal for anyone but a facilitator, and while people are being asked already. What
-    was to be asked once was asked with this.
+    was to come before it closes came with this.
     """
     question = question_to_change(db, by, question_id)
     known = open_round_of(db, question.id)
     if known is not None and known.state == ASKED:
         raise Refusal("questions.asked_now", day=local_day(known.closes_at, by.time_zone))
-    question.asks_at = question.asks_at if question.rhythm != "once" else None
-    return _ask(db, question, now)
+    begun = _ask(db, question, now)
+    if question.asks_at is not None and question.asks_at <= begun.closes_at:
+        question.asks_at = asked_next(question, now=begun.closes_at)
+        db.flush()
+    return begun
 
 
 def begin(db: Session, question: Question, *, state: str, now: datetime) -> Round:

@@ -119,8 +119,10 @@ def keep_answer(db: Session, key: str, round_id: int, *, choice: str, words: str
     kept = insert(Answer).values(
         key=key, round_id=round_id, member_id=None, choice=choice, words=words
     )
-    done = db.execute(kept.on_conflict_do_nothing())
-    return bool(cast("CursorResult[object]", done).rowcount)
+    # Else PostgreSQL's count is gone with its cursor.
+    once = kept.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    done = db.execute(once)
+    return cast("CursorResult[object]", done).rowcount == 1
 
 
 def remove_answer(db: Session, key: str) -> None:
