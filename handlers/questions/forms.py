@@ -124,7 +124,8 @@ def _checking(db: Session, member: Member, known: dict[str, Any], now: datetime)
     mine, wording = known["mine"], _wording(known["mine"])
     whom = views.whom_options(STAGES, WAYS)
     treated = Treated(wording.anonymous, [each.name for each in facilitators(db) if each.name])
-    closes = now + timedelta(days=wording.days)
+    first = mine["first"] and date.fromisoformat(mine["first"])
+    closes = (first or local_day(now, member.time_zone)) + timedelta(days=wording.days)
     looks = example(wording.words, wording.choices, treated, closes, member.time_zone, now)
     theirs: dict[str, str] = {}
     question = question_by_id(db, known["id"]) if known.get("both") else None

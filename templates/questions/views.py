@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from templates import plain, words
@@ -82,7 +82,7 @@ def example(
     question: str,
     choices: Sequence[str],
     treated: Treated,
-    until: datetime,
+    until: date,
     zone: str,
     now: datetime,
 ) -> list[Block]:
