@@ -79,7 +79,7 @@ def answer(db: Session, by: Member, round_id: int, said: Said, *, key: str, now:
     one = locked_round(db, round_id, to_answer=True)
     if one is None:
         raise Refusal("questions.unknown")
-    _open_for(db, by, one, now)
+    _open_for(db, by, one, now, wrote=bool(said.words))
     _check(one, said)
     asked = asked_of(db, one.id, by.id)
     if asked is None:
@@ -122,7 +122,7 @@ def take_back(db: Session, by: Member, round_id: int, *, now: datetime) -> Round
         raise Refusal("questions.unknown")
     _open_for(db, by, one, now)
     if one.anonymous:
-        raise Refusal("questions.nobody_knows")
+        raise Refusal("questions.nobody_knows", wrote=False)
     mine = answer_of(db, one.id, by.id)
     if mine is not None:
         remove_answer(db, mine.key)
@@ -141,12 +141,12 @@ def let_go(db: Session, by: Member, round_id: int, *, now: datetime) -> None:
     _changed(db, by, asked, now)
 
 
-def _open_for(db: Session, by: Member, one: Round, now: datetime) -> Round:
+def _open_for(db: Session, by: Member, one: Round, now: datetime, *, wrote: bool = False) -> Round:
     if not may_answer(db, by, one):
         raise Refusal("questions.not_asked")
     if not _is_open(one, now):
         closed = local_day(one.closes_at, by.time_zone)
-        raise Refusal("questions.has_closed", field="words", day=closed)
+        raise Refusal("questions.has_closed", field="words", day=closed, wrote=wrote)
     return one
 
 
@@ -184,7 +184,7 @@ def _keep_without_name(db: Session, one: Round, asked: Asked, said: Said, key: s
     if not keep_answer(db, key, one.id, choice=said.choice, words=said.words):
         return  # the same save, come twice
     if asked.answered:  # nor is this one kept: what is refused is undone
-        raise Refusal("questions.nobody_knows", field="words")
+        raise Refusal("questions.nobody_knows", field="words", wrote=True)
 
 
 def _changed(db: Session, by: Member, asked: Asked, now: datetime) -> None:

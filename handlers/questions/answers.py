@@ -151,7 +151,7 @@ def _said(view: Mapping[str, Any], one: Round | Question | None) -> Said:
 def _form(db: Session, member: Member, round_id: int, *, chosen: str = "", now: datetime) -> View:
     one = rules.round_for(db, member, round_id, now=now)
     if not rules.may_still_answer(db, member, one):
-        raise Refusal("questions.nobody_knows")
+        raise Refusal("questions.nobody_knows", wrote=False)
     return forms.answer_form(
         one.words,
         one.choices,

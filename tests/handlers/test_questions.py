@@ -200,7 +200,7 @@ def test_an_answer_that_comes_after_it_closed_keeps_its_words(
     workspace.clock.advance((10 * DAY).total_seconds())
     amina.saves()
     [said] = errors(amina)
-    assert said.startswith("It closed on 10 December. Your words are still here to copy;")
+    assert said.startswith("It closed on 10 December. Your words are still here to copy. ")
     assert value(amina, "words") == SECRET
     amina.closes(everything=True).clicks("Not this time", on=dm(amina))
 
