@@ -60,7 +60,7 @@ def _register_answering(app: App, bot: Bot) -> None:
 
     def choose(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         """One tap is enough; but not where it could not be undone."""
-        round_id, number = _chosen(body)
+        round_id, number = chosen(body)
         with acting(bot, body["user"]) as (db, member):
             one = rules.round_for(db, member, round_id, now=bot.now())
             if number >= len(one.choices):
@@ -200,7 +200,7 @@ def _readers(db: Session) -> list[str]:
     return [each.name for each in facilitators(db) if each.name]
 
 
-def _chosen(body: Mapping[str, Any]) -> tuple[int, int]:
+def chosen(body: Mapping[str, Any]) -> tuple[int, int]:
     """The round, and the number of the choice that was tapped, on a button or in a menu."""
     action = body["actions"][0]
     value = action.get("value") or (action.get("selected_option") or {}).get("value", "")

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.app import Commons
+from bot.errors import Refusal
 from bot.questions import Asking, Wording, set_up
 from bot.rounds import ask_now
 from bot.visibility import person, read_as
+from handlers.questions.answers import chosen
 from sandbox.sights import Message
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
@@ -285,3 +287,26 @@ def test_whoever_does_not_facilitate_any_more_changes_nothing(
     with commons.database.read() as db:
         [question] = db.scalars(select(Question))
         assert (question.asks_at is not None, question.revision) == (True, 1)
+
+
+def test_whoever_left_slack_is_not_asked_until_they_come_back(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    amina, tom = workspace.person("amina").opens_home(), workspace.person("tom").opens_home()
+    tom.becomes(deleted=True)
+    set_question(commons, workspace, "priya")
+    deliver()
+    assert dm(amina).buttons == ["Answer", "Not this time"]
+    assert tom.messages == []
+    tom.becomes(deleted=False)
+    # Back again, they may answer what everyone is asked, and are asked the next time.
+    tom.opens_home().clicks("Questions to the group", on="home").clicks("Answer")
+    tom.fills(words="I am back.").saves()
+    assert answers(commons, workspace) == {(True, "", "I am back.")}
+
+
+@pytest.mark.parametrize("value", ["", "7", "7:", "7:x", "7:10", "-7:1", "'; DROP TABLE answers"])
+def test_a_forged_choice_means_nothing(value: str) -> None:
+    with pytest.raises(Refusal, match=r"errors\.nothing_there"):
+        chosen({"actions": [{"value": value}]})
+    assert chosen({"actions": [{"selected_option": {"value": "7:9"}}]}) == (7, 9)
