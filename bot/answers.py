@@ -181,7 +181,7 @@ def _keep_without_name(db: Session, one: Round, asked: Asked, said: Said, key: s
     """Their own row says that they answered, and this one what; nothing leads from one to the
     other.
     """
-    if not keep_answer(db, key, one.id, choice=said.choice, words=said.words):
+    if not keep_answer(db, key or new_key(), one.id, choice=said.choice, words=said.words):
         return  # the same save, come twice
     if asked.answered:  # nor is this one kept: what is refused is undone
         raise Refusal("questions.nobody_knows", field="words", wrote=True)

@@ -151,7 +151,7 @@ def _ask(db: Session, question: Question, now: datetime) -> Round:
 
 
 def _close(db: Session, one: Round, now: datetime) -> None:
-    one.state = CLOSED
+    one.state, one.closes_at = CLOSED, min(one.closes_at, now)
     for host in facilitators(db):
         closing = Closing(round_id=one.id, member_id=host.id)
         db.add(closing)

@@ -149,11 +149,9 @@ def _ways(said: Any, one: "Round", *, has_answers: bool = True) -> list[Block]:
 
 
 def _when(said: Any, one: "Round", zone: str, now: datetime) -> str:
-    begun = day(one.opened_at, zone, now=now)
-    asked = said.told_on_its_own(begun) if one.state == "unasked" else said.asked_on(begun)
-    if one.state in {"closed", "told"}:
-        return plain(asked)
-    return plain(said.open_until(asked, day(one.closes_at, zone, now=now)))
+    begun, closes = (day(each, zone, now=now) for each in (one.opened_at, one.closes_at))
+    time = plain(said.time(begun, closes))
+    return time if one.state in {"closed", "told"} else plain(said.still_open(time))
 
 
 def _numbers(said: Any, it: Heard) -> list[Block]:

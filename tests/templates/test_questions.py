@@ -202,6 +202,23 @@ def test_the_longest_question_fits_what_a_window_remembers() -> None:
     assert len(shown["private_metadata"]) <= 3000
 
 
+def test_the_times_that_it_was_asked_can_be_read_and_told_of_once_they_are_over() -> None:
+    rounds = [a_round(id=2), a_round(id=1, state="closed")]
+    question = Question(id=3, words="What helps?")
+    window = heard.times(question, rounds, "UTC", has_more=True, now=NOW)
+
+    assert [each for each in texts(window["blocks"]) if each.startswith("From")] == [
+        "From 30 November until 10 December. It is still open.",
+        "From 30 November until 10 December",
+    ]
+    assert ids(window["blocks"]) == [
+        heard.READ, heard.READ, heard.TELL, heard.EARLIER_TIMES,
+    ]  # fmt: skip
+    assert texts(heard.times(question, [], "UTC", has_more=False, now=NOW)["blocks"])[-1] == (
+        "It was not asked yet."
+    )
+
+
 def test_facilitators_may_change_and_others_read() -> None:
     question = Question(
         id=3, words="What helps?", choices=[], anonymous=True, stages=["idea"], ways=["listening"],
