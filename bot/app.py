@@ -15,6 +15,7 @@ from bot.kinds import plant_kinds
 from bot.people import seat_first_facilitator
 from bot.programme import preset_noticeboard, settle_in
 from bot.prompts import plant
+from bot.questions import plant_questions
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
 from bot.visibility import guard_sessions
@@ -192,6 +193,8 @@ class Commons:
             mend_zones(db, now=self.clock.now())
             plant(db, templates.words("prompts/sets").sets)
             plant_kinds(db, templates.words("workshops/kinds").kinds)
+            standing = templates.words("questions/standing").questions
+            plant_questions(db, standing, now=self.clock.now())
             if self.settings.facilitator:
                 seat_first_facilitator(db, self.settings.facilitator, now=self.clock.now())
             if self.settings.noticeboard:

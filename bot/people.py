@@ -41,6 +41,7 @@ def meet(db: Session, slack_id: str, *, name: str, now: datetime) -> Member:
     if known is None:
         raise LookupError(f"{slack_id} was added and is not there.")
     known.name = known.name or name[:120]
+    known.gone_at = None  # whoever acts is here (again)
     return known
 
 

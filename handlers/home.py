@@ -11,7 +11,7 @@ from bot.deliveries import HOME, Claimed
 from bot.proposals import waiting_for
 from bot.thanks import from_three_months_ago
 from bot.troubles import troubles_for
-from handlers import Bot, Composers, signups
+from handlers import Bot, Composers, questions, signups
 from handlers.asks import waiting_lines
 from handlers.checkins.readings import last_said
 from handlers.digests.hosts import greeting_lines, hosts_lines
@@ -88,6 +88,8 @@ def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
         asked=waiting_for(db, member, limit=MOST_WAITING),
         asks=[*waiting_lines(db, member, now), *intention_lines(db, member, now)],
         places=signups.waiting_lines(db, member, now),
+        questions=questions.waiting_lines(db, member, now),
+        of_group=questions.group_lines(db),
         sessions=home_lines(db, member, now),
         greeting=greeting_lines(member, now),
         digest=hosts_lines(db, member, now),

@@ -158,6 +158,7 @@ def gone_from_slack(db: Session, member: Member, *, now: datetime) -> None:
     places.gone_from_slack(db, member.id, now=now)
     presenters.gone_from_slack(db, member, now=now)
     take_address(member)
+    member.gone_at = member.gone_at or now
 
 
 def command_user(command: Mapping[str, Any]) -> dict[str, str]:

@@ -28,7 +28,7 @@ class Member(Row):
     may be written to unasked; `wrote_at` and `wrote_before_at` are the last two times that they
     were. `unwanted` are kinds of messages that they do without; from `paused_at` on, all. Until
     `away_until` they hear nothing. `taking_part` is for the facilitators: `leading`, `supporting`,
-    `listening`, or "".
+    `listening`, or "". `gone_at` is when they left this Slack, None while they are in it.
     """
 
     __tablename__ = "members"
@@ -61,6 +61,7 @@ class Member(Row):
     taking_part: Mapped[str] = mapped_column(String(16), default="")
     wrote_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     wrote_before_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    gone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 def member_by_slack_id(db: Session, slack_id: str) -> Member | None:

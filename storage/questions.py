@@ -1,13 +1,25 @@
 """The group's questions: what facilitators ask of everyone, or of some, and what was said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, select
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage.cycles import StageMove
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.teams import Teammate
 
 
 class Question(Row):
@@ -43,8 +55,8 @@ class Question(Row):
 
 class Round(Row):
     """One time that a question is asked, with its words as they were then. `open` until
-    `closes_at`, then `closed`, then `told`: everyone who was asked hears what was `heard`, and what
-    `changes`.
+    `closes_at` (or `unasked`: nobody was asked, people tell of their own accord), then `closed`,
+    then `told`: everyone who was asked hears what was `heard`, and what `changes`.
     """
 
     __tablename__ = "rounds"
@@ -101,19 +113,92 @@ class Answer(Row):
     choice: Mapped[str] = mapped_column(String(75))
     words: Mapped[str] = mapped_column(Text)
 
+    # Rows of SQLite would keep the order in which people answered; so they stand in that of `key`.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class Closing(Row):
+    """A facilitator is told that a round has closed: one message each."""
+
+    __tablename__ = "closings"
+    __table_args__ = (
+        UniqueConstraint("round_id", "member_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey(Round.id))
+    member_id: Mapped[int] = mapped_column(ForeignKey(Member.id))
+
+
+OPEN = ("open", "unasked")  # while answers come in
+
 
 def question_by_id(db: Session, question_id: int) -> Question | None:
     return db.scalar(select(Question).where(Question.id == question_id))
 
 
-def round_by_id(db: Session, round_id: int) -> Round | None:
-    return db.scalar(select(Round).where(Round.id == round_id))
+def question_by_code(db: Session, code: str) -> Question | None:
+    return db.scalar(select(Question).where(Question.code == code))
 
 
-def asked_by_id(db: Session, asked_id: int) -> Asked | None:
-    return db.scalar(select(Asked).where(Asked.id == asked_id))
+def question_by_origin(db: Session, origin: str) -> Question | None:
+    return db.scalar(select(Question).where(Question.origin == origin))
 
 
-def answers_of(db: Session, round_id: int) -> Sequence[Answer]:
-    """Those that the reader may read, in an order that says nothing."""
-    return db.scalars(select(Answer).where(Answer.round_id == round_id).order_by(Answer.key)).all()
+def questions_by_ids(db: Session, ids: Collection[int]) -> dict[int, Question]:
+    return {each.id: each for each in db.scalars(select(Question).where(Question.id.in_(ids)))}
+
+
+def locked_question(db: Session, question_id: int) -> Question | None:
+    """As it is now, with whoever else changes or asks it at this instant made to wait."""
+    one = select(Question).where(Question.id == question_id).with_for_update()
+    return db.scalar(one.execution_options(populate_existing=True))
+
+
+def questions_from(db: Session, *, limit: int, before: int | None = None) -> Sequence[Question]:
+    """Newest first; from `before` (an id) on backwards."""
+    newest = select(Question).order_by(Question.id.desc()).limit(limit)
+    return db.scalars(newest if before is None else newest.where(Question.id < before)).all()
+
+
+def number_of_questions(db: Session) -> int:
+    """Those that are asked again."""
+    waiting = select(func.count()).select_from(Question).where(Question.asks_at.is_not(None))
+    return db.scalar(waiting) or 0
+
+
+def questions_due(db: Session, now: datetime) -> Sequence[int]:
+    """The ids of those that are to be asked by now."""
+    due = select(Question.id).where(Question.asks_at <= now)
+    return db.scalars(due.order_by(Question.asks_at, Question.id)).all()
+
+
+def members_concerned(
+    db: Session, *, stages: Collection[str], ways: Collection[str]
+) -> Sequence[int]:
+    """The ids of everyone who is in this Slack; with `stages`, only those on an experiment that is
+    being worked on in one of them; with `ways`, only those who take part so.
+    """
+    concerned = select(Member.id).where(Member.gone_at.is_(None))
+    if ways:
+        concerned = concerned.where(Member.taking_part.in_(ways))
+    if stages:
+        concerned = concerned.where(Member.id.in_(_on_experiments_in(stages)))
+    return db.scalars(concerned.order_by(Member.id)).all()
+
+
+# What leaves an experiment as it was, and what says that nobody works on it now.
+_SAYS_NOTHING, _NOT_NOW = ("handed_over", "noted"), ("rested", "closed", "merged")
+
+
+def _on_experiments_in(stages: Collection[str]) -> Select[int]:
+    """Who is on an experiment that stands there, by its trail: what an experiment is about is not
+    for everyone to read, and the clock that asks has nobody's eyes.
+    """
+    last = select(func.max(StageMove.id)).where(StageMove.kind.not_in(_SAYS_NOTHING))
+    stands = StageMove.id.in_(last.group_by(StageMove.experiment_id))
+    on = select(Teammate.member_id).join(
+        StageMove, StageMove.experiment_id == Teammate.experiment_id
+    )
+    return on.where(stands, StageMove.kind.not_in(_NOT_NOW), StageMove.stage.in_(stages))

@@ -31,6 +31,7 @@ from sandbox.workspaces import Workspace
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.programme import Programme
+from storage.questions import Question
 from storage.rows import Row
 from storage.schema import migrate
 
@@ -154,6 +155,7 @@ def commons(settings: Settings, workspace: Workspace) -> Iterator[Commons]:
     commons = Commons(settings, clock_of(workspace))
     commons.prepare()
     without_doorway(commons.database)
+    without_the_first_question(commons.database)
     workspace.transport = Direct(commons.app)
     yield commons
     commons.stop()
@@ -168,6 +170,12 @@ def without_doorway(database: Database) -> None:
     """A noticeboard with nothing on it: what most tests look at is what else goes up."""
     with database.transaction() as db:
         db.execute(delete(Delivery).where(Delivery.kind == DOORWAY))
+
+
+def without_the_first_question(database: Database) -> None:
+    """What a group is asked from the start comes when a test says so, not in its fifth week."""
+    with database.transaction() as db:
+        db.execute(update(Question).values(asks_at=MONDAY + timedelta(days=3650)))
 
 
 def settings_for(server: Server, workspace: Workspace, database_url: str, **more: Any) -> Settings:

@@ -1,13 +1,21 @@
 """Who may read what was answered to the group's questions."""
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, exists, false, or_
 
 from bot.visibility.readers import Person, Reader
-from storage.questions import Answer
+from bot.visibility.tables import beside
+from storage.questions import OPEN, Answer, Round
 
 
 def readable_answers(reader: Reader) -> ColumnElement[bool]:
-    """Its author, and the facilitators, who tell everyone what was heard."""
+    """Its author, and the facilitators, who tell everyone what was heard: what is without a name
+    only once the round has closed, or they would see who answers by when it comes.
+    """
     if not isinstance(reader, Person):
         return false()
-    return or_(Answer.member_id == reader.member_id, true() if reader.facilitator else false())
+    own = Answer.member_id == reader.member_id
+    if not reader.facilitator:
+        return own
+    it = beside(Round)
+    closed = exists().where(it.id == Answer.round_id, it.state.not_in(OPEN))
+    return or_(own, Answer.member_id.is_not(None), closed)

@@ -3,17 +3,23 @@
 from slack_bolt import App
 
 from handlers import Bot, Composers, Job
+from handlers.questions import answers, forms, lists, rounds, tellings
+from handlers.questions.answers import group_lines, waiting_lines
+
+__all__ = ["composers", "group_lines", "jobs", "register", "waiting_lines"]
+
+_MODULES = (lists, forms, answers, tellings)
 
 
 def register(app: App, bot: Bot) -> None:
-    del app, bot
+    for each in _MODULES:
+        each.register(app, bot)
 
 
 def composers(bot: Bot) -> Composers:
     del bot
-    return {}
+    return {**answers.COMPOSERS, **tellings.COMPOSERS}
 
 
 def jobs(bot: Bot) -> list[Job]:
-    del bot
-    return []
+    return rounds.jobs(bot)

@@ -73,6 +73,8 @@ class Belongings:
     my_notices: Sequence[Block] = ()
     notices: Sequence[Block] = ()
     about_me: Sequence[Block] = ()
+    questions: Sequence[Block] = ()
+    of_group: Sequence[Block] = ()
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
@@ -100,6 +102,7 @@ def _blocks(said: Any, member: "Member", belongings: Belongings) -> list[Block]:
         *([header(said.digest), *belongings.digest] if belongings.digest else []),
         divider(),
         actions(*_buttons(said, member)),
+        *belongings.of_group,
     ]
 
 
@@ -118,7 +121,7 @@ def _waiting(said: Any, member: "Member", belongings: Belongings) -> list[Block]
         for each in belongings.waiting
     ]
     lines += [*belongings.places, *waiting_lines(belongings.asked), *belongings.asks]
-    lines += belongings.ideas
+    lines += [*belongings.ideas, *belongings.questions]
     lines += belongings.greeting
     return lines or [section(said.nothing_waits)]
 

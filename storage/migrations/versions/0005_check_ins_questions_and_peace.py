@@ -107,10 +107,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_answers_member_id")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_answers_round_id")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_answers")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answers_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_answers_round_id"), ["round_id"], unique=False)
+
+    op.create_table(
+        "closings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_closings_member_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_closings_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closings")),
+        sa.UniqueConstraint("round_id", "member_id", name=op.f("uq_closings_round_id_member_id")),
+        sqlite_autoincrement=True,
+    )
 
     op.create_table(
         "asked",
@@ -242,6 +255,7 @@ def _give_members_their_peace() -> None:
         batch.add_column(sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("wrote_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("wrote_before_at", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
     columns = [sa.column(name, kind) for name, kind in usual.items()]
     members = sa.table("members", sa.column("time_zone", sa.String), *columns)
     op.execute(
