@@ -82,8 +82,7 @@ def taken_back(db: Session, check_in: CheckIn, *, now: datetime) -> None:
     experiment = experiment_by_id(db, check_in.experiment_id)
     last = newest_turn(db, check_in.experiment_id)
     for turn in turns_answered_by(db, check_in.id):
-        is_open = turn is last and experiment is not None and is_asked_about(experiment)
-        turn.state = ASKED if is_open and turn.member_id == experiment.lead_id else LAPSED
+        turn.state = ASKED if turn is last and _asks(experiment, turn) else LAPSED
         turn.looked_at = max(turn.looked_at or now, now + A_DAY)
         turn.check_in_id, turn.let_go = None, False
         refresh(db, CHECK_IN, turn.id, now=now)
@@ -168,6 +167,12 @@ def _lapse(db: Session, experiment: Experiment, turn: Turn, now: datetime) -> No
             ahead.due_at = next_due(db, experiment, ahead.since)
     db.flush()
     refresh(db, CHECK_IN, turn.id, now=now)
+
+
+def _asks(experiment: Experiment | None, turn: Turn) -> bool:
+    """True where it would be asked today."""
+    is_asked = experiment is not None and is_asked_about(experiment)
+    return is_asked and experiment is not None and turn.member_id == experiment.lead_id
 
 
 def _answers(db: Session, check_in: CheckIn, turn: Turn) -> bool:
