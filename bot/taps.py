@@ -12,9 +12,9 @@ from bot.errors import Refusal
 from bot.rhythms import DAYS, WEEKLY, days_later
 from bot.turns import message_follows
 from storage.checkins import CheckIn, check_in_by_id
-from storage.experiments import Experiment, experiment_by_id
+from storage.experiments import Experiment
 from storage.people import Member
-from storage.teams import is_teammate, lock_team
+from storage.teams import held_experiment, is_teammate
 from storage.turns import (
     ANSWERED,
     ASKED,
@@ -88,8 +88,8 @@ def choose_rhythm(
 def _held(db: Session, by: Member, turn_id: int) -> tuple[Turn, Experiment]:
     """The turn as it is once nobody else is at it, and what it is about."""
     turn = _own(db, by, turn_id)
-    lock_team(db, turn.experiment_id)
-    turn, experiment = _own(db, by, turn_id), experiment_by_id(db, turn.experiment_id)
+    experiment = held_experiment(db, turn.experiment_id)
+    turn = _own(db, by, turn_id)
     if experiment is None or not is_teammate(db, experiment.id, by.id):
         raise Refusal("checkins.not_on_it", ref=f"E-{turn.experiment_id}")
     if experiment.state == CLOSED:

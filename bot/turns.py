@@ -13,9 +13,9 @@ from bot.rhythms import A_DAY, MONTHLY, is_asked_about, next_due, plan_turn, rhy
 from bot.visibility import ONLY_ME, eyes_of, person
 from storage.checkins import CheckIn, check_in_by_id, newest_check_in_of
 from storage.deliveries import delivery_by_occasion
-from storage.experiments import Experiment, experiment_by_id
+from storage.experiments import Experiment
 from storage.people import Member, members_by_ids
-from storage.teams import lock_team, team_of
+from storage.teams import held_experiment, team_of
 from storage.turns import (
     ANSWERED,
     ASKED,
@@ -63,8 +63,7 @@ def answered(db: Session, check_in: CheckIn, *, now: datetime) -> None:
     """Somebody said how it goes, or changed what they said: whoever was asked need not, and the
     next turn is counted from then. Said for themselves alone it changes nothing for others.
     """
-    lock_team(db, check_in.experiment_id)
-    experiment = experiment_by_id(db, check_in.experiment_id)
+    experiment = held_experiment(db, check_in.experiment_id)
     if experiment is None:
         return
     turn = newest_turn(db, experiment.id)
@@ -78,8 +77,7 @@ def answered(db: Session, check_in: CheckIn, *, now: datetime) -> None:
 
 def taken_back(db: Session, check_in: CheckIn, *, now: datetime) -> None:
     """It is as if nobody had said so: what it answered is asked again, where it was the last."""
-    lock_team(db, check_in.experiment_id)
-    experiment = experiment_by_id(db, check_in.experiment_id)
+    experiment = held_experiment(db, check_in.experiment_id)
     last = newest_turn(db, check_in.experiment_id)
     for turn in turns_answered_by(db, check_in.id):
         turn.state = ASKED if turn is last and _asks(experiment, turn) else LAPSED
@@ -101,8 +99,8 @@ def message_follows(db: Session, check_in: CheckIn, *, now: datetime) -> None:
 
 def _take(db: Session, due: Due, lead: Member, now: datetime) -> None:
     """Somebody may have done something with it since it was found."""
-    lock_team(db, due.experiment_id)
-    turn, experiment = turn_by_id(db, due.id), experiment_by_id(db, due.experiment_id)
+    experiment = held_experiment(db, due.experiment_id)
+    turn = turn_by_id(db, due.id)
     if turn is None or turn.member_id != lead.id:
         return
     if experiment is None:  # it would be looked at for ever

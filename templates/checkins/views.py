@@ -31,8 +31,12 @@ LAST_TIME = "checkins.last_time"  # the form of an experiment, with what they sa
 ASK_GROUP, TALK = "checkins.ask_group", "checkins.talk"  # somebody is stuck, in this check-in
 
 # One word each; their value is the turn.
-MOVING, SLOW, STUCK = "checkins.moving", "checkins.slow", "checkins.stuck"
-TURNING, RESTING, ENDING = "checkins.turning", "checkins.resting", "checkins.ending"
+MOVING = "checkins.moving"
+SLOW = "checkins.slow"
+STUCK = "checkins.stuck"
+TURNING = "checkins.turning"
+RESTING = "checkins.resting"
+ENDING = "checkins.ending"
 NOTHING_NEW = "checkins.nothing_new"
 SIX = {
     MOVING: "moving",
@@ -43,11 +47,15 @@ SIX = {
     ENDING: "ending",
 }
 TAPS = {**SIX, NOTHING_NEW: "nothing_new"}
-ONLY_ME, UNDO = "checkins.only_me", "checkins.undo"  # of a check-in
+# Of a check-in.
+ONLY_ME = "checkins.only_me"
+UNDO = "checkins.undo"
 NO_THANKS = "checkins.no_thanks"
 # How to go on asking: a choice and a turn, as in "monthly:12".
 MENU = "checkins.menu"
-FINE, EVERY_TWO_WEEKS, STOP = "checkins.fine", "checkins.every_two_weeks", "checkins.stop"
+FINE = "checkins.fine"
+EVERY_TWO_WEEKS = "checkins.every_two_weeks"
+STOP = "checkins.stop"
 NEXT_WEEK = "next_week"
 LESS = {"weekly": "fortnightly", "fortnightly": "monthly"}
 CHOICES = {FINE: "monthly", EVERY_TWO_WEEKS: "fortnightly", STOP: "when_i_choose"}
