@@ -11,7 +11,7 @@ from bot.audiences import Audiences, audiences, nameable, starting_level
 from bot.audiences import readers_of as as_chosen
 from bot.cards import CARD, is_for_group
 from bot.cycles import CLOSED
-from bot.deliveries import CHECK_IN, occasion, refresh, show, show_home, show_homes
+from bot.deliveries import occasion, refresh, show, show_home, show_homes
 from bot.errors import Refusal
 from bot.lines import drop_line, line_with, put_line
 from bot.takeaways import last_intention
@@ -28,7 +28,6 @@ from storage.checkins import (
 from storage.experiments import Experiment, experiment_by_id
 from storage.people import Member, all_members
 from storage.teams import team_of, teammates_of
-from storage.turns import turns_answered_by
 
 TOLD = "checkins.told"  # what the thread of the card says of it; its subject is a check-in
 # Words, in no order, of which none is better than another (domain B5).
@@ -83,12 +82,11 @@ def edit(db: Session, by: Member, check_in_id: int, said: Said, *, now: datetime
     check_in = own(db, by, check_in_id)
     experiment = experiment_by_id(db, check_in.experiment_id)
     level = checked(db, by, experiment, said)
-    line, says_anew = line_with(db, check_in), said.feel != check_in.feel
+    line = line_with(db, check_in)
     takes_line = line is not None and line.words != said.line
     _fill(check_in, said, level, now)
     db.flush()
-    if says_anew:
-        turns.answered(db, check_in, now=now)
+    turns.answered(db, check_in, now=now)
     _posts_follow(db, check_in, said.line, experiment, now)
     _homes_follow(db, check_in, everybodys=takes_line, now=now)
     return check_in
@@ -247,8 +245,7 @@ def _posts_follow(
     """The messages that asked, the thread of the card, and the line. In the thread, what everyone
     may read bears its line with it (see the composers).
     """
-    for turn in turns_answered_by(db, check_in.id):
-        refresh(db, CHECK_IN, turn.id, now=now)
+    turns.message_follows(db, check_in, now=now)
     put_line(db, check_in, line, experiment, now=now)
     if experiment is not None and is_for_group(experiment) and is_told(check_in):
         show(db, TOLD, check_in.id, under=occasion(CARD, experiment.id), now=now)

@@ -3,18 +3,17 @@
 from slack_bolt import App
 
 from handlers import Bot, Composers, Job
-from handlers.checkins import forms, readings, stuck
+from handlers.checkins import asks, forms, readings, stuck, taps
 
 
 def register(app: App, bot: Bot) -> None:
-    for each in (forms, readings, stuck):
+    for each in (taps, forms, readings, stuck):
         each.register(app, bot)
 
 
 def composers(bot: Bot) -> Composers:
-    return readings.composers(bot)
+    return {**asks.composers(bot), **readings.composers(bot)}
 
 
 def jobs(bot: Bot) -> list[Job]:
-    del bot
-    return []
+    return asks.jobs(bot)

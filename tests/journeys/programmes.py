@@ -94,7 +94,7 @@ class Programme(Year):
         while self.now < moment:
             stop = min(moment, self._next())
             self.workspace.clock.advance(max((stop - self.now).total_seconds(), 1))
-            self._commons.heartbeat.tick(self.now)
+            self.beats()
             if self._commons.courier.deliver():
                 self.goes_by()
         self.goes_by()

@@ -9,10 +9,13 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
+
 from bot.app import Commons
 from sandbox.sights import Message, Window
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
+from storage.people import Member
 
 BEGIN = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)  # a Monday
 LEADING = ("Open", "Read on", "Earlier turns")  # to what can be read
@@ -73,7 +76,7 @@ class Year:
     def goes_by(self, *, days: float = 0) -> None:
         """The heart beats and the courier comes; what stands on lock screens is kept."""
         self.workspace.clock.advance(days * 24 * 60 * 60)
-        self._commons.heartbeat.tick(self._commons.clock.now())
+        self.beats()
         self._commons.courier.deliver()
         with self.workspace.lock:
             posts = self.workspace.posts.everything()
@@ -82,6 +85,12 @@ class Year:
         for each in ours:
             each.post.expected |= each.text.startswith(WEEKLY)
         self.locks |= {each.text for each in ours}
+
+    def beats(self) -> None:
+        """In a group that need not be asked how it goes: of that other stories tell."""
+        with self._commons.database.transaction() as db:
+            db.execute(update(Member).values(unwanted=["check_ins"]))
+        self._commons.heartbeat.tick(self._commons.clock.now())
 
     def card(self, ref: str) -> Message:
         """The one that stands there."""
