@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.asks import INVITED
 from bot.deliveries import (
+    CHECK_IN,
     occasion,
     refresh,
     refresh_under,
@@ -18,6 +19,7 @@ from bot.deliveries import (
     was_planned,
 )
 from bot.digests import follow_experiment
+from bot.rhythms import turn_follows
 from bot.visibility import GROUP, PUBLIC, Keeper, eyes_of
 from storage.asks import asked_in_circle
 from storage.deliveries import want_messages
@@ -26,6 +28,7 @@ from storage.links import same_questions_about
 from storage.people import Member, all_members
 from storage.proposals import proposals_naming
 from storage.teams import team_of
+from storage.turns import turns_asked_of
 
 CARD = "experiments.card"
 # What somebody is told about it in messages.
@@ -51,12 +54,14 @@ def changed(
     db: Session, *experiments: Experiment, gone: Collection[Member] = (), now: datetime
 ) -> None:
     """Something about them is different: whatever shows it is brought up to date or taken down,
-    also for who is `gone` from their people.
+    also for who is `gone` from their people; and whether, and whom, to ask how it goes.
     """
     for each in experiments:
         each.updated_at = now
     db.flush()
     came_down = [_posts_follow(db, each, now=now) for each in experiments]
+    for each in experiments:
+        turn_follows(db, each, now=now)
     people = [*gone, *(member for each in experiments for member in team_of(db, each.id))]
     if any(came_down):  # it stood in everybody's Home
         people += all_members(db)
@@ -89,6 +94,7 @@ def messages_follow(
     told = [occasion(kind, each.id) for each in proposals for kind in kinds]
     told += [occasion(SAME, each.id) for each in same_questions_about(db, experiment.id)]
     gone = [each.id for each in to]
+    told += [occasion(CHECK_IN, each.id) for each in turns_asked_of(db, experiment.id, gone)]
     with eyes_of(db, Keeper()):
         told += [occasion(INVITED, each) for each in asked_in_circle(db, experiment.id, gone)]
     want_messages(db, told, to=gone, now=now)

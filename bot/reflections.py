@@ -20,6 +20,7 @@ from bot.takeaways import intention_follows, question_follows, session_for
 from bot.teams import is_on_team
 from bot.thanks import talks_follow
 from bot.visibility import CIRCLE, FACILITATORS, GROUP, ONLY_ME
+from storage.checkins import CheckIn
 from storage.experiments import Experiment, experiment_by_id
 from storage.people import Member, all_members, facilitators
 from storage.prompts import prompt_set
@@ -196,20 +197,20 @@ def joined_since(
     return [each for each in there if each.id not in named.get(written.visibility, ())]
 
 
-def readers_of(db: Session, reflection: Reflection) -> Mapping[str, Sequence[Member]]:
+def readers_of(db: Session, piece: Reflection | CheckIn) -> Mapping[str, Sequence[Member]]:
     """The level at which it is really read, with the people besides its author whom that names."""
-    level = reflection.visibility
+    level = piece.visibility
     named: Sequence[Member] = ()
-    if level == CIRCLE and reflection.experiment_id is not None:
-        team = {each.member_id: each for each in teammates_of(db, reflection.experiment_id)}
+    if level == CIRCLE and piece.experiment_id is not None:
+        team = {each.member_id: each for each in teammates_of(db, piece.experiment_id)}
         named = [
             each
-            for each in team_of(db, reflection.experiment_id)
-            if team[each.id].joined_at <= reflection.shared_at
+            for each in team_of(db, piece.experiment_id)
+            if team[each.id].joined_at <= piece.shared_at
         ]
     if level == FACILITATORS:
         named = facilitators(db)
-    others = [each for each in named if each.id != reflection.author_id]
+    others = [each for each in named if each.id != piece.author_id]
     is_alone = level in {CIRCLE, FACILITATORS} and not others
     return {ONLY_ME if is_alone else level: others}
 

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from bot.cards import ASKED, WELCOME, changed, messages_follow
 from bot.deliveries import refresh, show
 from bot.errors import Refusal
+from bot.rhythms import RHYTHMS, rhythm_follows
 from bot.visibility import CIRCLE, ONLY_ME
 from storage.experiments import Experiment, experiment_by_id
 from storage.people import Member, add_member, member_by_slack_id
 from storage.proposals import Proposal, open_proposals_about
 from storage.teams import Teammate, is_teammate, lock_team, remove_teammate, team_of
 
-RHYTHMS = ("fortnightly", "monthly", "when_i_choose")
 MOST_PEOPLE = 30  # a form has to remember whom it showed (private_metadata, slack-facts §1.1)
 SLACKBOT = "USLACKBOT"
 
@@ -131,6 +131,7 @@ def choose_rhythm(
         raise Refusal("errors.nothing_there")
     experiment.rhythm = rhythm
     experiment.updated_at = now
+    rhythm_follows(db, experiment, now=now)
     return experiment
 
 

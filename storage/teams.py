@@ -108,6 +108,13 @@ def lock_team(db: Session, experiment_id: int) -> None:
     db.scalar(row.with_for_update(key_share=True))
 
 
+def held_experiment(db: Session, experiment_id: int) -> Experiment | None:
+    """As `lock_team`, with the experiment as it is by then."""
+    row = select(Experiment).where(Experiment.id == experiment_id)
+    row = row.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return db.scalar(row)
+
+
 def those_with(db: Session, member_id: int, experiment_ids: Sequence[int]) -> set[int]:
     """Those among `experiment_ids` that a member is on."""
     on = select(Teammate.experiment_id).where(

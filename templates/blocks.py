@@ -183,6 +183,12 @@ def select(
     return {**element, "initial_option": drawn[initial]} if initial in drawn else element
 
 
+def overflow(action_id: str, options: Mapping[str, str]) -> Block:
+    """The small menu behind three dots: what it offers, by the value that comes back."""
+    drawn = [option(text, value) for value, text in options.items()]
+    return {"type": "overflow", "action_id": action_id, "options": drawn}
+
+
 def option(text: str, value: str) -> Block:
     return {"text": plain_text(text, OPTION), "value": value}
 

@@ -3,17 +3,18 @@
 from slack_bolt import App
 
 from handlers import Bot, Composers, Job
+from handlers.checkins import asks, taps
+
+__all__ = ["composers", "jobs", "register"]
 
 
 def register(app: App, bot: Bot) -> None:
-    del app, bot
+    taps.register(app, bot)
 
 
 def composers(bot: Bot) -> Composers:
-    del bot
-    return {}
+    return asks.composers(bot)
 
 
 def jobs(bot: Bot) -> list[Job]:
-    del bot
-    return []
+    return asks.jobs(bot)

@@ -31,10 +31,17 @@ PEOPLE = "teams.people"
 SAVE_PEOPLE = "teams.save_people"
 LEAVE = "teams.leave"
 RHYTHM = "teams.rhythm"
+EVERY_WEEK = "teams.every_week"
 EVERY_TWO_WEEKS = "teams.every_two_weeks"
 EVERY_MONTH = "teams.every_month"
 NEVER = "teams.never"
-RHYTHMS = {EVERY_TWO_WEEKS: "fortnightly", EVERY_MONTH: "monthly", NEVER: "when_i_choose"}
+RHYTHMS = {
+    EVERY_WEEK: "weekly",
+    EVERY_TWO_WEEKS: "fortnightly",
+    EVERY_MONTH: "monthly",
+    NEVER: "when_i_choose",
+}
+USUAL_RHYTHMS = (EVERY_TWO_WEEKS, EVERY_MONTH, NEVER)
 TEAM: Form = {"people": People()}
 _RHYTHM = "rhythm"
 
@@ -92,7 +99,7 @@ def ways_to_arrange(
         buttons += [
             *to_others,
             button(said.carry_on, CARRY_ON, value),
-            button(said.rhythm, RHYTHM, value),
+            rhythm_button(experiment),
         ]
     if reader.id != experiment.lead_id:
         buttons.append(_leave(experiment))
@@ -112,26 +119,42 @@ def welcome(experiment: "Experiment", by: "Member", came_from: "Experiment | Non
 
 def rhythm_window(experiment: "Experiment") -> View:
     said = words("teams/rhythm")
-    return modal(said.title, *rhythm_question(experiment), close=said.close)
+    return modal(said.title, *rhythm_question(experiment, *RHYTHMS), close=said.close)
 
 
-def rhythm_question(experiment: "Experiment") -> list[Block]:
-    """How often to ask how it goes: three answers alike, and what was noted."""
+def rhythm_question(experiment: "Experiment", *action_ids: str) -> list[Block]:
+    """How often to ask how it goes: answers alike, and what was noted. The three that most choose,
+    unless others are named.
+    """
     said = words("teams/rhythm")
-    line = said.noted[experiment.rhythm] if experiment.rhythm else said.asks
     buttons = [
-        button(said.buttons[rhythm], action_id, str(experiment.id))
-        for action_id, rhythm in RHYTHMS.items()
+        button(said.buttons[RHYTHMS[each]], each, str(experiment.id))
+        for each in action_ids or USUAL_RHYTHMS
     ]
-    blocks = [section(line), actions(*buttons)]
-    return [{**each, "block_id": f"{_RHYTHM}:{at}"} for at, each in enumerate(blocks)]
+    return [_noted(experiment), actions(*buttons)]
+
+
+def rhythm_noted(rhythm: str) -> str:
+    """What is said once somebody chose."""
+    return str(words("teams/rhythm").noted[rhythm])
+
+
+def rhythm_button(experiment: "Experiment") -> Block:
+    """Where all of them are chosen from."""
+    return button(words("teams/window").rhythm, RHYTHM, str(experiment.id))
 
 
 def with_rhythm(view: Mapping[str, Any], experiment: "Experiment") -> View:
     """The window that was clicked in, whichever it is, with what is noted now."""
-    now = {each["block_id"]: each for each in rhythm_question(experiment)}
-    blocks = [now.get(each.get("block_id", ""), each) for each in view["blocks"]]
+    noted = _noted(experiment)
+    blocks = [noted if each.get("block_id") == _RHYTHM else each for each in view["blocks"]]
     return same_window(view, blocks)
+
+
+def _noted(experiment: "Experiment") -> Block:
+    said = words("teams/rhythm")
+    line = rhythm_noted(experiment.rhythm) if experiment.rhythm else said.asks
+    return {**section(line), "block_id": _RHYTHM}
 
 
 def _leave(experiment: "Experiment") -> Block:

@@ -132,13 +132,14 @@ def upgrade() -> None:
         "turns",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("experiment_id", sa.Integer(), nullable=False),
-        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("check_in_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lapses", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("let_go", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["check_in_id"],
             ["check_ins.id"],
@@ -170,11 +171,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'asked'"),
         )
         batch_op.create_index(
-            "uq_turns_coming",
+            "uq_turns_ahead",
             ["experiment_id"],
             unique=True,
-            sqlite_where=sa.text("state = 'coming'"),
-            postgresql_where=sa.text("state = 'coming'"),
+            sqlite_where=sa.text("state IN ('coming', 'resting')"),
+            postgresql_where=sa.text("state IN ('coming', 'resting')"),
         )
 
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
@@ -263,15 +264,16 @@ def _give_members_their_peace() -> None:
 
 def _give_experiments_their_turn() -> None:
     """What is being worked on is asked about two weeks (or four) after it last changed."""
-    experiments = sa.table("experiments", *map(sa.column, ("id", "state", "rhythm")))
+    experiments = sa.table("experiments", *map(sa.column, ("id", "lead_id", "state", "rhythm")))
     updated_at = sa.column("updated_at", sa.DateTime(timezone=True))
     turns = sa.table(
         "turns",
-        *map(sa.column, ("experiment_id", "state", "lapses")),
-        *(sa.column(name, sa.DateTime(timezone=True)) for name in ("due_at", "created_at")),
+        *map(sa.column, ("experiment_id", "member_id", "state", "lapses")),
+        *(sa.column(name, sa.DateTime(timezone=True)) for name in ("due_at", "since")),
+        sa.column("let_go", sa.Boolean()),
     )
     active = (
-        sa.select(experiments.c.id, experiments.c.rhythm, updated_at)
+        sa.select(experiments.c.id, experiments.c.lead_id, experiments.c.rhythm, updated_at)
         .select_from(experiments)
         .where(
             experiments.c.state == "active",
@@ -284,9 +286,11 @@ def _give_experiments_their_turn() -> None:
         op.execute(
             sa.insert(turns).values(
                 experiment_id=row.id,
+                member_id=row.lead_id,
                 state="coming",
                 lapses=0,
                 due_at=begun + wait,
-                created_at=begun,
+                since=begun,
+                let_go=False,
             )
         )
