@@ -1,18 +1,18 @@
 """Who carries a delivery, and how that ended: claimed by one, settled, or kept for another try."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.deliveries import DIGEST, HOME, TROUBLE, Claimed, tell_facilitators, troubles_change
-from bot.peace import UNASKED, keep, wrote
-from bot.rides import carries, gather, stand_with
-from storage.claims import claim_delivery, claimed_delivery, due_together
-from storage.deliveries import Delivery, delivery_by_id, riders_of
-from storage.people import Member, lock_member
+from bot.peace import UNASKED, is_a_letter, keep, wrote
+from bot.rides import A_MOMENT, Parts, carries, gather, go_alone, set_free, stand_apart
+from storage.claims import claim_delivery, claimed_delivery, due_together, is_spoken_to
+from storage.deliveries import Delivery, delivery_by_id, riders_of, stands_somewhere
+from storage.people import Member, lock_member, member_if_free
 from storage.programme import Programme, programme
 
 # Longer than the courier's time-out on Slack (10 s), so that a lapsed lease means a dead courier
@@ -38,26 +38,35 @@ def claim(
     """Take what is due to one addressee, for one courier only, until its lease lapses. `resting`
     are those whom Slack asked to leave alone (storage/claims.py).
     """
-    group = programme(db)
     while True:
-        due = due_together(
-            db,
-            now=now,
-            lease_now=lease_now,
-            rooms=_rooms(group),
-            resting=resting,
-            limit=CLAIMED_AT_ONCE,
-        )
-        late = [each for each in due if _is_late(db, each, now)]
-        for each in late:
-            each.shown = each.wanted
-        in_time = keep(db, [each for each in due if each not in late], now=now)
-        in_time = gather(db, in_time, now=now)
-        db.flush()
-        taken = [_claim_one(db, each, group, now, lease_now) for each in in_time]
-        won = [each for each in taken if each is not None]
-        if won or not due:
-            return won
+        taken = claim_one(db, now=now, lease_now=lease_now, resting=resting)
+        if taken is not None:
+            return taken
+
+
+def claim_one(
+    db: Session, *, now: datetime, lease_now: datetime, resting: Collection[str] = ()
+) -> list[Claimed] | None:
+    """As `claim`; None where all that is due to this addressee waits, or is not said any more, and
+    there may be others. Whoever calls it commits before it looks further: thousands may be away.
+    """
+    group = programme(db)
+    due = due_together(
+        db,
+        now=now,
+        lease_now=lease_now,
+        rooms=_rooms(group),
+        resting=resting,
+        limit=CLAIMED_AT_ONCE,
+    )
+    if not due:
+        return []
+    in_time = _in_time(db, [*due, *set_free(db, due, now=now)], now=now)
+    in_time = _one_after_another(db, in_time, now=now, lease_now=lease_now)
+    in_time = gather(db, keep(db, in_time, now=now), now=now)
+    db.flush()
+    taken = [_claim_one(db, each, group, now, lease_now) for each in in_time]
+    return [each for each in taken if each is not None] or None
 
 
 def renew(db: Session, taken: Claimed, *, lease_now: datetime) -> bool:
@@ -95,32 +104,40 @@ def begin_post(
 
 
 def settle(
-    db: Session, taken: Claimed, *, channel: str | None, ts: str | None, now: datetime
+    db: Session,
+    taken: Claimed,
+    *,
+    channel: str | None,
+    ts: str | None,
+    parts: Parts | None = None,
+    now: datetime,
 ) -> bool:
     """It stands in Slack at `channel` and `ts`; without `ts`, it is meant to stand nowhere. False
-    when it was not ours any more.
+    when it was not ours any more. `parts` are those of a message of several.
     """
-    is_unasked = taken.kind in UNASKED and taken.ts is None and ts is not None
+    is_letter = taken.ts is None and ts is not None and taken.with_id is None
     # Whoever does something meanwhile holds their own row first (PostgreSQL).
-    member = lock_member(db, taken.member_id) if is_unasked and taken.member_id else None
+    member = lock_member(db, taken.member_id) if is_letter and taken.member_id else None
     delivery = claimed_delivery(db, taken.id, taken.claim)
     if delivery is None:
         return False
-    if member is not None:
+    if member is not None and _is_unasked(taken, parts):
         wrote(member, now=now)
-    was_held = delivery.held is not None
+    was_held, was_put_up_at = delivery.held is not None, delivery.put_up_at
     delivery.shown = taken.wanted
     is_new = delivery.ts != ts
     delivery.channel = channel
     delivery.ts = ts
     delivery.attempts = 0
-    delivery.held = None
+    delivery.held = delivery.waits_since = None
     if ts:
         delivery.put_up_at = now if is_new else delivery.put_up_at
         _remember_where(db, delivery)
-    if taken.riders:
-        stand_with(riders_of(db, delivery.id), delivery)
     _release(delivery)
+    if taken.riders:
+        stand_apart(db, delivery, parts, now=now)
+    if ts and delivery.ts is None:
+        delivery.put_up_at = was_put_up_at  # the others were, without it
     if was_held:
         troubles_change(db, now=now)
     return True
@@ -133,6 +150,8 @@ def is_surplus(db: Session, taken: Claimed, ts: str) -> bool:
     delivery = delivery_by_id(db, taken.id)
     if delivery.ts is not None:
         return delivery.ts != ts
+    if taken.riders and stands_somewhere(db, [each.id for each in taken.riders], ts):
+        return False  # it left the message to another
     return delivery.begun_at is None and delivery.shown >= delivery.wanted
 
 
@@ -181,9 +200,39 @@ def forget_direct(db: Session, member_id: int) -> None:
     db.get_one(Member, member_id).direct = None
 
 
+def _in_time(db: Session, due: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
+    late = [each for each in due if _is_late(db, each, now)]
+    for each in late:
+        each.shown = each.wanted
+    return [each for each in due if each not in late]
+
+
+def _one_after_another(
+    db: Session, due: list[Delivery], *, now: datetime, lease_now: datetime
+) -> list[Delivery]:
+    """Of what is unasked a second courier takes nothing at the same instant (PostgreSQL): two would
+    say once too much. Nobody is waited for here, while rows of theirs are held.
+    """
+    unasked = [each for each in due if each.kind in UNASKED and is_a_letter(each)]
+    if not unasked:
+        return due
+    first = unasked[0]
+    is_ours = first.member_id is not None and member_if_free(db, first.member_id) is not None
+    if is_ours and not is_spoken_to(db, first.addressee, lease_now):
+        return due
+    for each in unasked:
+        each.due_at = now + A_MOMENT
+    return [each for each in due if each not in unasked]
+
+
+def _is_unasked(taken: Claimed, parts: Parts | None) -> bool:
+    said = (taken, *taken.riders)
+    return any(each.kind in UNASKED for each in said if parts is None or each.id in parts.said)
+
+
 def _is_late(db: Session, delivery: Delivery, now: datetime) -> bool:
     """A late reminder is dropped, not sent stale; one that stands is edited, or comes down. What
-    carries others goes out for their sake.
+    carries others may be out with them.
     """
     if delivery.expires_at is None or delivery.ts is not None or delivery.expires_at > now:
         return False
@@ -206,7 +255,7 @@ def _claim_one(
         return None
     is_on_board = delivery.member_id is None and delivery.under is None
     of_its_own = group.digest_channel if delivery.kind == DIGEST else None
-    riders = riders_of(db, delivery.id) if carries(delivery) else ()
+    riders = riders_of(db, delivery.id) if _may_have_riders(delivery) else ()
     claimed = Claimed(
         id=delivery.id,
         claim=token,
@@ -228,6 +277,12 @@ def _claim_one(
     return replace(claimed, riders=tuple(also))
 
 
+def _may_have_riders(delivery: Delivery) -> bool:
+    """Not asked of the many letters that go out alone."""
+    may_be_out = delivery.ts is not None or delivery.begun_at is not None
+    return delivery.addressee.startswith("member:") and (may_be_out or carries(delivery))
+
+
 def _outstanding(delivery: Delivery, taken: Claimed) -> datetime | None:
     """What this attempt began came to nothing. What an earlier one began is as unknown as before,
     unless this one came as far as to post it: then it had looked.
@@ -240,6 +295,8 @@ def _hold(db: Session, delivery: Delivery, reason: str, now: datetime) -> None:
     if delivery.kind in SPARED:
         delivery.shown = delivery.wanted
         return
+    if delivery.ts is None and delivery.begun_at is None:
+        go_alone(db, delivery)
     delivery.held = reason
     tell_facilitators(db, now=now)
 

@@ -17,7 +17,9 @@ from storage.deliveries import (
     NOTICEBOARD,
     Delivery,
     delivery_by_occasion,
+    hand_over,
     held_deliveries,
+    let_riders_go,
     want_deliveries,
     want_deliveries_under,
 )
@@ -130,6 +132,7 @@ def leave_as_it_is(db: Session, kind: str, subject_id: int) -> None:
     """
     known = delivery_by_occasion(db, occasion(kind, subject_id))
     if known is not None and known.ts is not None and known.claim is None:
+        hand_over(db, known)  # what else stands in that message goes on standing there
         known.channel = known.thread = known.ts = known.rides_on = None
         known.token = uuid.uuid4().hex
         db.flush()
@@ -161,9 +164,9 @@ def was_said(db: Session, kind: str, subject_id: int) -> bool:
 def standing(db: Session, occasion: str) -> Delivery | None:
     """The post of an occasion, if it stands in Slack or is on its way there."""
     known = delivery_by_occasion(db, occasion)
-    if known is None or (known.ts is None and (known.held or known.shown >= known.wanted)):
-        return None
-    return known
+    if known is None or known.ts is not None or known.rides_on is not None:
+        return known
+    return None if known.held or known.shown >= known.wanted else known
 
 
 def show_home(db: Session, member: Member, *, now: datetime) -> None:
@@ -200,12 +203,13 @@ def release_all(db: Session, *, now: datetime) -> None:
 def drop(db: Session, by: Member, *, now: datetime) -> None:
     """What is held is not said any more. Raises Refusal for anyone but a facilitator."""
     must_facilitate(by)
-    for delivery in held_deliveries(db):
-        if delivery.held:
-            delivery.held = delivery.begun_at = None
-            delivery.shown = delivery.wanted
-            if delivery.ts is None:
-                delivery.channel = delivery.thread = None
+    dropped = [each for each in held_deliveries(db) if each.held]
+    let_riders_go(db, [each.id for each in dropped if each.ts is None])
+    for delivery in dropped:
+        delivery.held = delivery.begun_at = None
+        delivery.shown = delivery.wanted
+        if delivery.ts is None:
+            delivery.channel = delivery.thread = None
     troubles_change(db, now=now)
 
 

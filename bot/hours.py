@@ -5,6 +5,7 @@ nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.countries import country_of_zone, public_holidays
@@ -23,8 +24,9 @@ _LONGEST_BREAK = 370
 
 @dataclass(frozen=True)
 class Week:
-    """When somebody works: by the clock of `zone`, from one time to another, not on the weekend
-    (0 is Monday), nor on the public holidays of `country` (ISO 3166; "": nobody's).
+    """When somebody works: by the clock of `zone`, from one time to another (of the next day, where
+    that is not later), not on the weekend (0 is Monday; a week of nothing else has none), nor on
+    the public holidays of `country` (ISO 3166; "": nobody's).
     """
 
     zone: str
@@ -35,7 +37,7 @@ class Week:
 
     def has(self, day: date) -> bool:
         """True for a working day."""
-        if day.weekday() in self.weekend:
+        if day.weekday() in self.weekend and len(self.weekend) < A_WEEK:
             return False
         return not self.country or day not in public_holidays(self.country, day.year)
 
@@ -43,7 +45,8 @@ class Week:
         return at_time(day, self.begins, self.zone)
 
     def closes(self, day: date) -> datetime:
-        return at_time(day, self.ends, self.zone)
+        until = day if self.begins < self.ends else day + A_DAY
+        return at_time(until, self.ends, self.zone)
 
     def at(self, day: date, hour: int) -> datetime:
         """That hour of that day, as near to it as they work."""
@@ -73,8 +76,19 @@ def week_of(member: Member) -> Week:
     )
 
 
+@lru_cache(maxsize=1024)
+def zone_of(name: str) -> ZoneInfo:
+    """UTC for one that this machine does not know (any more): one person's zone must never keep
+    what is for others from going out.
+    """
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
 def local_day(moment: datetime, zone: str) -> date:
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return moment.astimezone(zone_of(zone)).date()
 
 
 def at_hour(day: date, hour: int, zone: str) -> datetime:
@@ -84,7 +98,7 @@ def at_hour(day: date, hour: int, zone: str) -> datetime:
 
 def at_time(day: date, at: time, zone: str) -> datetime:
     """As `at_hour`."""
-    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, at, zone_of(zone)).astimezone(UTC)
 
 
 def next_workday_hour(now: datetime, hour: int, week: Week) -> datetime:
@@ -100,9 +114,12 @@ def workday_before(moment: datetime, hour: int, week: Week) -> datetime:
 
 def at_work(now: datetime, week: Week) -> datetime:
     """Now, if they work at this hour; else when they begin again."""
-    for day in week.days_from(local_day(now, week.zone)):
-        if now < week.closes(day):
-            return max(now, week.opens(day))
+    # The day before may go on past midnight. On a night when the clocks skip their hours, they
+    # may end before they begin.
+    for day in week.days_from(local_day(now, week.zone) - A_DAY):
+        opens, closes = week.opens(day), week.closes(day)
+        if max(opens, now) < closes:
+            return max(now, opens)
     return now
 
 
@@ -138,6 +155,6 @@ def both_at_work(now: datetime, week: Week, other: Week) -> tuple[datetime, date
 
 
 def _working_times(now: datetime, week: Week) -> list[tuple[datetime, datetime]]:
-    first = local_day(now, week.zone)
-    days = [first + timedelta(days=each) for each in range(A_WEEK + 1)]
+    first = local_day(now, week.zone) - A_DAY  # it may go on past midnight
+    days = [first + timedelta(days=each) for each in range(A_WEEK + 2)]
     return [(week.opens(day), week.closes(day)) for day in days if week.has(day)]

@@ -13,7 +13,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.orm import Session
 
-from bot.claims import BROKEN, SPARED, claim, hold, is_surplus, leave, put_off, settle
+from bot.claims import BROKEN, SPARED, claim_one, hold, is_surplus, leave, put_off, settle
 from bot.deliveries import DOORWAY, TROUBLE, Claimed, drop, release_all, try_again
 from bot.scheduler import guard
 from bot.troubles import goes_again, stumbled, troubles_for
@@ -21,7 +21,7 @@ from handlers import Bot, Composers, Job
 from handlers.crews import Crew
 from handlers.errors import where
 from handlers.people import acting, look_whether_left
-from handlers.places import Stands
+from handlers.places import LETTERS, Stands
 from handlers.posts import ClosedError, Posts, StoppedError
 from storage.people import members_by_ids
 from templates.blocks import Message
@@ -36,7 +36,6 @@ STOP_SECONDS = 1.0
 # With these errors the call may have taken effect all the same.
 UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 # Whoever is not there any more gets no letters, and nobody could do anything about it.
-LETTERS = "member:"
 LEFT = {"user_disabled", "user_not_found", "user_not_visible", "channel_not_found", "is_archived"}
 
 
@@ -133,10 +132,16 @@ class Courier:
         return True
 
     def _claim(self) -> list[Claimed]:
-        resting = self._posts.resting()
-        with self._bot.transaction() as db:
-            lease_now = self._bot.clock.lease_now()
-            return claim(db, now=self._bot.now(), lease_now=lease_now, resting=resting)
+        """Each look is a transaction of its own: thousands of letters may have to wait, and nobody
+        who saves something should wait for them.
+        """
+        while True:
+            resting = self._posts.resting()
+            with self._bot.transaction() as db:
+                lease_now = self._bot.clock.lease_now()
+                taken = claim_one(db, now=self._bot.now(), lease_now=lease_now, resting=resting)
+            if taken is not None:
+                return taken
 
     def _carry(self, taken: Claimed) -> None:
         """Say it and settle it."""
@@ -163,7 +168,14 @@ class Courier:
 
     def _settle(self, taken: Claimed, stands: Stands) -> None:
         with self._bot.transaction() as db:
-            ours = settle(db, taken, channel=stands.channel, ts=stands.ts, now=self._bot.now())
+            ours = settle(
+                db,
+                taken,
+                channel=stands.channel,
+                ts=stands.ts,
+                parts=stands.parts,
+                now=self._bot.now(),
+            )
             surplus = not ours and stands.is_new and is_surplus(db, taken, str(stands.ts))
         if surplus:
             log.warning("Delivery %s was posted twice; the second is taken back", taken.id)

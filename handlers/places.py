@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.claims import forget_direct, remember_direct
 from bot.deliveries import HOME, Claimed
+from bot.rides import Parts
 from handlers import Bot
 from storage.deliveries import delivery_by_occasion
 from storage.people import Member, members_by_ids
@@ -14,6 +15,7 @@ from storage.people import Member, members_by_ids
 # A post whose thread something goes into may be on its way itself, or wait for a person.
 UNTIL_IT_STANDS, UNTIL_IT_IS_TRIED = timedelta(seconds=2), timedelta(minutes=1)
 
+LETTERS = "member:"  # how the addressee of what is for one person begins
 # With these errors nothing can be edited where it stands: people may still read it there.
 CLOSED = {"channel_not_found", "is_archived"}
 
@@ -28,11 +30,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Stands:
-    """Where something stands now (nowhere: both None), and whether it was posted just now."""
+    """Where something stands now (nowhere: both None), and whether it was posted just now. `parts`
+    are those of a message of several.
+    """
 
     channel: str | None = None
     ts: str | None = None
     is_new: bool = False
+    parts: Parts | None = None
 
 
 class WaitingError(Exception):

@@ -2,7 +2,9 @@
 what then is not decided here.
 """
 
+import logging
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -12,13 +14,17 @@ from sqlalchemy.orm import Session
 
 from bot.claims import begin_post, renew
 from bot.deliveries import Claimed
+from bot.peace import UNASKED, said_again_at
+from bot.rides import Parts
 from bot.visibility import Room, person
 from handlers import Bot, Composers
 from handlers.bookmarks import set_bookmark
+from handlers.errors import where
 from handlers.files import send_file
 from handlers.paces import Pace
 from handlers.places import (
     CLOSED,
+    LETTERS,
     Place,
     Stands,
     WaitingError,
@@ -31,6 +37,8 @@ from storage.deliveries import HOMES, NOTICEBOARD
 from storage.people import members_by_ids
 from templates.blocks import Bookmark, File, Message, View
 from templates.deliveries.views import together
+
+log = logging.getLogger(__name__)
 
 HOMES_PER_SECOND = 1.5  # slack-facts §3.2: 100 a minute
 # Nothing was posted, and it is nobody's fault: Slack has too much to do, or moves the workspace.
@@ -92,6 +100,8 @@ class Posts:
         stands = Stands(taken.channel, taken.ts) if taken.ts else find_again(self._bot, taken)
         place = place_of(self._bot, taken)
         self._take_turn(taken, stands.channel or (place.channel if place else taken.addressee))
+        if taken.riders:
+            return self._put_up_all(taken, place, stands)
         match self._compose(taken):
             case Bookmark() as said:
                 channel = stands.channel or (place.channel if place else said.channel)
@@ -110,18 +120,60 @@ class Posts:
         if self._edit(taken, stands, said):
             return stands
         # What it belongs under is gone, or it was taken away and is not to come back.
-        if place is None or (stands.ts and said.stays_gone) or not self._can_reply(place):
+        stays_gone = said.stays_gone or _is_unasked(taken)
+        if place is None or (stands.ts and stays_gone) or not self._can_reply(place):
+            return Stands()
+        if taken.looked_for_since is not None and not self._may_ring(taken):
             return Stands()
         return self._post(taken, place, said)
+
+    def _may_ring(self, taken: Claimed) -> bool:
+        """It was looked for, and is not out after all: may it be said at this hour? False where
+        they do without it by now. Raises ClosedError while it has to wait.
+        """
+        if not taken.addressee.startswith(LETTERS):
+            return True
+        now, kinds = self._bot.now(), [each.kind for each in (taken, *taken.riders)]
+        with self._bot.read() as db:
+            at = said_again_at(db, taken.member_id or 0, kinds, now=now)
+        if at is not None and at > now:
+            raise ClosedError(at - now)
+        return at is not None
+
+    def _put_up_all(self, taken: Claimed, place: Place | None, stands: Stands) -> Stands:
+        said, parts = self._compose_all(taken, stands)
+        if said is None:
+            return replace(self._take_down(taken, stands), parts=parts)
+        return replace(self._put_up(taken, place, stands, said), parts=parts)
 
     def _compose(self, taken: Claimed) -> Message | View | Bookmark | File | None:
         with self._bot.read() as db:
             db.info["reader"] = _reader(db, taken)
-            if not taken.riders:
-                return self._composers[taken.kind](db, taken, self._bot.now())
-            now, parts = self._bot.now(), (taken, *taken.riders)
-            said = [self._composers[each.kind](db, each, now) for each in parts]
-            return together([each for each in said if isinstance(each, Message)])
+            return self._composers[taken.kind](db, taken, self._bot.now())
+
+    def _compose_all(self, taken: Claimed, stands: Stands) -> tuple[Message | None, Parts]:
+        """Several things as one message. What cannot be composed keeps no other from going out;
+        where it stands already, nothing is changed rather than taken from it.
+        """
+        found: dict[int, Message] = {}
+        broken: dict[int, Exception] = {}
+        for each in (taken, *taken.riders):
+            try:
+                said = self._compose(each)
+            except Exception as error:
+                if stands.ts is not None:
+                    raise
+                broken[each.id] = error
+            else:
+                if isinstance(said, Message):
+                    found[each.id] = said
+        if broken and not found:
+            raise next(iter(broken.values()))
+        for it, why in broken.items():
+            log.error("Delivery %s broke: %s\n%s", it, type(why).__name__, where(why))
+        message, fits = together(list(found.values()), grows=stands.ts is None)
+        ids = list(found)
+        return message, Parts(said=ids[:fits], crowded=ids[fits:], broken=broken)
 
     def _publish(self, taken: Claimed, place: Place | None, home: View) -> Stands:
         self._must_be_ours(taken)
@@ -237,6 +289,11 @@ class Posts:
             channel_seconds=self._bot.settings.channel_seconds,
             posts_per_second=posts_per_second,
         )
+
+
+def _is_unasked(taken: Claimed) -> bool:
+    """Nobody waits for it: where it is gone, an edit does not ring anew."""
+    return all(each.kind in UNASKED for each in (taken, *taken.riders))
 
 
 def _lane(taken: Claimed) -> str:

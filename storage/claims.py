@@ -74,6 +74,11 @@ def claimed_delivery(db: Session, delivery_id: int, claim: str) -> Delivery | No
     return db.scalar(held.with_for_update())
 
 
+def is_spoken_to(db: Session, addressee: str, lease_now: datetime) -> bool:
+    """Somebody says something to them at this moment."""
+    return addressee in _spoken_to(db, lease_now)
+
+
 def _whom_next(db: Session, free: Conditions) -> str | None:
     oldest = select(Delivery.addressee).order_by(Delivery.due_at, Delivery.id).limit(1)
     for first in _FIRST:

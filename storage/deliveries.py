@@ -10,6 +10,7 @@ from sqlalchemy import (
     Executable,
     ForeignKey,
     Index,
+    Select,
     String,
     Table,
     and_,
@@ -218,6 +219,46 @@ def riders_of(db: Session, delivery_id: int) -> Sequence[Delivery]:
     """What stands in the message of another."""
     riding = select(Delivery).where(Delivery.rides_on == delivery_id)
     return db.scalars(riding.order_by(Delivery.id)).all()
+
+
+def riders_if_free(db: Session, ids: Collection[int]) -> Sequence[Delivery]:
+    """What rides on these, but for what somebody is writing at this instant."""
+    if not ids:
+        return ()
+    riding = select(Delivery).where(Delivery.rides_on.in_(ids)).order_by(Delivery.id)
+    return db.scalars(_if_free(riding)).all()
+
+
+def delivery_if_free(db: Session, delivery_id: int) -> Delivery | None:
+    """None while somebody is writing it."""
+    return db.scalar(_if_free(select(Delivery).where(Delivery.id == delivery_id)))
+
+
+def hand_over(db: Session, carrier: Delivery) -> None:
+    """It leaves its message to those who ride on it: the eldest carries the others."""
+    heir, *others = riders_of(db, carrier.id) or (None,)
+    if heir is None:
+        return
+    heir.rides_on = None
+    heir.channel, heir.ts, heir.put_up_at = carrier.channel, carrier.ts, carrier.put_up_at
+    for each in others:
+        each.rides_on = heir.id
+
+
+def let_riders_go(db: Session, ids: Collection[int]) -> None:
+    """What they ride on is not said: nor are they."""
+    riding = update(Delivery).where(Delivery.rides_on.in_(ids)).values(rides_on=None)
+    db.execute(riding.execution_options(synchronize_session=False))
+
+
+def stands_somewhere(db: Session, ids: Collection[int], ts: str) -> bool:
+    """True where one of these stands there."""
+    there = select(Delivery.id).where(Delivery.id.in_(ids), Delivery.ts == ts)
+    return db.scalar(there.limit(1)) is not None
+
+
+def _if_free(rows: Select[Delivery]) -> Select[Delivery]:
+    return rows.with_for_update(skip_locked=True).execution_options(populate_existing=True)
 
 
 def _not_before(now: datetime) -> ColumnElement[datetime]:

@@ -84,6 +84,15 @@ def lock_member(db: Session, member_id: int) -> Member:
     return db.scalars(found.with_for_update(key_share=True)).one()
 
 
+def member_if_free(db: Session, member_id: int) -> Member | None:
+    """As `lock_member`, without waiting: None while they, or something for them, are being written
+    at this instant.
+    """
+    found = select(Member).where(Member.id == member_id)
+    found = found.with_for_update(key_share=True, skip_locked=True)
+    return db.scalar(found.execution_options(populate_existing=True))
+
+
 def add_member(db: Session, slack_id: str, *, name: str, now: datetime) -> None:
     """Add a member, unless someone added the same one at the same instant."""
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert

@@ -1,5 +1,6 @@
 """How facilitators are told what did not go out: one line a reason, never one a message."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 TRY_AGAIN, DROP = "deliveries.try_again", "deliveries.drop"
 MOST_LINES = 10
+# Of all blocks together, with what surrounds the words (slack-facts §0.4: 13,200 were too many).
+MOST_CHARACTERS = 12_000
+# What a few taps may add to what was said.
+ROOM_FOR_BLOCKS, ROOM_FOR_CHARACTERS = 10, 3_000
 
 
 def in_home(troubles: "Troubles") -> list[Block]:
@@ -41,18 +46,31 @@ def trouble(troubles: "Troubles") -> Message:
     return message(lock, *map(section, lines[:MOST_LINES]), *(_ways(said) if troubles.held else ()))
 
 
-def together(messages: Sequence[Message]) -> Message | None:
-    """Several things for one person, as one message; one that would not fit is left out.
-    None where there is nothing to say (any more).
+def together(messages: Sequence[Message], *, grows: bool) -> tuple[Message | None, int]:
+    """Several things for one person, as one message, and how many of them fit into it: the first in
+    any case. While nobody has read it, room is left for what it `grows` by when it is answered.
     """
-    if len(messages) <= 1:
-        return messages[0] if messages else None
-    blocks: list[Block] = []
-    for each in messages:
-        if len(blocks) + 1 + len(each.blocks) <= MOST_IN_MESSAGE:
-            blocks += [*([divider()] if blocks else []), *each.blocks]
-    lock = words("deliveries/together").lock(messages[0].text, len(messages) - 1)
-    return message(lock, *blocks)
+    if not messages:
+        return None, 0
+    blocks = list(messages[0].blocks)
+    fits = 1
+    for each in messages[1:]:
+        if not _fits([*blocks, divider(), *each.blocks], grows=grows):
+            break
+        blocks += [divider(), *each.blocks]
+        fits += 1
+    if fits == 1:
+        return messages[0], 1
+    lock = words("deliveries/together").lock(messages[0].text, fits - 1)
+    stays_gone = all(each.stays_gone for each in messages[:fits])
+    return message(lock, *blocks, stays_gone=stays_gone), fits
+
+
+def _fits(blocks: Sequence[Block], *, grows: bool) -> bool:
+    most, longest = MOST_IN_MESSAGE, MOST_CHARACTERS
+    if grows:
+        most, longest = most - ROOM_FOR_BLOCKS, longest - ROOM_FOR_CHARACTERS
+    return len(blocks) <= most and len(json.dumps(blocks, ensure_ascii=False)) <= longest
 
 
 def _ways(said: Any) -> list[Block]:

@@ -131,7 +131,7 @@ def test_thanked_again_nothing_is_said_twice(
     tom.expects(shown=THANKED)
     tom.clicks("Thank you", on=line)
     tom.expects(shown="Amina will hear it from you already.")
-    until(workspace, deliver, 7)
+    until(workspace, deliver, 6.5)
     told = workspace.person("amina").expects(shown="Tom says thank you for your line about")
     assert "Longer first visits" in told.shown
     tom.clicks("Thank you", on=line)
@@ -150,7 +150,7 @@ def test_taken_back_in_time_nothing_is_heard(
     [now] = tom.sees
     assert now.shown == "Taken back. Amina hears nothing of it."
     assert now.ts == answer.ts, "the answer itself says so"
-    until(workspace, deliver, 7)
+    until(workspace, deliver, 6.5)
 
     assert dms(workspace.person("amina")) == []
 
@@ -163,7 +163,7 @@ def test_taken_back_by_one_the_other_is_heard(
     answer = tom.expects(shown=THANKED)
     workspace.person("wanjiru").clicks("Thank you", on=line).expects(shown=THANKED)
     tom.clicks("Undo", on=answer)
-    until(workspace, deliver, 7)
+    until(workspace, deliver, 6.5)
 
     assert "Tom" not in workspace.person("amina").expects(shown="Wanjiru says thank you").shown
 
@@ -174,7 +174,7 @@ def test_taken_back_after_it_was_told_a_sentence_says_so(
     line = line_under_card(commons, workspace, write(commons, workspace))
     tom = workspace.person("tom").clicks("Thank you", on=line)
     answer = tom.expects(shown=THANKED)
-    until(workspace, deliver, 7)
+    until(workspace, deliver, 6.5)
     workspace.person("amina").expects(shown="Tom says thank you")
     tom.clicks("Undo", on=answer)
 
@@ -189,7 +189,7 @@ def test_a_friday_evening_waits_for_monday(
     workspace.person("tom").clicks("Thank you", on=line).expects(shown=THANKED)
     until(workspace, deliver, 70)
     assert dms(workspace.person("amina")) == []
-    until(workspace, deliver, 2)
+    until(workspace, deliver, 1.5)
     workspace.person("amina").expects(shown="Tom says thank you")
 
 
@@ -205,7 +205,7 @@ def test_in_a_window_the_answer_stands_in_place(
     tom.clicks("Undo")
     assert "Taken back. Amina hears nothing of it." in text(tom)
     assert THANKED not in text(tom)
-    until(workspace, deliver, 7)
+    until(workspace, deliver, 6.5)
 
     told = workspace.person("amina").expects(shown="Tom says thank you")
     assert told.shown.splitlines()[0] == "Tom says thank you for what you wrote on 15 January."
@@ -230,7 +230,7 @@ def test_ones_own_and_what_is_not_for_me(
     for value, said in {"999": "That was taken back", "x": nothing, "9" * 30: nothing}.items():
         line.blocks[0]["elements"][0]["value"] = value
         tom.clicks("Thank you", on=line).expects(shown=said)
-    until(workspace, deliver, 7)
+    until(workspace, deliver, 6.5)
     assert dms(amina) == []
 
 
@@ -273,7 +273,7 @@ def test_what_was_narrowed_is_thanked_for_without_a_word_and_what_was_removed_is
         read_as(db, person(amina))
         narrowed.visibility = "only_me"
         remove_reflection(db, removed.id)
-    until(workspace, deliver, 7)
+    until(workspace, deliver, 6.5)
 
     told = workspace.person("amina").expects(text="Thanks from people in the group")
     assert told.shown == (
@@ -292,7 +292,7 @@ def test_when_all_was_removed_nothing_is_told(
         thank(db, tom, one.id, SAME, now=commons.clock.now())
         read_as(db, person(amina))
         remove_reflection(db, one.id)
-    until(workspace, deliver, 7)
+    until(workspace, deliver, 6.5)
 
     assert dms(workspace.person("amina")) == []
 
@@ -305,7 +305,7 @@ def test_an_experiment_that_the_author_no_longer_reads_is_not_named(
         his = put_down(db, tom, title="Tom's own", visibility="only_me")
         one = reflect(db, amina, line="a", experiment=his, at=FRIDAY)
         thank(db, tom, one.id, THANK, now=commons.clock.now())
-    until(workspace, deliver, 7)
+    until(workspace, deliver, 6.5)
 
     told = workspace.person("amina").expects(shown="your line of 15 January")
     assert "Tom's own" not in told.shown
