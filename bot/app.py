@@ -18,6 +18,7 @@ from bot.prompts import plant
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
 from bot.visibility import guard_sessions
+from bot.whereabouts import mend_zones
 from handlers import (
     Bot,
     asks,
@@ -29,6 +30,7 @@ from handlers import (
     deliveries,
     details,
     digests,
+    disclosures,
     doorway,
     drafts,
     errors,
@@ -39,6 +41,7 @@ from handlers import (
     notes,
     notices,
     people,
+    preferences,
     programme,
     prompts,
     proposals,
@@ -53,6 +56,7 @@ from handlers import (
     takeaways,
     teams,
     thanks,
+    whereabouts,
     workshops,
 )
 from storage.database import Database
@@ -62,6 +66,9 @@ from storage.schema import migrate
 _HANDLERS = (
     errors,
     people,
+    preferences,
+    whereabouts,
+    disclosures,
     programme,
     doorway,
     experiments,
@@ -182,6 +189,7 @@ class Commons:
         team = str(self.bot.slack.auth_test().get("team_id", ""))
         with self.database.transaction() as db:
             is_first = settle_in(db, team) if team else False
+            mend_zones(db, now=self.clock.now())
             plant(db, templates.words("prompts/sets").sets)
             plant_kinds(db, templates.words("workshops/kinds").kinds)
             if self.settings.facilitator:

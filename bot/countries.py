@@ -1,6 +1,6 @@
 """Countries: which one a time zone lies in, what it is called, and its public holidays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -37,6 +37,11 @@ def country_of_zone(zone: str) -> str:
     one that lies in none, such as UTC.
     """
     return _countries_of_zones().get(zone, "")
+
+
+def named_zones() -> Iterable[str]:
+    """The time zones that lie in a country, under the names that they have today."""
+    return _countries_of_zones().keys()
 
 
 @cache

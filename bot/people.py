@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot import whereabouts
 from bot.deliveries import show_home
 from bot.digests import follow
 from bot.errors import Refusal
 from bot.rights import must_facilitate
 from bot.selections import PEOPLE
 from bot.watches import look_after_all
-from bot.zones import is_zone
 from storage.people import Member, add_member, facilitators, locked_member, member_by_slack_id
 from storage.programme import programme
 
@@ -52,8 +52,9 @@ def is_fresh(member: Member | None, *, now: datetime) -> bool:
 
 
 def learn_profile(db: Session, profile: Profile, *, now: datetime, redraws: bool = True) -> None:
-    """Slack said who a member is. People who never met Commons are not stored. Under a new name
-    they find it in their Home, unless they cannot have looked into it yet (`redraws`).
+    """Slack said who a member is. People who never met Commons are not stored. A new name, and what
+    there is to ask about a new zone, they find in their Home, unless they cannot have looked into
+    it yet (`redraws`).
     """
     member = member_by_slack_id(db, profile.slack_id)
     if member is None:
@@ -63,9 +64,11 @@ def learn_profile(db: Session, profile: Profile, *, now: datetime, redraws: bool
         if redraws:
             show_home(db, member, now=now)
     member.title = profile.title[:120]
-    if is_zone(profile.time_zone):
-        member.time_zone = profile.time_zone
+    asked_before = whereabouts.doubt(member)
+    whereabouts.follow_slack(db, member, profile.time_zone, now=now)
     member.profiled_at = now
+    if redraws and whereabouts.doubt(member) not in {asked_before, None}:
+        show_home(db, member, now=now)
 
 
 def may_be_asked_to_greet(member: Member, *, now: datetime) -> bool:

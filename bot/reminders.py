@@ -78,10 +78,17 @@ def choose(db: Session, by: Member, wanted: Sequence[str], *, now: datetime) -> 
     if chosen == by.reminders:
         return
     by.reminders = chosen
+    reminders_of_follow(db, by, now=now)
+
+
+def reminders_of_follow(db: Session, member: Member, *, now: datetime) -> None:
+    """As `reminders_follow`, for one member, of all that they come to or hold: what they want, or
+    their days, are other ones.
+    """
     with eyes_of(db, Keeper()):
-        ahead = workshops_by_ids(db, sessions_ahead_of(db, by.id))
+        ahead = workshops_by_ids(db, sessions_ahead_of(db, member.id))
         for each in sorted(ahead):
-            reminders_follow(db, ahead[each], [by.id], now=now)
+            reminders_follow(db, ahead[each], [member.id], now=now)
 
 
 def due_at(which: str, starts: datetime, week: Week) -> datetime:

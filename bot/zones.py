@@ -4,14 +4,16 @@ where the clocks change just before.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.countries import country_names, country_of_zone, named_zones
 from bot.hours import at_hour, local_day
 
 NIGHT_BEGINS, NIGHT_ENDS = 23, 6  # by the clock there
 _EVENING = 18
+UTC_ZONE = "UTC"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,34 @@ def clock_changes(starts: datetime, ends: datetime, zones: Iterable[str]) -> lis
         if before is not None and after is not None and before != after:
             found.append(ClockChange(zone, forward=before < after))
     return found
+
+
+def zones_in(country: str) -> list[str]:
+    """The zones of a country (ISO 3166), as the list that comes with them names them."""
+    return [each for each in named_zones() if country_of_zone(each) == country]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A zone to choose, and the country that it lies in ("" for none)."""
+
+    zone: str
+    country: str
+
+
+def places_by_clock(
+    now: datetime, *, besides: Iterable[str] = ()
+) -> list[tuple[datetime, list[Place]]]:
+    """All zones that people name their place by, from west to east, with what clocks there show
+    now; with some `besides`, such as one under an old name.
+    """
+    names = country_names()
+    found: dict[timedelta, list[Place]] = {}
+    for zone in sorted({*named_zones(), UTC_ZONE, *filter(is_zone, besides)}):
+        offset = now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+        place = Place(zone, names.get(country_of_zone(zone), ""))
+        found.setdefault(offset, []).append(place)
+    return [(now.astimezone(timezone(each)), found[each]) for each in sorted(found)]
 
 
 @cache

@@ -17,8 +17,10 @@ from handlers.digests.hosts import greeting_lines, hosts_lines
 from handlers.ideas import my_ideas, waiting_ideas
 from handlers.notices.readings import group_notices, my_notices
 from handlers.people import acquaint, reading
+from handlers.preferences import presence_lines
 from handlers.reflections.readings import last_piece, newest_heard
 from handlers.takeaways import intention_lines
+from handlers.whereabouts import question_lines
 from handlers.windows import show_over
 from handlers.workshops.lists import home_lines
 from storage.experiments import leads_of, newest_shared_experiments
@@ -90,4 +92,5 @@ def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
         ideas=waiting_ideas(db, member),
         my_notices=[*my_notices(db, member, now=now), *my_ideas(db, member)],
         notices=group_notices(db, member, now=now),
+        about_me=[*presence_lines(member, now), *question_lines(member, now)],
     )

@@ -7,24 +7,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from bot import helps, holders, places, presenters, reminders
+from bot import helps, holders, places, presenters
 from bot.calendars import take_address
-from bot.drafts import choose
 from bot.errors import Refusal
-from bot.people import PROFILE_STAYS_FRESH, Profile, greet, is_fresh, learn_profile, meet
+from bot.people import PROFILE_STAYS_FRESH, Profile, is_fresh, learn_profile, meet
 from bot.teams import SLACKBOT
 from bot.visibility import person, read_as
 from handlers import Bot
-from handlers.windows import show_over
 from storage.people import Member, member_by_slack_id, members_by_ids
-from templates.calendars.views import in_settings
-from templates.forms import read
-from templates.people import views
 
 MOST_INTRODUCED = 30
 log = logging.getLogger(__name__)
@@ -38,30 +33,6 @@ def register(app: App, bot: Bot) -> None:
             left = event["user"].get("deleted") and member_by_slack_id(db, event["user"]["id"])
             if left:
                 gone_from_slack(db, left, now=bot.now())
-
-    @app.action(views.MY_SETTINGS)
-    def ask_settings(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        with reading(bot, body["user"]) as (_, member):
-            view = views.settings_form(
-                keeps_drafts=member.keeps_drafts,
-                greeting=member.greeting,
-                reminders=member.reminders,
-                more=in_settings() if bot.settings.web_url else (),
-            )
-        ack()
-        show_over(client, body, view)
-
-    @app.view(views.SAVE_MY_SETTINGS)
-    def save_settings(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        chosen = read(views.SETTINGS, view["state"]["values"])
-        keeps = chosen["keeps_drafts"] == "yes"
-        with acting(bot, body["user"]) as (db, member):
-            choose(db, member, keeps=keeps)
-            if chosen["greeting"]:
-                greet(db, member, wants=chosen["greeting"] == "yes", now=bot.now())
-            reminders.choose(db, member, chosen["reminders"], now=bot.now())
-            after = views.settings_saved(keeps_drafts=keeps, reminders=member.reminders)
-        ack(response_action="update", view=after)
 
 
 @contextmanager

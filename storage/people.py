@@ -1,9 +1,9 @@
 """Members: whoever has met Commons. Nobody is stored before that."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import JSON, Date, String, Time, select
+from sqlalchemy import JSON, Date, String, Time, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -133,6 +133,19 @@ def members_greeted_since(db: Session, since: datetime, *, limit: int) -> Sequen
 def zones_of_members(db: Session) -> Sequence[str]:
     """The time zones that people of the group live in."""
     return db.scalars(select(Member.time_zone).distinct().order_by(Member.time_zone)).all()
+
+
+def members_in_zones(db: Session, zones: Collection[str]) -> Sequence[Member]:
+    if not zones:
+        return []
+    there = select(Member).where(Member.time_zone.in_(zones))
+    return db.scalars(there.order_by(Member.id)).all()
+
+
+def members_who_say_how(db: Session, *, after: date) -> Sequence[Member]:
+    """Who said how they take part, or that they are away until some day `after` this one."""
+    said = select(Member).where(or_(Member.taking_part != "", Member.away_until > after))
+    return db.scalars(said.order_by(func.lower(Member.name), Member.id)).all()
 
 
 def zones_known(db: Session) -> Sequence[str]:

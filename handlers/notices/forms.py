@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -19,6 +20,7 @@ from handlers.notices.pages import another_kind, begin, draw_page
 from handlers.notices.readings import listing
 from handlers.notices.saves import save_edited, save_page
 from handlers.people import acquaint, acting, reading
+from handlers.preferences import my_settings
 from handlers.windows import show_again, show_over
 from storage.people import Member
 from templates import words
@@ -45,7 +47,7 @@ def register(app: App, bot: Bot) -> None:
 
 
 def _register_beginning(app: App, bot: Bot) -> None:
-    listen(app, bot, "/commons", _typed, views.help_message)
+    listen(app, bot, "/commons", partial(_typed, bot), views.help_message)
 
     @app.action(views.NEW)
     def new(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -131,10 +133,12 @@ def _register_saving(app: App, bot: Bot) -> None:
         ack(response_action="update", view=after)
 
 
-def _typed(db: Session, member: Member, typed: str, now: datetime) -> View:
-    """What stands, or the form, begun with what was typed."""
+def _typed(bot: Bot, db: Session, member: Member, typed: str, now: datetime) -> View:
+    """What stands, their settings, or the form, begun with what was typed."""
     if typed.lower() == "list":
         return listing(db, member, now=now)
+    if typed.lower() == "settings":
+        return my_settings(bot, member)
     return begin(db, member, spread(typed), note=_note(typed), now=now)
 
 

@@ -7,11 +7,11 @@ what was chosen among other options does not stay.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.errors import Refusal
-from templates.blocks import LABEL, Block, option, plain_text
+from templates.blocks import LABEL, OPTION, Block, option, plain_text
 
 # What a form's inputs begin with, by what Slack calls what stands in them (slack-facts §1.6).
 _INITIAL = {
@@ -19,6 +19,7 @@ _INITIAL = {
     "selected_option": "initial_option",
     "selected_options": "initial_options",
     "selected_date": "initial_date",
+    "selected_time": "initial_time",
     "selected_date_time": "initial_date_time",
     "selected_users": "initial_users",
     "selected_conversation": "initial_conversation",
@@ -49,6 +50,13 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Menu:
+    """One of many, in groups that are named. Slack finds one by what is typed."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True)
 class Choices:
     """Any of a few, none of them too."""
 
@@ -60,6 +68,13 @@ class Day:
     """A date, without a time."""
 
     optional: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A time of day, by no clock in particular."""
+
     key: str = ""
 
 
@@ -86,9 +101,10 @@ class People:
     key: str = ""
 
 
-Input = Text | Choice | Choices | Day | Instant | Channel | People
+Input = Text | Choice | Menu | Choices | Day | Clock | Instant | Channel | People
 Form = Mapping[str, Input]
 Said = Mapping[str, Mapping[str, str]]
+Options = Mapping[str, Any]  # values and their words; for a menu, those of each group by its name
 
 
 def draw(
@@ -96,7 +112,7 @@ def draw(
     said: Said,
     *,
     initial: Mapping[str, Any],
-    options: Mapping[str, Mapping[str, str]] | None = None,
+    options: Mapping[str, Options] | None = None,
 ) -> list[Block]:
     """The form's input blocks. `said` has a label and perhaps a hint for each input; `options` the
     values and words of each choice.
@@ -151,7 +167,7 @@ def _filled(block: Block, values: Mapping[str, Any]) -> Block:
 
 
 def _block(
-    name: str, each: Input, said: Mapping[str, str], initial: Any, options: Mapping[str, str]
+    name: str, each: Input, said: Mapping[str, str], initial: Any, options: Options
 ) -> Block:
     key = each.key
     block: Block = {
@@ -167,7 +183,9 @@ def _block(
     return {**block, "hint": plain_text(said["hint"], LABEL)} if said.get("hint") else block
 
 
-def _element(each: Input, initial: Any, options: Mapping[str, str]) -> Block:
+def _element(each: Input, initial: Any, options: Options) -> Block:
+    if isinstance(each, Menu):
+        return _menu(options, initial)
     drawn = {value: option(text, value) for value, text in options.items()}
     match each:
         case Text():
@@ -183,9 +201,28 @@ def _element(each: Input, initial: Any, options: Mapping[str, str]) -> Block:
             return _picker(each, initial)
 
 
-def _picker(each: Day | Instant | Channel | People, initial: Any) -> Block:
+def _menu(groups: Options, initial: Any) -> Block:
+    drawn = {
+        label: {value: option(text, value) for value, text in group.items()}
+        for label, group in groups.items()
+    }
+    element: Block = {
+        "type": "static_select",
+        "option_groups": [
+            {"label": plain_text(label, OPTION), "options": list(group.values())}
+            for label, group in drawn.items()
+        ],
+    }
+    begun = [group[initial] for group in drawn.values() if initial in group]
+    return {**element, "initial_option": begun[0]} if begun else element
+
+
+def _picker(each: Day | Clock | Instant | Channel | People, initial: Any) -> Block:
     """What Slack itself knows the choices of."""
     match each:
+        case Clock():
+            begins = {"initial_time": f"{initial:%H:%M}"} if initial is not None else {}
+            return {"type": "timepicker", **begins}
         case Day():
             return {"type": "datepicker", **({"initial_date": str(initial)} if initial else {})}
         case Instant():
@@ -216,7 +253,7 @@ def _value(each: Input, given: Mapping[str, Any]) -> Any:
     match each:
         case Text():
             return (given.get("value") or "").strip()
-        case Choice():
+        case Choice() | Menu():
             return (given.get("selected_option") or {}).get("value", "")
         case Choices():
             return [chosen["value"] for chosen in given.get("selected_options") or ()]
@@ -224,17 +261,27 @@ def _value(each: Input, given: Mapping[str, Any]) -> Any:
             return _picked(each, given)
 
 
-def _picked(each: Day | Instant | Channel | People, given: Mapping[str, Any]) -> Any:
+def _picked(each: Day | Clock | Instant | Channel | People, given: Mapping[str, Any]) -> Any:
     match each:
         case Day():
             chosen = given.get("selected_date")
             return date.fromisoformat(chosen) if chosen else None
+        case Clock():
+            return _time(given.get("selected_time"))
         case Instant():
             return _instant(given.get("selected_date_time"))
         case Channel():
             return given.get("selected_conversation")
         case People():
             return given.get("selected_users") or []
+
+
+def _time(chosen: object) -> time | None:
+    """What is no time of day is none."""
+    try:
+        return time.fromisoformat(str(chosen)).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        return None
 
 
 def _instant(chosen: object) -> datetime | None:
@@ -246,7 +293,8 @@ def _instant(chosen: object) -> datetime | None:
 
 def _read_one(name: str, each: Input, given: Mapping[str, Any]) -> Any:
     value = _value(each, given)
-    if not value and not isinstance(each, Choices) and not getattr(each, "optional", False):
+    is_missing = value is None if isinstance(each, Clock) else not value
+    if is_missing and not isinstance(each, Choices) and not getattr(each, "optional", False):
         raise Refusal("forms.empty", field=name)
     if isinstance(each, Text) and len(value) > each.limit:
         raise Refusal("forms.too_long", field=name, limit=each.limit, length=len(value))

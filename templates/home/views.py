@@ -21,6 +21,7 @@ from templates.cards.views import LIST, OPEN
 from templates.deliveries.views import in_home
 from templates.experiments.views import ANSWER_SAFETY, PUT_DOWN
 from templates.notices.lists import list_button, new_button
+from templates.people.disclosures import open_button
 from templates.people.views import MY_SETTINGS
 from templates.programme.views import OPEN_SETTINGS
 from templates.prompts.views import LIST as QUESTIONS
@@ -69,6 +70,7 @@ class Belongings:
     digest: Sequence[Block] = ()
     my_notices: Sequence[Block] = ()
     notices: Sequence[Block] = ()
+    about_me: Sequence[Block] = ()
 
 
 def my_home(member: "Member", belongings: Belongings) -> View:
@@ -86,6 +88,7 @@ def my_things(member: "Member", belongings: Belongings) -> View:
 def _blocks(said: Any, member: "Member", belongings: Belongings) -> list[Block]:
     return [
         section(said.welcome(member.name)),
+        *belongings.about_me,
         header(said.waiting),
         *_waiting(said, member, belongings),
         header(said.mine),
@@ -164,6 +167,7 @@ def _buttons(said: Any, member: "Member") -> list[Block]:
         button(said.all, LIST),
         button(said.questions, QUESTIONS),
         button(said.my_settings, MY_SETTINGS),
+        open_button(),
     ]
     if member.facilitator:
         buttons += [open_session_button(), button(said.settings, OPEN_SETTINGS)]

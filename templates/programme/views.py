@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from templates import words
-from templates.blocks import View, context, modal, rich
+from templates.blocks import View, actions, context, modal, rich
 from templates.doorway.views import settings_lines
 from templates.forms import Channel, Form, People, draw
+from templates.people.disclosures import who_button
 
 OPEN_SETTINGS = "programme.open_settings"
 SAVE_SETTINGS = "programme.save_settings"
@@ -22,6 +23,7 @@ def settings_form(noticeboard: str | None, facilitators: Sequence[str]) -> View:
         context(said.intro),
         *draw(SETTINGS, said.fields, initial=initial),
         *(settings_lines() if noticeboard else []),
+        actions(who_button()),
         submit=said.save,
         close=said.close,
         callback_id=SAVE_SETTINGS,

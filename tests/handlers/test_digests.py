@@ -289,7 +289,7 @@ def test_what_is_taken_back_afterwards_leaves_it(
         take_line_back(db, somebody(db, workspace, "amina"), line, now=MONDAY)
     deliver()
     assert "They knew." not in digest.shown
-    amina_herself.opens_home().clicks("My settings", on="home")
+    amina_herself.opens_home().clicks("My settings", on="home").clicks("Change the rest")
     amina_herself.fills(greeting="I come in quietly").saves()
     deliver()
     assert lines_of(digest) == ["What stood here was taken back by those who wrote it."]

@@ -143,12 +143,12 @@ def test_a_stroke_from_before_begin_anew_brings_nothing_back(
 
 def test_switched_off_nothing_is_kept(commons: Commons, workspace: Workspace) -> None:
     amina = workspace.person("amina").types("/reflect").fills(answer_1="Old.").closes()
-    amina.opens_home().clicks("My settings", on="home")
+    amina.opens_home().clicks("My settings", on="home").clicks("Change the rest")
     assert value(amina, "keeps_drafts") == "yes"
     amina.fills(keeps_drafts="Keep nothing until I save").saves()
     assert "The drafts that there were are gone." in text(amina)
     assert kept(commons.database, amina) == []
-    amina.closes().types("/reflect").fills(answer_1="Gone.")
+    amina.closes(everything=True).types("/reflect").fills(answer_1="Gone.")
 
     assert "I keep a draft" not in text(amina)
     assert kept(commons.database, amina) == []

@@ -539,7 +539,8 @@ def test_a_stroke_that_comes_after_the_save_keeps_nothing(
 
 def test_switched_off_nothing_is_kept(commons: Commons, workspace: Workspace) -> None:
     amina = workspace.person("amina").opens_home().clicks("My settings", on="home")
-    amina.fills(keeps_drafts="Keep nothing until I save").saves().closes()
+    amina.clicks("Change the rest").fills(keeps_drafts="Keep nothing until I save").saves()
+    amina.closes(everything=True)
     amina.types("/commons").fills({FIRST_BOX: "Gone?"})
 
     assert "I keep a draft" not in text(amina)

@@ -136,17 +136,18 @@ def test_who_holds_it_is_reminded_and_not_asked_to_stay_away(
 
 
 def test_each_chooses_their_own(sessions: Sessions, workspace: Workspace, amina: Person) -> None:
-    amina.opens_home().clicks("My settings", on="home")
+    amina.opens_home().clicks("My settings", on="home").clicks("Change messages")
     assert value(amina, "reminders") == ["day", "start"]
     amina.fills(reminders=["An hour before"]).saves()
     assert "Before a session I write to you: an hour before." in text(amina)
-    amina.closes()
+    amina.closes(everything=True)
     it_is(sessions, workspace, STARTS - timedelta(minutes=59))
     amina.expects(shown=f"Today, 08:00, London time: {TITLE}")
     it_is(sessions, workspace, STARTS - timedelta(minutes=5))
     assert len(amina.messages) == 2
 
-    amina.clicks("My settings", on="home").fills(reminders=[]).saves()
+    amina.clicks("My settings", on="home").clicks("Change messages")
+    amina.fills(reminders=[]).saves()
     assert "Before a session I do not write to you." in text(amina)
 
 
@@ -154,7 +155,8 @@ def test_all_four_come_in_their_order(
     sessions: Sessions, workspace: Workspace, amina: Person, deliver: Deliver
 ) -> None:
     del deliver
-    amina.opens_home().clicks("My settings", on="home").fills(reminders=ALL).saves().closes()
+    amina.opens_home().clicks("My settings", on="home").clicks("Change messages")
+    amina.fills(reminders=ALL).saves().closes(everything=True)
     it_is(sessions, workspace, datetime(2027, 1, 7, 9, 1, tzinfo=UTC))
     amina.expects(shown=f"On Thursday 14 January, 08:00, London time: {TITLE}")
     for moment in (STARTS - 15 * HOURS, STARTS - HOURS, STARTS - timedelta(minutes=10)):

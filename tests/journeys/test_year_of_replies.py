@@ -123,7 +123,7 @@ def test_drafts_are_their_writers_alone_and_die_after_thirty_days(
     amina.types("/reflect")
     assert not window(amina).field("answer_1").value
     amina.fills(answer_1="Another half").closes()
-    amina.opens_home().clicks("My settings", on="home")
-    field = window(amina).fields[0]
-    amina.fills({field.block_id: field.options[-1]}).saves().closes().types("/reflect")
+    amina.opens_home().clicks("My settings", on="home").clicks("Change the rest")
+    amina.fills(keeps_drafts="Keep nothing until I save").saves().closes(everything=True)
+    amina.types("/reflect")
     assert not window(amina).field("answer_1").value, "switched off, they go"
