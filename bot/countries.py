@@ -52,7 +52,23 @@ def country_names() -> dict[str, str]:
 
 @cache
 def _countries_of_zones() -> dict[str, str]:
-    return {zone: code for code, _, zone, *_ in _table("zone.tab")}
+    """Older names too, which Slack still says (Asia/Katmandu): but for those whose zone is used in
+    several countries by now, of which nobody knows which is meant.
+    """
+    countries = {zone: code for code, _, zone, *_ in _table("zone.tab")}
+    names = {older: zone for _, zone, older in _older_names()}
+    shared = {
+        zone
+        for older, zone in names.items()
+        if countries.get(older, countries.get(zone)) != countries.get(zone)
+    }
+    known = {older: zone for older, zone in names.items() if zone in countries.keys() - shared}
+    return {**{older: countries[zone] for older, zone in known.items()}, **countries}
+
+
+def _older_names() -> Iterator[list[str]]:
+    lines = (files("tzdata") / "zoneinfo" / "tzdata.zi").read_text(encoding="utf-8").splitlines()
+    return (line.split() for line in lines if line.startswith("L ") and "/" in line.split()[2])
 
 
 def _table(name: str) -> Iterator[list[str]]:

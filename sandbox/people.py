@@ -16,7 +16,9 @@ _PICTURE_SIZES = (24, 32, 48, 72, 192, 512)
 
 @dataclass
 class User:
-    """A row of `users.list`; the app's own user is one too."""
+    """A row of `users.list`; the app's own user is one too. Without a `zone` Slack does not say
+    where they are, as it may be with people of other organisations (slack-facts §3.3).
+    """
 
     id: str
     handle: str
@@ -49,17 +51,13 @@ def make_id(prefix: str, name: str, taken: Container[str] = ()) -> str:
 
 def describe_user(user: User, team: str, now: float) -> dict[str, Any]:
     """The user as `users.info` shows it (slack-facts §3.3)."""
-    local = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(user.zone))
-    offset = local.utcoffset()
     return {
         "id": user.id,
         "team_id": user.team or team,
         "name": user.handle,
         "deleted": user.deleted,
         "real_name": user.name,
-        "tz": user.zone,
-        "tz_label": local.tzname(),
-        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        **(_clock(user.zone, now) if user.zone else {}),
         "profile": _profile(user, team),
         "is_admin": user.admin,
         "is_owner": False,
@@ -70,6 +68,16 @@ def describe_user(user: User, team: str, now: float) -> dict[str, Any]:
         "is_app_user": False,
         **({"is_stranger": False} if user.team else {}),
         "updated": user.updated,
+    }
+
+
+def _clock(zone: str, now: float) -> dict[str, Any]:
+    local = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(zone))
+    offset = local.utcoffset()
+    return {
+        "tz": zone,
+        "tz_label": local.tzname(),
+        "tz_offset": int(offset.total_seconds()) if offset else 0,
     }
 
 

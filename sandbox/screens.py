@@ -59,7 +59,7 @@ def _person(user: User) -> Json:
         "handle": user.handle,
         "name": user.name,
         "title": user.title,
-        "zone": user.zone,
+        "zone": user.zone or "UTC",
         "bot": user.bot,
     }
 

@@ -37,7 +37,7 @@ class Settings:
 
 def my_settings(settings: Settings) -> View:
     said = words("people/settings")
-    messages = _together(often(settings.member), reminded(settings.member))
+    messages = f"{often(settings.member)}\n{reminded(settings.member)}"
     return modal(
         said.title,
         section(when(settings), button(said.change_hours, HOURS)),
@@ -117,13 +117,13 @@ def taking_part(member: "Member") -> str:
 
 def _presence(said: Any, settings: Settings) -> list[Block]:
     is_paused = settings.member.paused_at is not None
-    lines = [away(settings), said.paused if is_paused else ""]
+    lines = [each for each in (away(settings), said.paused if is_paused else "") if each]
     ways = [
         *([button(said.come_back, COME_BACK)] if settings.is_away else []),
         button(said.other_day if settings.is_away else said.go_away, AWAY),
         button(said.go_on, GO_ON) if is_paused else button(said.pause, PAUSE),
     ]
-    return [section(_together(*lines) or said.here), actions(*ways)]
+    return [section("\n".join(lines) or said.here), actions(*ways)]
 
 
 def _rest(said: Any, member: "Member") -> str:
@@ -137,6 +137,8 @@ def _kept(said: Any, member: "Member") -> str:
 def _days(said: Any, working: set[int]) -> str:
     """Such as "Monday to Friday", also across the end of a week; else each of them."""
     names = words("dates/dates").weekdays
+    if len(working) == len(names):
+        return str(said.every_day)
     firsts = [each for each in working if (each - 1) % 7 not in working]
     if len(firsts) == 1 and len(working) > 2:
         last = (firsts[0] + len(working) - 1) % 7

@@ -14,6 +14,7 @@ from tests.benches.letters import letters
 from tests.benches.measures import crowds, digests, sizes, starts
 from tests.benches.slacks import Slack
 from tests.benches.tables import table
+from tests.benches.ticks import ticks
 
 MEASURES = {
     "crowds": crowds,
@@ -21,6 +22,7 @@ MEASURES = {
     "sizes": sizes,
     "digests": digests,
     "letters": letters,
+    "ticks": ticks,
 }
 
 

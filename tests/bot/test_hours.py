@@ -1,10 +1,22 @@
 """Wall-clock times in people's zones, also on the nights when the clocks change."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.hours import Week, at_hour, at_work, both_at_work, heard_at, local_day, next_workday_hour
+from bot.hours import (
+    Week,
+    at_hour,
+    at_work,
+    both_at_work,
+    heard_at,
+    last_at_work,
+    local_day,
+    next_workday_hour,
+    workday_before,
+)
 
 LONDON, AUCKLAND = "Europe/London", "Pacific/Auckland"
 
@@ -93,3 +105,66 @@ def test_hours_that_never_meet_are_none() -> None:
     # A quarter of an hour is no meeting.
     kathmandu, st_johns = Week("Asia/Kathmandu"), Week("America/St_Johns")
     assert both_at_work(utc("2026-03-02T10:00"), kathmandu, st_johns) is None
+
+
+NIGHTS = Week(LONDON, begins=time(22), ends=time(6))
+
+
+def test_whose_work_goes_on_past_midnight_meets_whoever_is_there_then() -> None:
+    """From ten to six in London, from eight to four in Auckland: an hour earlier in summer."""
+    there = Week(AUCKLAND, begins=time(11), ends=time(19))
+
+    assert both_at_work(utc("2026-03-03T03:00"), NIGHTS, there) == (
+        utc("2026-03-02T22:00"), utc("2026-03-03T06:00"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("week", "then"),
+    [
+        (Week(LONDON, begins=time(10, 30)), "2026-03-03T10:30"),  # they begin later
+        (Week(LONDON, begins=time(6), ends=time(8)), "2026-03-03T07:00"),  # they have gone
+        (Week(LONDON, begins=time(6, 30), ends=time(6, 45)), "2026-03-03T06:30"),
+        (NIGHTS, "2026-03-02T22:00"),
+        (Week(LONDON, begins=time(8), ends=time(8)), "2026-03-03T09:00"),
+        (Week(LONDON, weekend=frozenset(range(7))), "2026-03-03T09:00"),
+        (Week(LONDON, weekend=frozenset({0, 1, 2})), "2026-03-05T09:00"),
+        (Week(LONDON, country="XX"), "2026-03-03T09:00"),
+        (Week("Mars/Olympus_Mons"), "2026-03-03T09:00"),
+    ],
+)
+def test_an_hour_of_ours_is_as_near_to_it_as_they_work(week: Week, then: str) -> None:
+    assert next_workday_hour(utc("2026-03-02T12:00"), 9, week) == utc(then)
+
+
+def test_on_the_night_that_skips_their_hours_they_do_not_work() -> None:
+    """From half past one to two in London: at one it is two."""
+    week = Week(LONDON, begins=time(1, 30), ends=time(2), weekend=frozenset())
+
+    assert at_work(utc("2026-03-28T12:00"), week) == utc("2026-03-30T00:30")
+
+
+@settings(deadline=None)
+@given(
+    st.builds(
+        Week,
+        zone=st.sampled_from(
+            [LONDON, AUCKLAND, "Australia/Lord_Howe", "America/St_Johns", "Asia/Kathmandu"]
+        ),
+        begins=st.times(),
+        ends=st.times(),
+        weekend=st.frozensets(st.integers(0, 6)),
+        country=st.sampled_from(["", "GB", "NP", "XX"]),
+    ),
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001  # hypothesis adds it
+    st.integers(0, 23),
+)
+def test_whatever_their_week_is_nothing_is_in_the_past_nor_for_ever(
+    week: Week, now: datetime, hour: int
+) -> None:
+    then = at_work(now, week)
+    assert now <= then < now + timedelta(days=30)
+    assert at_work(then, week) == then, "and once it has come, it may be said"
+    assert now < next_workday_hour(now, hour, week) < now + timedelta(days=30)
+    assert last_at_work(now, week) <= now
+    assert workday_before(now, hour, week) < now + timedelta(days=1)

@@ -7,7 +7,8 @@ from sandbox.kit.blocks import validate_message
 from sandbox.kit.views import render_text
 from storage.deliveries import Delivery
 from storage.troubles import Stumble
-from templates.deliveries.views import MOST_LINES, in_home, trouble
+from templates.blocks import Message, actions, button, message, section
+from templates.deliveries.views import MOST_LINES, in_home, together, trouble
 
 EVERY_REASON = (
     "not_in_channel", "channel_not_found", "is_archived", "restricted_action", "missing_scope",
@@ -122,3 +123,71 @@ def test_in_home_only_what_is_held_can_be_tried_again() -> None:
     )
 
     assert ["accessory" in each for each in in_home(told)] == [True, False, False]
+
+
+def a_part(name: str, blocks: int = 2, *, stays_gone: bool = False) -> Message:
+    said = [section(f"{name}, {each}") for each in range(blocks - 1)]
+    return message(
+        name, *said, actions(button("Answer", "asks.again", name)), stays_gone=stays_gone
+    )
+
+
+def test_several_things_are_one_message_with_a_line_between_them() -> None:
+    said, fits = together([a_part("How is it going?"), a_part("A question")], grows=True)
+
+    assert fits == 2
+    assert said is not None
+    assert said.text == "How is it going? And one more thing."
+    assert [each["type"] for each in said.blocks] == [
+        "section", "actions", "divider", "section", "actions",
+    ]  # fmt: skip
+    assert validate_message({"text": said.text, "blocks": said.blocks}) == []
+
+
+def test_what_a_lock_screen_says_reads_well() -> None:
+    parts = [a_part("Something you asked"), *map(a_part, "ab")]
+
+    assert together(parts[:1], grows=True) == (parts[0], 1)
+    said, _ = together(parts, grows=True)
+    assert said is not None
+    assert said.text == "Something you asked. And 2 more things."
+    assert together([], grows=True) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "grows", "fits"),
+    [
+        ([9, 9, 9, 10], True, 4),  # 40 with the lines between
+        ([9, 9, 9, 11], True, 3),
+        ([9, 9, 9, 9, 10], False, 5),  # 50
+        ([9, 9, 9, 9, 11], False, 4),
+        ([50, 1], True, 1),
+        ([20, 30, 1], True, 1),  # in order: what is planned first is said first
+    ],
+)
+def test_what_does_not_fit_is_left_for_the_next(
+    blocks: list[int], *, grows: bool, fits: int
+) -> None:
+    parts = [a_part(f"Part {at}", each) for at, each in enumerate(blocks)]
+    said, fitting = together(parts, grows=grows)
+
+    assert fitting == fits
+    assert said is not None
+    assert len(said.blocks) == sum(blocks[:fits]) + fits - 1
+    assert validate_message({"text": said.text, "blocks": said.blocks}) == []
+
+
+def test_nor_does_what_is_too_long_for_slack() -> None:
+    long = [message("Long", section("w" * 2900), section("w" * 1000)) for _ in range(4)]
+
+    assert [together(long, grows=grows)[1] for grows in (True, False)] == [2, 2]
+    short = [message("Short", section("w" * 2700)) for _ in range(5)]
+    assert [together(short, grows=grows)[1] for grows in (True, False)] == [3, 4]
+
+
+def test_it_stays_gone_only_where_all_of_it_does() -> None:
+    gone, back = a_part("Gone", stays_gone=True), a_part("Back")
+    first, _ = together([gone, gone], grows=True)
+    second, _ = together([gone, back], grows=True)
+
+    assert [each.stays_gone for each in (first, second) if each] == [True, False]
