@@ -165,7 +165,7 @@ class QuietYear:
         """The heart beats, and the courier comes; who has read something answers."""
         for job in self._jobs:
             job.run(self.now)
-        self._commons.courier.deliver()
+        self._carries()
         for post in self._posts():
             handle = self._workspace.users[f"U{post.channel[1:]}"].handle
             post.expected = True
@@ -176,7 +176,6 @@ class QuietYear:
         for each in [it for it in self._to_do if it[0] <= self.now]:
             self._to_do.remove(each)
             self._answer(each[1], Message(self._workspace, each[2]))
-        self._commons.courier.deliver()
 
     def heard(self, handle: str) -> list[Heard]:
         """What came to them, in the order in which it came."""
@@ -231,6 +230,14 @@ class QuietYear:
         somebody = self.person(handle)
         while "Nothing new" in message.buttons:
             somebody.clicks("Nothing new", on=message, index=0)
+            self._carries()
+
+    def _carries(self) -> None:
+        """The courier comes where there is something for it: looking costs more than asking."""
+        due = select(Delivery.id).where(Delivery.shown < Delivery.wanted)
+        with self._commons.database.read(Keeper()) as db:
+            is_due = db.scalar(due.where(Delivery.due_at <= self.now).limit(1)) is not None
+        if is_due:
             self._commons.courier.deliver()
 
     def _posts(self) -> list[Post]:

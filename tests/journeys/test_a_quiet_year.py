@@ -1,4 +1,4 @@
-"""A year of being asked how it goes, in thirteen zones: by the clock of each, never too often, and
+"""A year of being asked how it goes, in thirteen zones, with two flights: by the clock of each, never too often, and
 let be whoever leaves it alone.
 """
 
@@ -18,7 +18,7 @@ from tests.journeys.quiet_years import Days, QuietYear
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 MOST_IN_A_WEEK = 2
 FRIDAY, SATURDAY = 4, 5
-NIGHT = {"begins": time(0), "ends": time(4)}  # in which the clocks change
+NIGHT = (time(0), time(4))  # in which the clocks change
 
 LIVES = {
     "amina": Days("Europe/London"),
@@ -29,10 +29,10 @@ LIVES = {
     "wanjiru": Days("Africa/Nairobi", country="KE"),
     "mikko": Days("Europe/Helsinki", country="FI"),
     "ana": Days("Pacific/Apia", country="WS", begins=time(8), ends=time(16)),
-    "mere": Days("Pacific/Auckland", country="NZ", weekend=frozenset({2, 3}), **NIGHT),
+    "mere": Days("Pacific/Auckland", *NIGHT, country="NZ", weekend=frozenset({2, 3})),
     "sunita": Days("Asia/Kathmandu", country="NP", begins=time(22), ends=time(23, 30)),
     "diego": Days("America/Bogota", country="CO"),
-    "siobhan": Days("America/St_Johns", country="CA", weekend=frozenset({1, 2}), **NIGHT),
+    "siobhan": Days("America/St_Johns", *NIGHT, country="CA", weekend=frozenset({1, 2})),
 }  # fmt: skip
 ANSWERS = {"amina": HOUR, "jonas": 5 * DAY, "priya": 2 * HOUR, "mikko": HOUR, "siobhan": HOUR,
            "wanjiru": 3 * DAY}  # fmt: skip
