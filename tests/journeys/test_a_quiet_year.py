@@ -1,5 +1,5 @@
-"""A year of being asked how it goes, in thirteen zones, with two flights: by the clock of each, never too often, and
-let be whoever leaves it alone.
+"""A year of being asked how it goes, in thirteen zones, with two flights: by the clock of each,
+never too often, and whoever leaves it alone is let be.
 """
 
 from collections import Counter
