@@ -8,12 +8,12 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import reminders
 from bot.countries import country_names
 from bot.deliveries import show_home
 from bot.errors import Refusal
 from bot.hours import local_day
 from bot.peace import RHYTHMS, UNASKED, letters_follow
+from bot.whereabouts import all_follows
 from storage.people import Member
 
 # The kinds of messages that a member may do without.
@@ -100,12 +100,6 @@ def take_part(by: Member, way: str) -> None:
 def is_away(member: Member, *, now: datetime) -> bool:
     """False from the first moment of the day on that they named, where they are."""
     return member.away_until is not None and local_day(now, member.time_zone) < member.away_until
-
-
-def all_follows(db: Session, by: Member, *, now: datetime) -> None:
-    """Their days are other ones: what waits for them, and what is planned by them, follows."""
-    letters_follow(db, by, now=now)
-    reminders.reminders_of_follow(db, by, now=now)
 
 
 def _is_heard(db: Session, by: Member, *, now: datetime) -> None:

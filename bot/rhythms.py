@@ -6,12 +6,11 @@ the second sees what the first did.
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.deliveries import CHECK_IN, refresh
-from bot.hours import at_time
+from bot.hours import Week, local_day, week_of
 from storage.experiments import Experiment
 from storage.teams import lead_of
 from storage.turns import COMING, SETTLED, Turn, asked_turn, turn_ahead
@@ -80,11 +79,13 @@ def plan_turn(db: Session, experiment: Experiment, *, lapses: int = 0, now: date
 
 
 def next_due(db: Session, experiment: Experiment, since: datetime) -> datetime:
-    """One rhythm later, by the clock of whom to talk to."""
-    return days_later(since, DAYS[rhythm_of(experiment)], lead_of(db, experiment).time_zone)
+    """One rhythm later, when whom to talk to begins to work."""
+    return days_later(since, DAYS[rhythm_of(experiment)], week_of(lead_of(db, experiment)))
 
 
-def days_later(moment: datetime, days: int, zone: str) -> datetime:
-    """So many days later at the same hour there, whatever the clocks do meanwhile."""
-    there = moment.astimezone(ZoneInfo(zone))
-    return at_time(there.date() + days * A_DAY, there.time(), zone)
+def days_later(moment: datetime, days: int, week: Week) -> datetime:
+    """So many days later, when they begin to work, whatever the clocks do meanwhile. Not at the
+    same hour: whoever answers would be asked later each time, and what they answered one after the
+    other would come one by one, and no more in one message.
+    """
+    return week.opens(local_day(moment, week.zone) + days * A_DAY)

@@ -9,6 +9,7 @@ from bot.checkins import Said, narrow, say
 from bot.cycles import CLOSED
 from bot.deliveries import CHECK_IN, refresh
 from bot.errors import Refusal
+from bot.hours import week_of
 from bot.rhythms import DAYS, WEEKLY, days_later
 from bot.turns import message_follows
 from storage.checkins import CheckIn, check_in_by_id
@@ -68,7 +69,7 @@ def put_off(db: Session, by: Member, turn_id: int, *, now: datetime) -> None:
     ahead = turn_ahead(db, experiment.id)
     if ahead is not None:
         ahead.state, ahead.lapses = COMING, 0
-        ahead.due_at = days_later(now, DAYS[WEEKLY], by.time_zone)
+        ahead.due_at = days_later(now, DAYS[WEEKLY], week_of(by))
     db.flush()
     refresh(db, CHECK_IN, turn.id, now=now)
 

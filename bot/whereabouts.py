@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.deliveries import show_home
 from bot.errors import Refusal
-from bot.preferences import all_follows
+from bot.reminders import reminders_of_follow
 from bot.zones import UTC_ZONE, is_zone, zones_in
+from storage.deliveries import want_at_once
 from storage.people import Member, members_in_zones, zones_of_members
 from storage.programme import programme
 
@@ -93,6 +94,12 @@ def mend_zones(db: Session, *, now: datetime) -> None:
     group = programme(db)
     if group.digest_zone is not None and not is_zone(group.digest_zone):
         group.digest_zone = None
+
+
+def all_follows(db: Session, by: Member, *, now: datetime) -> None:
+    """Their days are other ones: what waits for them, and what is planned by them, follows."""
+    want_at_once(db, by.id, now=now)
+    reminders_of_follow(db, by, now=now)
 
 
 def _instead(member: Member) -> str:

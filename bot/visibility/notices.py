@@ -35,7 +35,9 @@ def readable_notices(reader: Reader, notice: Any = Notice) -> ColumnElement[bool
     for_group = notice.visibility.in_((GROUP, PUBLIC))
     if isinstance(reader, Room):
         return and_(stands, for_group)
-    byline, help_, teammate = beside(Byline), beside(Help), beside(Teammate)
+    byline = beside(Byline, "notice_id", "member_id")
+    help_ = beside(Help, "notice_id", "member_id", "state", "asked_by")
+    teammate = beside(Teammate, "experiment_id", "member_id", "joined_at")
     own = exists().where(byline.notice_id == notice.id, byline.member_id == reader.member_id)
     asked = exists().where(
         help_.notice_id == notice.id,
@@ -67,7 +69,7 @@ def of_readable_notices(column: Any) -> Callable[[Reader], ColumnElement[bool]]:
     def condition(reader: Reader) -> ColumnElement[bool]:
         if isinstance(reader, Keeper):
             return true()
-        notice = beside(Notice)
+        notice = beside(Notice, "id", "state", "visibility", "experiment_id", "shared_at")
         return exists().where(notice.id == column, readable_notices(reader, notice))
 
     return condition

@@ -18,7 +18,8 @@ from storage.workshops import JoinLink, Role, Slot, Workshop
 
 def _runs(workshop: Any, member_id: int, *roles: str) -> ColumnElement[bool]:
     """Whoever has one of these parts in running one of its times."""
-    slot, role = beside(Slot), beside(Role)
+    slot = beside(Slot, "id", "workshop_id")
+    role = beside(Role, "slot_id", "member_id", "role")
     return exists().where(
         slot.workshop_id == workshop,
         role.slot_id == slot.id,
@@ -33,14 +34,14 @@ def _looks_after(workshop: Any, reader: Person) -> ColumnElement[bool]:
 
 
 def _signed_up(workshop: Any, member_id: int, *states: str) -> ColumnElement[bool]:
-    signup = beside(Signup)
+    signup = beside(Signup, "workshop_id", "member_id", "state")
     return exists().where(
         signup.workshop_id == workshop, signup.member_id == member_id, signup.state.in_(states)
     )
 
 
 def _presents(workshop: Any, member_id: int) -> ColumnElement[bool]:
-    session = beside(Workshop)
+    session = beside(Workshop, "id", "presenter_id")
     return exists().where(session.id == workshop, session.presenter_id == member_id)
 
 
@@ -63,7 +64,7 @@ def of_readable_workshops(column: Any) -> Callable[[Reader], ColumnElement[bool]
     def condition(reader: Reader) -> ColumnElement[bool]:
         if isinstance(reader, Keeper):
             return true()
-        workshop = beside(Workshop)
+        workshop = beside(Workshop, "id", "state", "presenter_id")
         return exists().where(workshop.id == column, readable_workshops(reader, workshop))
 
     return condition
@@ -75,7 +76,8 @@ def readable_roles(reader: Reader) -> ColumnElement[bool]:
         return true()
     if isinstance(reader, Everybody):
         return false()
-    slot, workshop = beside(Slot), beside(Workshop)
+    slot = beside(Slot, "id", "workshop_id")
+    workshop = beside(Workshop, "id", "state", "presenter_id")
 
     def of(condition: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
         return exists().where(
@@ -129,7 +131,7 @@ def readable_access_needs(reader: Reader) -> ColumnElement[bool]:
         return true()
     if not isinstance(reader, Person):
         return false()
-    signup = beside(Signup)
+    signup = beside(Signup, "id", "member_id", "workshop_id")
     return exists().where(
         signup.id == AccessNeed.signup_id,
         or_(
@@ -147,7 +149,7 @@ def readable_ideas(reader: Reader) -> ColumnElement[bool]:
         return true()
     if not isinstance(reader, Person):
         return false()
-    teammate = beside(Teammate)
+    teammate = beside(Teammate, "experiment_id", "member_id")
     on_it = exists().where(
         teammate.experiment_id == Idea.experiment_id, teammate.member_id == reader.member_id
     )

@@ -1,7 +1,7 @@
 """How often an experiment's people are asked: one turn ahead of each, at the same hour there."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.cards import changed
 from bot.cycles import Step, move
+from bot.hours import Week
 from bot.pauses import end, rest
 from bot.proposals import answer, ask_to_lead
 from bot.rhythms import days_later, turn_follows
@@ -35,10 +36,11 @@ def ahead(db: Session, experiment: Experiment) -> Turn:
 
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("days", [7, 14, 28])
-def test_the_clock_there_shows_the_same_hour_all_year(zone: str, days: int) -> None:
-    moment = datetime(2027, 1, 4, 9, 30, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+def test_they_are_asked_when_they_begin_whenever_they_answered(zone: str, days: int) -> None:
+    moment = datetime(2027, 1, 4, 15, 30, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    moment = days_later(moment, 0, Week(zone, begins=time(9, 30)))
     for _ in range(364 // days):
-        later = days_later(moment, days, zone)
+        later = days_later(moment + timedelta(hours=5), days, Week(zone, begins=time(9, 30)))
         there = later.astimezone(ZoneInfo(zone))
         assert (there.hour, there.minute, there.weekday()) == (9, 30, 0)
         assert timedelta(days=days, hours=-1) <= later - moment <= timedelta(days=days, hours=1)
@@ -61,7 +63,9 @@ def test_the_clock_there_shows_the_same_hour_all_year(zone: str, days: int) -> N
     ],
 )  # fmt: skip
 def test_in_the_nights_when_clocks_change(zone: str, since: str, due: str) -> None:
-    later = days_later(datetime.fromisoformat(f"{since}Z"), 7, zone)
+    before = datetime.fromisoformat(f"{since}Z")
+    week = Week(zone, begins=before.astimezone(ZoneInfo(zone)).time(), ends=time(23, 59))
+    later = days_later(before, 7, week)
 
     assert later == datetime.fromisoformat(f"{due}Z")
 

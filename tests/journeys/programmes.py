@@ -96,11 +96,11 @@ class Programme(Year):
             self.workspace.clock.advance(max((stop - self.now).total_seconds(), 1))
             self.beats()
             if self._commons.courier.deliver():
-                self.goes_by()
+                self.looks_around()
         self.goes_by()
 
-    def goes_by(self, *, days: float = 0) -> None:
-        super().goes_by(days=days)
+    def looks_around(self) -> None:
+        super().looks_around()
         self._looks_in()
         self._calendars_are_right()
 

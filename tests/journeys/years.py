@@ -74,10 +74,14 @@ class Year:
         self.goes_by()
 
     def goes_by(self, *, days: float = 0) -> None:
-        """The heart beats and the courier comes; what stands on lock screens is kept."""
+        """The heart beats and the courier comes."""
         self.workspace.clock.advance(days * 24 * 60 * 60)
         self.beats()
         self._commons.courier.deliver()
+        self.looks_around()
+
+    def looks_around(self) -> None:
+        """What stands on lock screens is kept."""
         with self.workspace.lock:
             posts = self.workspace.posts.everything()
             said = [Message(self.workspace, each) for each in posts]

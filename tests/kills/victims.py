@@ -21,7 +21,7 @@ from tests.kills.letters import COMPOSERS
 
 ROOT = Path(__file__).parent.parent.parent
 # Leases, time-outs and waits are so many times as short: their relation is what counts.
-QUICK = 5
+QUICK = 10
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 _BEAT = 0.1  # seconds
 OFFSET = "KILLS_OFFSET"
