@@ -97,7 +97,7 @@ def narrow(db: Session, by: Member, check_in_id: int, *, now: datetime) -> Check
     check_in = own(db, by, check_in_id)
     had_line = line_with(db, check_in) is not None
     check_in.visibility, check_in.updated_at = ONLY_ME, now
-    db.flush()
+    turns.message_follows(db, check_in, now=now)
     _posts_follow(db, check_in, "", None, now)
     _homes_follow(db, check_in, everybodys=had_line, now=now)
     return check_in
@@ -108,6 +108,7 @@ def take_line_back(db: Session, by: Member, check_in_id: int, *, now: datetime) 
     check_in = own(db, by, check_in_id)
     if line_with(db, check_in) is not None:
         experiment = experiment_by_id(db, check_in.experiment_id)
+        turns.message_follows(db, check_in, now=now)
         _posts_follow(db, check_in, "", experiment, now)
         _homes_follow(db, check_in, everybodys=True, now=now)
     return check_in
@@ -242,10 +243,9 @@ def _fill(check_in: CheckIn, said: Said, level: str, now: datetime) -> None:
 def _posts_follow(
     db: Session, check_in: CheckIn, line: str, experiment: Experiment | None, now: datetime
 ) -> None:
-    """The messages that asked, the thread of the card, and the line. In the thread, what everyone
+    """The thread of the card, and the line. In the thread, what everyone
     may read bears its line with it (see the composers).
     """
-    turns.message_follows(db, check_in, now=now)
     put_line(db, check_in, line, experiment, now=now)
     if experiment is not None and is_for_group(experiment) and is_told(check_in):
         show(db, TOLD, check_in.id, under=occasion(CARD, experiment.id), now=now)

@@ -5,13 +5,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot import teams
-from bot.checkins import Said, narrow, say
+from bot.checkins import Said, say
 from bot.cycles import CLOSED
 from bot.deliveries import CHECK_IN, refresh
 from bot.errors import Refusal
 from bot.hours import week_of
 from bot.rhythms import DAYS, WEEKLY, days_later
-from bot.turns import message_follows
 from storage.checkins import CheckIn, check_in_by_id
 from storage.experiments import Experiment
 from storage.people import Member
@@ -43,11 +42,6 @@ def tap(db: Session, by: Member, turn_id: int, feel: str, *, origin: str, now: d
     if said.feel != feel:
         raise Refusal("checkins.said_already", feel=said.feel)
     return said
-
-
-def keep_alone(db: Session, by: Member, check_in_id: int, *, now: datetime) -> None:
-    """*Only me*. Raises Refusal for anybody else's, and for what is not there any more."""
-    message_follows(db, narrow(db, by, check_in_id, now=now), now=now)
 
 
 def want_nothing(db: Session, by: Member, turn_id: int, *, now: datetime) -> None:

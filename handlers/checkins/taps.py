@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from sqlalchemy.orm import Session
 
 from bot import taps as rules
-from bot.checkins import take_back
+from bot.checkins import narrow, take_back
 from bot.errors import Refusal
 from handlers import Bot
 from handlers.people import acting
@@ -33,7 +33,7 @@ def register(app: App, bot: Bot) -> None:
     @app.action(views.ONLY_ME)
     def keep_alone(ack: Ack, body: dict[str, Any]) -> None:
         with acting(bot, body["user"]) as (db, member):
-            rules.keep_alone(db, member, clicked_value(body), now=bot.now())
+            narrow(db, member, clicked_value(body), now=bot.now())
         ack()
 
     @app.action(views.UNDO)

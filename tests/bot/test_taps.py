@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.checkins import take_back
+from bot.checkins import narrow, take_back
 from bot.errors import Refusal
 from bot.pauses import end
-from bot.taps import choose_rhythm, keep_alone, put_off, tap, want_nothing
+from bot.taps import choose_rhythm, put_off, tap, want_nothing
 from bot.visibility import person, read_as
 from storage.checkins import check_in_by_id
 from storage.database import Database
@@ -194,10 +194,10 @@ def test_only_me_is_for_ones_own(database: Database) -> None:
         put_on(db, experiment.id, join(db, "priya"))
         read_as(db, person(tom))
         with pytest.raises(Refusal, match="nothing_there"):
-            keep_alone(db, tom, said.id, now=FIRST)
+            narrow(db, tom, said.id, now=FIRST)
         assert check_in_by_id(db, said.id) is said
 
         read_as(db, person(amina))
-        keep_alone(db, amina, said.id, now=FIRST)
+        narrow(db, amina, said.id, now=FIRST)
         read_as(db, person(tom))
         assert check_in_by_id(db, said.id) is None

@@ -395,9 +395,7 @@ def test_kept_for_oneself_the_message_follows(database: Database) -> None:
         amina, experiment, turn = asked_once(db, join(db, "tom"))
         said = say(db, amina, experiment.id, Said("slow"), origin=None, now=FIRST)
         before = message(db, turn).wanted
-        from bot.taps import keep_alone
-
-        keep_alone(db, amina, said.id, now=FIRST)
+        narrow(db, amina, said.id, now=FIRST)
         assert said.visibility == "only_me"
         assert message(db, turn).wanted == before + 1
         assert narrow(db, amina, said.id, now=FIRST) is said

@@ -5,10 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.app import Commons
-from bot.checkins import Said, say
+from bot.checkins import Said, narrow, say
 from bot.pauses import end
 from bot.proposals import answer, ask_to_lead
-from bot.taps import keep_alone
 from bot.teams import choose_rhythm
 from bot.visibility import person, read_as
 from handlers import checkins
@@ -341,7 +340,7 @@ def test_said_by_somebody_else_meanwhile_it_needs_no_answer(
     with commons.database.transaction() as db:
         tom = member(db, workspace, "tom")
         read_as(db, person(tom))
-        keep_alone(db, tom, said.id, now=commons.clock.now())
+        narrow(db, tom, said.id, now=commons.clock.now())
     time.goes_by()
     assert now_shown(amina).shown.startswith("No answer needed about Longer first visits.")
 
