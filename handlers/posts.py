@@ -123,13 +123,15 @@ class Posts:
         stays_gone = said.stays_gone or _is_unasked(taken)
         if place is None or (stands.ts and stays_gone) or not self._can_reply(place):
             return Stands()
-        if taken.looked_for_since is not None and not self._may_ring(taken):
+        is_anew = taken.looked_for_since is not None or stands.ts is not None
+        if is_anew and not self._may_ring(taken):
             return Stands()
         return self._post(taken, place, said)
 
     def _may_ring(self, taken: Claimed) -> bool:
-        """It was looked for, and is not out after all: may it be said at this hour? False where
-        they do without it by now. Raises ClosedError while it has to wait.
+        """It was looked for, and is not out after all; or it is gone from where it stood: may it be
+        said at this hour? False where they do without it by now. Raises ClosedError while it has to
+        wait.
         """
         if not taken.addressee.startswith(LETTERS):
             return True
