@@ -14,6 +14,7 @@ from bot.app import Commons
 from bot.claims import renew
 from bot.deliveries import CHECK_IN, QUESTION, Claimed, refresh, show
 from bot.peace import ALWAYS, AT_WORK, FROM_PEOPLE, UNASKED
+from bot.people import meet
 from bot.settings import Settings
 from bot.takeaways import ASKED
 from bot.watches import WAITING
@@ -340,6 +341,25 @@ def test_gone_by_day_it_does_not_come_back_by_night(
 
     after(workspace, deliver, 12 * HOURS)
     tom.expects(text="An ask waits")
+
+
+def test_before_somebody_is_written_to_slack_says_where_they_are(
+    commons: Commons, workspace: Workspace, deliver: Deliver, words: Words
+) -> None:
+    del words
+    mikko = workspace.user("mikko")
+    mikko.zone = "Pacific/Auckland"  # where it is eleven at night
+    with commons.database.transaction() as db:
+        met = meet(db, mikko.id, name="", now=commons.clock.now())  # a click, and nothing else yet
+        for each in (CHECK_IN, QUESTION):
+            show(db, each, 1, now=commons.clock.now(), member_id=met.id)
+    deliver()
+    assert shown(workspace.person("mikko")) == []
+
+    after(workspace, deliver, 9 * HOURS)
+    assert shown(workspace.person("mikko")) == []
+    after(workspace, deliver, 1 * HOURS)
+    workspace.person("mikko").expects(shown=f"{CHECK_IN}: words")
 
 
 def test_those_who_are_away_keep_no_other_waiting(
