@@ -14,7 +14,7 @@ from storage.cycles import StageMove, move_by_origin, newest_rest
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.proposals import open_proposals_about
-from storage.teams import lead_of
+from storage.teams import lead_of, lock_team
 
 REASONS = (
     "embedded",
@@ -44,6 +44,7 @@ def rest(
 
     Raises Refusal for anyone not on its team, for a day that is over, and for what has ended.
     """
+    lock_team(db, experiment_id)  # the clock may be asking about it at this instant
     experiment = for_team(db, by, experiment_id)
     saved = move_by_origin(db, origin) if origin else None
     if saved is not None:

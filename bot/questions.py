@@ -17,6 +17,7 @@ from storage.people import Member
 from storage.questions import (
     Question,
     locked_question,
+    members_concerned,
     number_of_questions,
     question_by_code,
     question_by_origin,
@@ -34,6 +35,7 @@ WAYS = ("leading", "supporting", "listening")
 DAYS, USUAL_DAYS = (3, 5, 7, 10, 14, 21, 30), 10
 LONGEST_QUESTION, LONGEST_CHOICE = 300, 75
 FEWEST_CHOICES, MOST_CHOICES = 2, 10
+FEWEST_UNNAMED = 5  # the smallest group of which anything is said together (domain (g))
 MOST_ASKED = 20  # again and again, by all facilitators together
 FARTHEST = timedelta(days=366)
 STANDING = "space"  # the one that can be answered at any time, unasked
@@ -142,7 +144,8 @@ def set_up(
     db: Session, by: Member, wording: Wording, asking: Asking, *, origin: str, now: datetime
 ) -> Question:
     """A new question. Saved twice it is one. Raises Refusal for anyone but a facilitator, for a day
-    that has passed or is too far away, and where there are many already.
+    that has passed or is too far away, where there are many already, and where few would be asked
+    without their names.
     """
     must_facilitate(by)
     saved = question_by_origin(db, origin)
@@ -153,6 +156,7 @@ def set_up(
     if asking.first is None:
         raise Refusal("forms.empty", field="first")
     question = Question(created_by=by.id, created_at=now, origin=origin)
+    _check_enough(db, wording, asking)
     _set(question, wording, asking, by, now)
     db.add(question)
     db.flush()
@@ -168,6 +172,7 @@ def change(
     """
     question = question_to_change(db, by, question_id)
     before = question.asks_at
+    _check_enough(db, wording, asking)
     _set(question, wording, asking, by, now)
     if question.asks_at != before:
         _check_open(db, question, by)
@@ -194,6 +199,12 @@ def asked_next(question: Question, *, now: datetime) -> datetime | None:
     return question.asks_at + max(1, (now - question.asks_at) // step + 1) * step
 
 
+def people_concerned(db: Session, question: Question) -> Sequence[int]:
+    """Whom it would be asked now: ids. Nobody where they are too few to be asked without names."""
+    concerned = members_concerned(db, stages=question.stages, ways=question.ways)
+    return () if question.anonymous and len(concerned) < FEWEST_UNNAMED else concerned
+
+
 def is_for_everyone(question: Question) -> bool:
     return not question.stages and not question.ways
 
@@ -205,6 +216,14 @@ def _set(question: Question, wording: Wording, asking: Asking, by: Member, now: 
     question.anonymous, question.days = wording.anonymous, wording.days
     question.stages, question.ways = list(asking.stages), list(asking.ways)
     question.rhythm, question.asks_at, question.updated_at = asking.rhythm, asks_at, now
+
+
+def _check_enough(db: Session, wording: Wording, asking: Asking) -> None:
+    """Of few it could be made out who said what, however it is kept."""
+    if not wording.anonymous:
+        return
+    if len(members_concerned(db, stages=asking.stages, ways=asking.ways)) < FEWEST_UNNAMED:
+        raise Refusal("questions.too_few", field="whom")
 
 
 def _check(asking: Asking) -> None:

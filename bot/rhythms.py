@@ -13,7 +13,7 @@ from bot.deliveries import CHECK_IN, refresh
 from bot.hours import Week, local_day, week_of
 from storage.experiments import Experiment
 from storage.teams import lead_of
-from storage.turns import COMING, SETTLED, Turn, asked_turn, turn_ahead
+from storage.turns import COMING, SETTLED, Turn, asked_turn, newest_turn, turn_ahead
 
 WEEKLY, FORTNIGHTLY, MONTHLY, WHEN_I_CHOOSE = "weekly", "fortnightly", "monthly", "when_i_choose"
 # A month is four weeks: who is asked on a Monday is asked on Mondays.
@@ -48,6 +48,13 @@ def turn_follows(db: Session, experiment: Experiment, *, now: datetime) -> None:
             asked.state = SETTLED
         refresh(db, CHECK_IN, asked.id, now=now)
     db.flush()
+
+
+def readers_follow(db: Session, experiment: Experiment, *, now: datetime) -> None:
+    """Others are on it by now: what was noted says who can see it."""
+    last = newest_turn(db, experiment.id)
+    if last is not None and last.check_in_id is not None:
+        refresh(db, CHECK_IN, last.id, now=now)
 
 
 def rhythm_follows(db: Session, experiment: Experiment, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.deliveries import QUESTION, TOLD_BACK, Letter, occasion, refresh, show, show_letters
 from bot.errors import Refusal
 from bot.hours import at_work, local_day, week_of
-from bot.questions import asked_next, question_to_change
+from bot.questions import asked_next, people_concerned, question_to_change
 from bot.rights import must_facilitate
 from storage.deliveries import want_messages
 from storage.people import Member, facilitators, members_by_ids
@@ -23,7 +23,6 @@ from storage.questions import (
     Question,
     Round,
     locked_question,
-    members_concerned,
     questions_due,
 )
 from storage.rounds import (
@@ -52,7 +51,8 @@ def ask_due(db: Session, question_id: int, *, now: datetime) -> None:
     if question is None or question.asks_at is None or question.asks_at > now:
         return
     question.asks_at = asked_next(question, now=now)
-    _ask(db, question, now)
+    if people_concerned(db, question):  # so few may be left that it is better not asked
+        _ask(db, question, now)
 
 
 def ask_now(db: Session, by: Member, question_id: int, *, now: datetime) -> Round:
@@ -60,6 +60,8 @@ def ask_now(db: Session, by: Member, question_id: int, *, now: datetime) -> Roun
     was to come before it closes came with this.
     """
     question = question_to_change(db, by, question_id)
+    if question.anonymous and not people_concerned(db, question):
+        raise Refusal("questions.too_few")
     known = open_round_of(db, question.id)
     if known is not None and known.state == ASKED:
         raise Refusal("questions.asked_now", day=local_day(known.closes_at, by.time_zone))
@@ -142,8 +144,7 @@ def _ask(db: Session, question: Question, now: datetime) -> Round:
     if earlier is not None:
         _close(db, earlier, now)
     begun = begin(db, question, state=ASKED, now=now)
-    concerned = members_concerned(db, stages=question.stages, ways=question.ways)
-    asked = [Asked(round_id=begun.id, member_id=each) for each in concerned]
+    asked = [Asked(round_id=begun.id, member_id=each) for each in people_concerned(db, question)]
     db.add_all(asked)
     db.flush()
     show_letters(db, _letters(db, QUESTION, asked, now, begun.closes_at), now=now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.cards import ASKED, WELCOME, changed, messages_follow
 from bot.deliveries import refresh, show
 from bot.errors import Refusal
-from bot.rhythms import RHYTHMS, rhythm_follows
+from bot.rhythms import RHYTHMS, readers_follow, rhythm_follows
 from bot.visibility import CIRCLE, ONLY_ME
 from storage.experiments import Experiment, experiment_by_id
 from storage.people import Member, add_member, member_by_slack_id
@@ -126,6 +126,7 @@ def choose_rhythm(
     db: Session, by: Member, experiment_id: int, rhythm: str, *, now: datetime
 ) -> Experiment:
     """How often its people would like to be asked how it goes. Raises Refusal for anyone else."""
+    lock_team(db, experiment_id)  # the clock may be asking at this instant
     experiment = for_team(db, by, experiment_id)
     if rhythm not in RHYTHMS:
         raise Refusal("errors.nothing_there")
@@ -174,6 +175,7 @@ def _take_off(
         messages_follow(db, experiment, to=members, now=now)
     for member in members:
         remove_teammate(db, experiment.id, member.id)
+    readers_follow(db, experiment, now=now)
     for each in open_proposals_about(db, experiment.id):
         if each.kind == "hand_over" and each.asked_id in leaving:
             let_go(db, each, now=now)

@@ -19,6 +19,7 @@ from bot.questions import (
     ask_no_more,
     asked_next,
     change,
+    people_concerned,
     plant_questions,
     read_wording,
     set_up,
@@ -35,6 +36,8 @@ from storage.questions import (
     questions_from,
 )
 from tests.cast import NOW, join, put_down, put_on
+
+CAST = ("amina", "tom", "priya", "ana")
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 TODAY = NOW.date()
@@ -60,10 +63,36 @@ def put(db: Session, origin: str = "V1", **more: Any) -> Question:
 @pytest.mark.parametrize("words", HOSTILE)
 def test_a_question_is_kept_as_it_was_typed(database: Database, words: str) -> None:
     with database.transaction() as db:
+        for each in CAST:
+            join(db, each)
         wording = read_wording(words, "", anonymous=True, days=3)
         question = set_up(db, jonas(db), wording, ASKING, origin="V1", now=NOW)
 
         assert (question.words, question.choices, question.anonymous) == (words, [], True)
+
+
+def test_without_names_it_is_asked_of_five_or_not_at_all(database: Database) -> None:
+    """Of few it could be made out who said what; later there may be fewer than when it was set."""
+    with database.transaction() as db:
+        wording = read_wording("What helps?", "", anonymous=True, days=3)
+        with pytest.raises(Refusal, match="too_few"):
+            set_up(db, jonas(db), wording, ASKING, origin="V1", now=NOW)
+        for each in CAST:
+            join(db, each)
+        with pytest.raises(Refusal, match="too_few"):
+            nobody_leads = replace(ASKING, ways=("leading",))
+            set_up(db, jonas(db), wording, nobody_leads, origin="V1", now=NOW)
+        question = set_up(db, jonas(db), wording, ASKING, origin="V1", now=NOW)
+        assert len(people_concerned(db, question)) == len(CAST) + 1
+
+        join(db, CAST[0]).gone_at = NOW
+        db.flush()
+        assert list(people_concerned(db, question)) == []
+        with pytest.raises(Refusal, match="too_few"):
+            change(db, jonas(db), question.id, wording, ASKING, now=NOW)
+        named = replace(wording, anonymous=False)
+        change(db, jonas(db), question.id, named, ASKING, now=NOW)
+        assert len(people_concerned(db, question)) == len(CAST)
 
 
 def test_the_same_save_twice_is_one_question(database: Database) -> None:

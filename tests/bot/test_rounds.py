@@ -367,6 +367,8 @@ def unasked(db: Session, question: Question, who: str, words: str) -> Round:
 
 def test_how_it_works_here_can_be_told_at_any_time_with_a_name(database: Database) -> None:
     with database.transaction() as db:
+        for each in CAST:
+            join(db, each)
         question = standing(db)
         question.anonymous = True  # of one who tells alone everybody would know
         one = unasked(db, question, "amina", "Too many messages.")

@@ -13,7 +13,7 @@ from bot.deliveries import CHECK_IN, occasion
 from bot.pauses import end
 from bot.proposals import answer, ask_to_lead
 from bot.taps import tap
-from bot.teams import choose_rhythm
+from bot.teams import choose_rhythm, leave
 from bot.turns import ask_due, is_due
 from bot.visibility import Keeper, person, read_as
 from storage.database import Database
@@ -388,6 +388,18 @@ def test_a_word_after_it_lapsed_counts(database: Database) -> None:
         assert turn.state == ANSWERED
         assert ahead(db, experiment).lapses == 0
         assert ahead(db, experiment).due_at == FIRST + 15 * DAY
+
+
+def test_who_leaves_is_not_named_beside_what_was_noted(database: Database) -> None:
+    with database.transaction() as db:
+        tom = join(db, "tom")
+        amina, experiment, turn = asked_once(db, tom)
+        say(db, amina, experiment.id, Said("slow"), origin=None, now=FIRST)
+        before = message(db, turn).wanted
+        read_as(db, person(tom))
+        leave(db, tom, experiment.id, now=FIRST)
+
+        assert message(db, turn).wanted > before
 
 
 def test_kept_for_oneself_the_message_follows(database: Database) -> None:

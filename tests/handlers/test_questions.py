@@ -87,6 +87,9 @@ def looks(workspace: Workspace, who: str) -> Person:
 def test_a_facilitator_sets_one_up_sees_it_first_and_everybody_reads_it(
     commons: Commons, workspace: Workspace, deliver: Deliver
 ) -> None:
+    with commons.database.transaction() as db:
+        for each in ("amina", "tom", "priya", "ana"):
+            member(db, workspace, each)
     jonas = looks(workspace, "jonas").clicks("A new question")
     jonas.fills(words="Which hour?", choices="Morning\n\nEvening", named="Without names").saves()
     assert title(jonas) == "Check, then set it"

@@ -187,7 +187,8 @@ def test_what_was_there_before_is_asked_about_and_nobody_has_to_set_anything(
     """From 0004, on both engines."""
     _as_of(older, "0004")
     begun = datetime(2026, 1, 1, tzinfo=UTC)
-    rhythms = {1: None, 2: "monthly", 3: "when_i_choose", 4: None, 5: None}
+    rhythms = {1: None, 2: "monthly", 3: "when_i_choose", 4: None, 5: None, 30: None}
+    long_ago = {30: timedelta(days=365)}
     states = {4: "resting", 5: "closed"}
     zones = {7: "Asia/Katmandu", 8: "UTC"}
     with older.engine.begin() as connection:
@@ -223,7 +224,7 @@ def test_what_was_there_before_is_asked_about_and_nobody_has_to_set_anything(
                 created_by=7,
                 lead_id=7,
                 created_at=begun,
-                updated_at=begun,
+                updated_at=begun - long_ago.get(number, timedelta()),
                 revision=1,
                 cycle=1,
                 state=states.get(number, "active"),
@@ -265,6 +266,8 @@ def test_what_was_there_before_is_asked_about_and_nobody_has_to_set_anything(
         assert [tuple(each) for each in turns] == [
             (1, "coming", begun + timedelta(weeks=2)),
             (2, "coming", begun + timedelta(weeks=4)),
+            # Long as it was: what nobody touched for a year is not asked about at once.
+            (30, "coming", begun + timedelta(days=1 + 30 % 14)),
         ]
         known = select(Member.time_zone, Member.slack_zone, Member.confirmed_zone)
         assert [tuple(each) for each in connection.execute(known.order_by(Member.id))] == [

@@ -281,7 +281,10 @@ def _give_members_their_peace() -> None:
 
 
 def _give_experiments_their_turn() -> None:
-    """What is being worked on is asked about two weeks (or four) after it last changed."""
+    """What is being worked on is asked about two weeks (or four) after it last changed. What has
+    not changed for longer is spread over as many days after the last change of all: not everybody
+    is asked on the morning after the upgrade.
+    """
     experiments = sa.table("experiments", *map(sa.column, ("id", "lead_id", "state", "rhythm")))
     updated_at = sa.column("updated_at", sa.DateTime(timezone=True))
     turns = sa.table(
@@ -298,16 +301,19 @@ def _give_experiments_their_turn() -> None:
             sa.func.coalesce(experiments.c.rhythm, "") != "when_i_choose",
         )
     )
-    for row in op.get_bind().execute(active).all():
+    rows = op.get_bind().execute(active).all()
+    latest: datetime | None = max((row.updated_at for row in rows), default=None)
+    for row in rows:
         begun: datetime = row.updated_at
         wait = timedelta(weeks=4 if row.rhythm == "monthly" else 2)
+        spread = timedelta(days=1 + row.id % wait.days)
         op.execute(
             sa.insert(turns).values(
                 experiment_id=row.id,
                 member_id=row.lead_id,
                 state="coming",
                 lapses=0,
-                due_at=begun + wait,
+                due_at=max(begun + wait, (latest or begun) + spread),
                 since=begun,
                 let_go=False,
             )
