@@ -154,7 +154,7 @@ def set_up(
     if number_of_questions(db) >= MOST_ASKED:
         raise Refusal("questions.enough", most=MOST_ASKED)
     if asking.first is None:
-        raise Refusal("forms.empty", field="first")
+        raise Refusal("forms.nothing_chosen", field="first")
     question = Question(created_by=by.id, created_at=now, origin=origin)
     _check_enough(db, wording, asking)
     _set(question, wording, asking, by, now)

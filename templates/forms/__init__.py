@@ -270,7 +270,8 @@ def _read_one(name: str, each: Input, given: Mapping[str, Any]) -> Any:
     value = _value(each, given)
     is_missing = value is None if isinstance(each, Clock) else not value
     if is_missing and not isinstance(each, Choices) and not getattr(each, "optional", False):
-        raise Refusal("forms.empty", field=name)
+        missing = "empty" if isinstance(each, Text) else "nothing_chosen"
+        raise Refusal(f"forms.{missing}", field=name)
     if isinstance(each, Text) and len(value) > each.limit:
         raise Refusal("forms.too_long", field=name, limit=each.limit, length=len(value))
     return value

@@ -118,7 +118,7 @@ def test_it_is_asked_in_the_morning_where_the_facilitator_is(database: Database)
     [
         ({"first": TODAY - DAY}, "questions.day_is_over", "first"),
         ({"first": TODAY + timedelta(days=400)}, "questions.too_far", "first"),
-        ({"first": None}, "forms.empty", "first"),
+        ({"first": None}, "forms.nothing_chosen", "first"),
         ({"stages": ("heaven",)}, "questions.unknown_choice", "whom"),
         ({"ways": ("hiding",)}, "questions.unknown_choice", "whom"),
         ({"rhythm": "hourly"}, "questions.unknown_choice", "rhythm"),

@@ -68,7 +68,7 @@ def test_a_field_that_cannot_be_taken_says_so_at_its_place(title: str, name: str
 
 
 def test_nothing_chosen_is_nothing_said() -> None:
-    with pytest.raises(Refusal, match=r"forms\.empty"):
+    with pytest.raises(Refusal, match=r"forms\.nothing_chosen"):
         read_back(
             REGISTRATION,
             "experiments/registration",
