@@ -17,7 +17,7 @@ from templates.blocks import (
 )
 from templates.cycles.pauses import ASK_END, ASK_REST
 from templates.cycles.views import ASK as ASK_WHERE
-from templates.teams.views import rhythm_button, rhythm_noted
+from templates.teams.views import rhythm_button
 from templates.visibility import who_can_read
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def noted(
     more = said.change if has_words else said.say_more
     return _message(
         experiment,
-        rich(said.noted(feel, who_can_read(readers, level), has_words)),
+        rich(said.noted(experiment.title, feel, who_can_read(readers, level), has_words)),
         actions(button(more, SAY_MORE, value), *alone, button(said.undo, UNDO, value)),
         *_leads_to(said, experiment, check_in, turn_id, let_go=let_go),
     )
@@ -137,7 +137,8 @@ def slowed(experiment: "Experiment", turn_id: int) -> Message:
 
 
 def rhythm_chosen(experiment: "Experiment", rhythm: str) -> Message:
-    return _message(experiment, section(rhythm_noted(rhythm)), actions(rhythm_button(experiment)))
+    line = words("checkins/asked").rhythm(experiment.title, rhythm)
+    return _message(experiment, rich(line), actions(rhythm_button(experiment)))
 
 
 def pauses(experiment: "Experiment") -> Message:

@@ -26,6 +26,8 @@ WORDS = [
 ]  # fmt: skip
 MENU = ["Ask me next week", "Ask less often", "Stop asking"]
 LOCK = "How is E-1 going?"
+NOTED = "Noted about Longer first visits"
+ASKS = "I'll ask about Longer first visits"
 
 
 class Time:
@@ -98,7 +100,7 @@ def test_one_tap_is_enough(
     deliver()
     noted = now_shown(amina)
     assert (noted.ts, noted.text) == (asked.ts, LOCK)
-    assert noted.shown.splitlines()[0] == "Noted: Slow but learning. Tom can see it."
+    assert noted.shown.splitlines()[0] == f"{NOTED}: Slow but learning. Tom can see it."
     assert noted.buttons == ["Add a few words", "Only me", "Undo"]
     assert feels(commons, workspace, "tom") == [("slow", "circle")]
     assert workspace.person("tom").messages == []  # one tap messages nobody
@@ -106,7 +108,8 @@ def test_one_tap_is_enough(
     amina.clicks("Only me", on=noted)
     deliver()
     assert (
-        now_shown(amina).shown.splitlines()[0] == "Noted: Slow but learning. Only you can see it."
+        now_shown(amina).shown.splitlines()[0]
+        == f"{NOTED}: Slow but learning. Only you can see it."
     )
     assert now_shown(amina).buttons == ["Add a few words", "Undo"]
     assert feels(commons, workspace, "tom") == []
@@ -124,7 +127,7 @@ def test_undone_it_is_asked_again_in_the_same_message(
 
     amina.clicks("Nothing new", on=now_shown(amina))
     deliver()
-    assert now_shown(amina).shown.startswith("Noted: Nothing new. Tom can see it.")
+    assert now_shown(amina).shown.startswith(f"{NOTED}: Nothing new. Tom can see it.")
     assert feels(commons, workspace, "amina") == [("nothing_new", "circle")]
 
 
@@ -212,16 +215,20 @@ def test_a_word_that_comes_late_counts(
     amina.clicks("Slow but learning", on=asked)  # in a message that was not drawn again yet
     time.goes_by()
 
-    assert now_shown(amina).shown.startswith("Noted: Slow but learning.")
+    assert now_shown(amina).shown.startswith(f"{NOTED}: Slow but learning.")
     assert feels(commons, workspace, "tom") == [("slow", "circle")]
 
 
 @pytest.mark.parametrize(
     ("choice", "said", "rhythm"),
     [
-        ("That's fine", "Noted: once a month.", "monthly"),
-        ("Every two weeks", "Noted: every two weeks.", "fortnightly"),
-        ("Stop asking", "Noted: I don't ask.", "when_i_choose"),
+        ("That's fine", f"{ASKS} once a month from now on.", "monthly"),
+        (
+            "Every two weeks",
+            f"{ASKS} every two weeks from now on.",
+            "fortnightly",
+        ),
+        ("Stop asking", "I'll not ask about Longer first visits any more.", "when_i_choose"),
     ],
 )
 def test_after_three_that_were_left_alone_it_is_asked_less(
@@ -263,10 +270,28 @@ def test_the_small_menu(
 
     amina.clicks("Ask less often", on=again)
     time.goes_by()
-    assert amina.messages[-1].shown.startswith("Noted: once a month.")
+    assert amina.messages[-1].shown.startswith(f"{ASKS} once a month from now on.")
     amina.clicks("How often to ask", on=amina.messages[-1])
     assert "Noted: once a month." in text(amina)
     assert experiment(commons, workspace).rhythm == "monthly"
+
+
+def test_several_in_one_message_each_say_which_they_are_about(
+    amina: Person, commons: Commons, workspace: Workspace, time: Time
+) -> None:
+    experiment_of(commons, workspace, "amina", visibility="circle")
+    experiment_of(commons, workspace, "amina", visibility="circle", title="One form")
+    time.goes_by()
+    both = amina.expects(text="How is E-1 going? And one more thing.")
+    assert both.shown.count("Only you can see your answer.") == 2
+
+    amina.clicks("Stuck", on=both, index=0)
+    time.goes_by()
+    amina.clicks("Ask less often", on=now_shown(amina))
+    time.goes_by()
+    said = now_shown(amina).shown
+    assert f"{NOTED}: Stuck. Only you can see it." in said
+    assert "I'll ask about One form once a month from now on." in said
 
 
 def test_stop_asking_stops(
@@ -275,7 +300,7 @@ def test_stop_asking_stops(
     amina.clicks("Stop asking", on=asked)
     time.goes_by(60 * DAY)
 
-    assert now_shown(amina).shown.startswith("Noted: I don't ask.")
+    assert now_shown(amina).shown.startswith("I'll not ask about Longer first visits any more.")
     assert experiment(commons, workspace).rhythm == "when_i_choose"
 
 
@@ -303,7 +328,7 @@ def test_alone_on_it_only_they_see_it(
 
     asked = amina.expects(text=LOCK)
     assert asked.shown.startswith("How is *Late* <!here> @tom going? One tap is enough")
-    assert "Only you can see it." in asked.shown
+    assert "Only you can see your answer." in asked.shown
     assert asked.rings == []
 
 
@@ -355,7 +380,7 @@ def test_a_word_beside_that_of_somebody_else_counts(
     amina.clicks("Slow but learning", on=asked)
     time.goes_by()
 
-    assert now_shown(amina).shown.startswith("Noted: Slow but learning.")
+    assert now_shown(amina).shown.startswith(f"{NOTED}: Slow but learning.")
     assert feels(commons, workspace, "tom") == [("slow", "circle"), ("stuck", "circle")]
 
 
