@@ -9,6 +9,7 @@ from templates.blocks import (
     Message,
     actions,
     button,
+    confirmation,
     context,
     message,
     overflow,
@@ -88,19 +89,27 @@ def question(
 
 
 def noted(
-    experiment: "Experiment", check_in: "CheckIn", turn_id: int, *, readers: Readers, let_go: bool
+    experiment: "Experiment",
+    check_in: "CheckIn",
+    turn_id: int,
+    *,
+    readers: Readers,
+    has_line: bool,
+    let_go: bool,
 ) -> Message:
-    """What they said and who sees it, with the way back; and what one word leads to."""
+    """What they said and who sees it, with the way back; and what one word leads to. One tap undoes
+    a tap; what somebody wrote goes only once they were asked.
+    """
     said, value = words("checkins/asked"), str(check_in.id)
     [level] = readers
-    has_words = bool(check_in.noticed or check_in.will_try)
+    has_words = bool(check_in.noticed or check_in.will_try or has_line)
     feel = words("checkins/feels").feels[check_in.feel]
     alone = [button(said.only_me, ONLY_ME, value)] if level != "only_me" else []
     more = said.change if has_words else said.say_more
     return _message(
         experiment,
         rich(said.noted(experiment.title, feel, who_can_read(readers, level), has_words)),
-        actions(button(more, SAY_MORE, value), *alone, button(said.undo, UNDO, value)),
+        actions(button(more, SAY_MORE, value), *alone, _way_back(said, value, asks=has_words)),
         *_leads_to(said, experiment, check_in, turn_id, let_go=let_go),
     )
 
@@ -189,6 +198,18 @@ def _leads_to(
     if check_in.feel == "turning":
         return [actions(button(plain(said.where(ref)), ASK_WHERE, value))]
     return []
+
+
+def _way_back(said: Any, value: str, *, asks: bool) -> Block:
+    if not asks:
+        return button(said.undo, UNDO, value)
+    take_back = words("checkins/saved").take_back
+    return button(take_back, UNDO, value, confirm=sure_to_take_back())
+
+
+def sure_to_take_back() -> Block:
+    sure = words("checkins/saved").sure
+    return confirmation(sure["title"], sure["text"], yes=sure["yes"], no=sure["no"])
 
 
 def _is_active(experiment: "Experiment") -> bool:

@@ -1,6 +1,7 @@
 """How is it going? Asked, tapped, left alone: in the one message, which says what came of it."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,12 @@ def now_shown(somebody: Person) -> Message:
     return message
 
 
+def elements(message: Message) -> list[dict[str, Any]]:
+    """The buttons of a message, as they are."""
+    rows = [each["elements"] for each in message.blocks if each["type"] == "actions"]
+    return [each for row in rows for each in row if each["type"] == "button"]
+
+
 def feels(commons: Commons, workspace: Workspace, reader: str) -> list[tuple[str, str]]:
     """What somebody may read of it."""
     with commons.database.transaction() as db:
@@ -129,6 +136,26 @@ def test_undone_it_is_asked_again_in_the_same_message(
     deliver()
     assert now_shown(amina).shown.startswith(f"{NOTED}: Nothing new. Tom can see it.")
     assert feels(commons, workspace, "amina") == [("nothing_new", "circle")]
+
+
+@pytest.mark.parametrize("box", ["What have you noticed?", "A line for the group?"])
+def test_what_was_written_is_not_gone_at_one_tap(
+    asked: Message, amina: Person, time: Time, box: str
+) -> None:
+    amina.clicks("Slow but learning", on=asked)
+    time.goes_by()
+    [undo] = [each for each in elements(now_shown(amina)) if each["text"]["text"] == "Undo"]
+    assert "confirm" not in undo
+
+    amina.clicks("Add a few words", on=now_shown(amina)).fills({box: "The clerks knew."}).saves()
+    amina.closes()
+    time.goes_by()
+    assert "Undo" not in now_shown(amina).buttons
+    [back] = [each for each in elements(now_shown(amina)) if each["text"]["text"] == "Take it back"]
+    assert back["confirm"]["deny"]["text"] == "Keep it"
+    amina.clicks("Take it back", on=now_shown(amina))
+    time.goes_by()
+    assert now_shown(amina).buttons == [*WORDS, "Nothing new", *MENU]
 
 
 def test_tapped_twice_at_once_it_is_said_once_and_another_word_gets_a_sentence(
