@@ -129,6 +129,12 @@ def test_the_whole_life_of_one_with_names(
     assert "It is saved." in text(amina)
     deliver()
     assert SECRET not in dm(amina).shown
+    assert dm(amina).buttons == ["Change", "Take it back"]
+    [ways] = [each["elements"] for each in dm(amina).blocks if each["type"] == "actions"]
+    assert [each.get("confirm", {}).get("title", {}).get("text") for each in ways] == [
+        None,
+        "Take it back?",
+    ]
     tom.clicks("Not this time", on=dm(tom))
     deliver()
     assert "That's fine." in dm(tom).shown
