@@ -291,7 +291,7 @@ def test_the_small_menu(
 ) -> None:
     amina.clicks("Ask me next week", on=asked)
     time.goes_by()
-    assert now_shown(amina).shown.startswith("All right. I'll ask about Longer first visits a week")
+    assert now_shown(amina).shown.startswith("All right. I'll ask about Longer first visits again")
     time.goes_by(7 * DAY)
     again = amina.expects(text=LOCK)
 
