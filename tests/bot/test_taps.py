@@ -33,7 +33,7 @@ def test_a_word_tapped_twice_is_said_once_to_the_people_on_it(database: Database
         assert first is again
         assert (first.feel, first.visibility, first.author_id) == ("slow", "circle", amina.id)
         assert (turn.state, turn.check_in_id) == (ANSWERED, first.id)
-        assert ahead(db, experiment).due_at == FIRST + 15 * DAY
+        assert ahead(db, experiment).due_at == FIRST + 14 * DAY
         assert db.query(Delivery).count() == letters  # nobody is told
 
 
