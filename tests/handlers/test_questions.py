@@ -246,6 +246,10 @@ def test_how_this_space_works_can_be_told_unasked_and_is_asked_in_its_time(
         db.execute(update(Question).values(asks_at=commons.clock.now() + DAY))
     passes(commons, workspace, deliver, DAY)
     assert dm(amina).buttons == ["Answer", "Not this time"]
+    amina.closes(everything=True).opens_home()
+    assert amina.home.text.count("How is this space working for you?") == 1
+    amina.clicks("Not this time", on=dm(amina)).opens_home()
+    assert "Tell us" in amina.home.buttons
 
 
 def test_two_facilitators_at_once_see_both_versions(commons: Commons, workspace: Workspace) -> None:
