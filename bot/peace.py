@@ -37,10 +37,10 @@ UNASKED = {
 AT_WORK = frozenset({
     WAITING,  # an ask that nobody answers, to who looks after it
     NEWS,  # ideas that came in
+    CLOSES,  # a question to the group has closed, to who tells what was heard
     HOW,  # how was the session that they held?
     UNANSWERED,  # what they wrote of a session waits for its presenter
     SENT,  # the notes of a session that they signed up to
-    CLOSES,  # a question to the group has closed, to each facilitator
 })  # fmt: skip
 # Somebody said it to them, or they themselves for this day: it comes when it is said, but not while
 # they are away or pause.

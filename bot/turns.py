@@ -91,10 +91,15 @@ def taken_back(db: Session, check_in: CheckIn, *, now: datetime) -> None:
 
 
 def message_follows(db: Session, check_in: CheckIn, *, now: datetime) -> None:
-    """What stands where it was asked says how it is now."""
+    """What stands where it was asked says how it is now; and what is asked, who would read it: that
+    begins with whom its author chose last.
+    """
     db.flush()
     for turn in turns_answered_by(db, check_in.id):
         refresh(db, CHECK_IN, turn.id, now=now)
+    asked = asked_turn(db, check_in.experiment_id)
+    if asked is not None and asked.member_id == check_in.author_id:
+        refresh(db, CHECK_IN, asked.id, now=now)
 
 
 def _take(db: Session, due: Due, lead: Member, now: datetime) -> None:
