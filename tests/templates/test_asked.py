@@ -84,7 +84,7 @@ def test_no_word_looks_better_than_another() -> None:
 
     assert [each.get("style") for each in buttons] == [None] * 7
     assert len({each["action_id"] for each in buttons}) == 7
-    assert {each["value"] for each in buttons} == {"7"}
+    assert {each["value"].partition(":")[0] for each in buttons} == {"7"}
 
 
 def menu(one: Experiment) -> list[tuple[str, str]]:
