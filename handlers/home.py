@@ -89,7 +89,7 @@ def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
         asks=[*waiting_lines(db, member, now), *intention_lines(db, member, now)],
         places=signups.waiting_lines(db, member, now),
         questions=questions.waiting_lines(db, member, now),
-        of_group=questions.group_lines(db),
+        of_group=questions.group_lines(db, member, now),
         sessions=home_lines(db, member, now),
         greeting=greeting_lines(member, now),
         digest=hosts_lines(db, member, now),

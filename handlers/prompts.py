@@ -1,4 +1,4 @@
-"""*Our questions*: everybody looks, facilitators change, and everybody sees what changed."""
+"""*Ways to reflect*: everybody looks, facilitators change, and everybody sees what changed."""
 
 from collections.abc import Mapping
 from datetime import datetime

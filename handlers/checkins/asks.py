@@ -15,6 +15,7 @@ from handlers import Bot, Composers, Job
 from storage.checkins import check_in_by_id, newest_check_in_of
 from storage.experiments import Experiment, experiment_by_id
 from storage.people import Member, members_by_ids
+from storage.reflections import line_of_check_in
 from storage.teams import is_teammate
 from storage.turns import ANSWERED, ASKED, PUT_OFF, SETTLED, SLOWED, Turn, turn_by_id
 from templates.blocks import Message
@@ -91,4 +92,11 @@ def _answered(db: Session, experiment: Experiment, turn: Turn) -> Message:
         author = members_by_ids(db, [check_in.author_id])[check_in.author_id]
         return views.told(experiment, check_in, author.name)
     readers = readers_of(db, check_in)
-    return views.noted(experiment, check_in, turn.id, readers=readers, let_go=turn.let_go)
+    return views.noted(
+        experiment,
+        check_in,
+        turn.id,
+        readers=readers,
+        has_line=line_of_check_in(db, check_in.id) is not None,
+        let_go=turn.let_go,
+    )

@@ -120,9 +120,12 @@ def waiting_lines(db: Session, member: Member, now: datetime) -> list[Block]:
     return views.waiting_lines(rounds_waiting_for(db, member.id, now=now, limit=MOST_WAITING))
 
 
-def group_lines(db: Session) -> list[Block]:
-    """At the end of Home."""
-    return views.group_lines(standing_question(db))
+def group_lines(db: Session, member: Member, now: datetime) -> list[Block]:
+    """At the end of Home. What waits for them above is not said twice."""
+    standing = standing_question(db)
+    waiting = rounds_waiting_for(db, member.id, now=now, limit=MOST_WAITING)
+    waits = standing is not None and standing.id in {each.question_id for each in waiting}
+    return views.group_lines(None if waits else standing)
 
 
 def _save(db: Session, member: Member, view: Mapping[str, Any], *, now: datetime) -> View:

@@ -13,7 +13,6 @@ from templates.blocks import (
     View,
     actions,
     button,
-    confirmation,
     context,
     cut,
     divider,
@@ -23,7 +22,7 @@ from templates.blocks import (
     section,
 )
 from templates.checkins.forms import feel_words
-from templates.checkins.views import ASK_GROUP, OPEN, TALK
+from templates.checkins.views import ASK_GROUP, OPEN, TALK, sure_to_take_back
 from templates.cycles.pauses import ASK_END, ASK_REST
 from templates.cycles.views import ASK
 from templates.thanks.views import hosts_to_ask
@@ -222,9 +221,7 @@ def _what_may_help(said: Any, seen: Seen) -> list[Block]:
 
 def _ways_to_change(said: Any, piece: Piece) -> list[Block]:
     value = str(piece.check_in.id)
-    sure = confirmation(
-        said.sure["title"], said.sure["text"], yes=said.sure["yes"], no=said.sure["no"]
-    )
+    sure = sure_to_take_back()
     ways = [button(said.edit, EDIT, value)]
     if piece.line is not None:
         ways.append(button(said.take_line_back, TAKE_LINE_BACK, value))

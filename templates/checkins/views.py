@@ -9,6 +9,7 @@ from templates.blocks import (
     Message,
     actions,
     button,
+    confirmation,
     context,
     message,
     overflow,
@@ -17,7 +18,7 @@ from templates.blocks import (
 )
 from templates.cycles.pauses import ASK_END, ASK_REST
 from templates.cycles.views import ASK as ASK_WHERE
-from templates.teams.views import rhythm_button, rhythm_noted
+from templates.teams.views import rhythm_button
 from templates.visibility import who_can_read
 
 if TYPE_CHECKING:
@@ -95,19 +96,27 @@ def tapped(value: str) -> tuple[str, list[int]]:
 
 
 def noted(
-    experiment: "Experiment", check_in: "CheckIn", turn_id: int, *, readers: Readers, let_go: bool
+    experiment: "Experiment",
+    check_in: "CheckIn",
+    turn_id: int,
+    *,
+    readers: Readers,
+    has_line: bool,
+    let_go: bool,
 ) -> Message:
-    """What they said and who sees it, with the way back; and what one word leads to."""
+    """What they said and who sees it, with the way back; and what one word leads to. One tap undoes
+    a tap; what somebody wrote goes only once they were asked.
+    """
     said, value = words("checkins/asked"), str(check_in.id)
     [level] = readers
-    has_words = bool(check_in.noticed or check_in.will_try)
+    has_words = bool(check_in.noticed or check_in.will_try or has_line)
     feel = words("checkins/feels").feels[check_in.feel]
     alone = [button(said.only_me, ONLY_ME, value)] if level != "only_me" else []
     more = said.change if has_words else said.say_more
     return _message(
         experiment,
-        rich(said.noted(feel, who_can_read(readers, level), has_words)),
-        actions(button(more, SAY_MORE, value), *alone, button(said.undo, UNDO, value)),
+        rich(said.noted(experiment.title, feel, who_can_read(readers, level), has_words)),
+        actions(button(more, SAY_MORE, value), *alone, _way_back(said, value, asks=has_words)),
         *_leads_to(said, experiment, check_in, turn_id, let_go=let_go),
     )
 
@@ -144,7 +153,8 @@ def slowed(experiment: "Experiment", turn_id: int) -> Message:
 
 
 def rhythm_chosen(experiment: "Experiment", rhythm: str) -> Message:
-    return _message(experiment, section(rhythm_noted(rhythm)), actions(rhythm_button(experiment)))
+    line = words("checkins/asked").rhythm(experiment.title, rhythm)
+    return _message(experiment, rich(line), actions(rhythm_button(experiment)))
 
 
 def pauses(experiment: "Experiment") -> Message:
@@ -195,6 +205,18 @@ def _leads_to(
     if check_in.feel == "turning":
         return [actions(button(plain(said.where(ref)), ASK_WHERE, value))]
     return []
+
+
+def _way_back(said: Any, value: str, *, asks: bool) -> Block:
+    if not asks:
+        return button(said.undo, UNDO, value)
+    take_back = words("checkins/saved").take_back
+    return button(take_back, UNDO, value, confirm=sure_to_take_back())
+
+
+def sure_to_take_back() -> Block:
+    sure = words("checkins/saved").sure
+    return confirmation(sure["title"], sure["text"], yes=sure["yes"], no=sure["no"])
 
 
 def _is_active(experiment: "Experiment") -> bool:

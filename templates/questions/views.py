@@ -11,6 +11,7 @@ from templates.blocks import (
     Message,
     actions,
     button,
+    confirmation,
     context,
     message,
     rich,
@@ -140,5 +141,12 @@ def _answered(
         return [section(said.kept)]
     told = said.chosen(mine.choice, readers) if mine.choice else said.answered(readers)
     more = said.change if mine.words else said.few_words
-    ways = [button(more, ANSWER, str(one.id)), button(said.undo, TAKE_BACK, str(one.id))]
-    return [rich(told), actions(*ways), context(said.changes_until(until))]
+    sure = said.sure
+    asks = confirmation(sure["title"], sure["text"], yes=sure["yes"], no=sure["no"])
+    back = (
+        button(sure["yes"], TAKE_BACK, str(one.id), confirm=asks)
+        if mine.words
+        else button(said.undo, TAKE_BACK, str(one.id))
+    )
+    ways = actions(button(more, ANSWER, str(one.id)), back)
+    return [rich(told), ways, context(said.changes_until(until))]

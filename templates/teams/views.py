@@ -134,11 +134,6 @@ def rhythm_question(experiment: "Experiment", *action_ids: str) -> list[Block]:
     return [_noted(experiment), actions(*buttons)]
 
 
-def rhythm_noted(rhythm: str) -> str:
-    """What is said once somebody chose."""
-    return str(words("teams/rhythm").noted[rhythm])
-
-
 def rhythm_button(experiment: "Experiment") -> Block:
     """Where all of them are chosen from."""
     return button(words("teams/window").rhythm, RHYTHM, str(experiment.id))
@@ -153,7 +148,7 @@ def with_rhythm(view: Mapping[str, Any], experiment: "Experiment") -> View:
 
 def _noted(experiment: "Experiment") -> Block:
     said = words("teams/rhythm")
-    line = rhythm_noted(experiment.rhythm) if experiment.rhythm else said.asks
+    line = said.noted[experiment.rhythm] if experiment.rhythm else said.asks
     return {**section(line), "block_id": _RHYTHM}
 
 

@@ -1,4 +1,4 @@
-"""*Our questions* in Slack: what everybody reads there, and what facilitators change."""
+"""*Ways to reflect* in Slack: what everybody reads there, and what facilitators change."""
 
 import threading
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("commons")
 
 
 def looks(workspace: Workspace, handle: str) -> Person:
-    return workspace.person(handle).opens_home().clicks("Our questions", on="home")
+    return workspace.person(handle).opens_home().clicks("Ways to reflect", on="home")
 
 
 def index_of(commons: Commons, code: str) -> int:

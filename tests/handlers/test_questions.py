@@ -132,6 +132,12 @@ def test_the_whole_life_of_one_with_names(
     assert "It is saved." in text(amina)
     deliver()
     assert SECRET not in dm(amina).shown
+    assert dm(amina).buttons == ["Change", "Take it back"]
+    [ways] = [each["elements"] for each in dm(amina).blocks if each["type"] == "actions"]
+    assert [each.get("confirm", {}).get("title", {}).get("text") for each in ways] == [
+        None,
+        "Take it back?",
+    ]
     tom.clicks("Not this time", on=dm(tom))
     deliver()
     assert "That's fine." in dm(tom).shown
@@ -243,6 +249,10 @@ def test_how_this_space_works_can_be_told_unasked_and_is_asked_in_its_time(
         db.execute(update(Question).values(asks_at=commons.clock.now() + DAY))
     passes(commons, workspace, deliver, DAY)
     assert dm(amina).buttons == ["Answer", "Not this time"]
+    amina.closes(everything=True).opens_home()
+    assert amina.home.text.count("How is this space working for you?") == 1
+    amina.clicks("Not this time", on=dm(amina)).opens_home()
+    assert "Tell us" in amina.home.buttons
 
 
 def test_two_facilitators_at_once_see_both_versions(commons: Commons, workspace: Workspace) -> None:

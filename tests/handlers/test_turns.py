@@ -1,6 +1,7 @@
 """How is it going? Asked, tapped, left alone: in the one message, which says what came of it."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,8 @@ WORDS = [
 ]  # fmt: skip
 MENU = ["Ask me next week", "Ask less often", "Stop asking"]
 LOCK = "How is E-1 going?"
+NOTED = "Noted about Longer first visits"
+ASKS = "I'll ask about Longer first visits"
 
 
 class Time:
@@ -69,6 +72,12 @@ def now_shown(somebody: Person) -> Message:
     return message
 
 
+def elements(message: Message) -> list[dict[str, Any]]:
+    """The buttons of a message, as they are."""
+    rows = [each["elements"] for each in message.blocks if each["type"] == "actions"]
+    return [each for row in rows for each in row if each["type"] == "button"]
+
+
 def shown_anew(somebody: Person, time: Time) -> Message:
     time.goes_by()
     return somebody.messages[-1]
@@ -103,7 +112,7 @@ def test_one_tap_is_enough(
     deliver()
     noted = now_shown(amina)
     assert (noted.ts, noted.text) == (asked.ts, LOCK)
-    assert noted.shown.splitlines()[0] == "Noted: Slow but learning. Tom can see it."
+    assert noted.shown.splitlines()[0] == f"{NOTED}: Slow but learning. Tom can see it."
     assert noted.buttons == ["Add a few words", "Only me", "Undo"]
     assert feels(commons, workspace, "tom") == [("slow", "circle")]
     assert workspace.person("tom").messages == []  # one tap messages nobody
@@ -111,7 +120,8 @@ def test_one_tap_is_enough(
     amina.clicks("Only me", on=noted)
     deliver()
     assert (
-        now_shown(amina).shown.splitlines()[0] == "Noted: Slow but learning. Only you can see it."
+        now_shown(amina).shown.splitlines()[0]
+        == f"{NOTED}: Slow but learning. Only you can see it."
     )
     assert now_shown(amina).buttons == ["Add a few words", "Undo"]
     assert feels(commons, workspace, "tom") == []
@@ -129,8 +139,28 @@ def test_undone_it_is_asked_again_in_the_same_message(
 
     amina.clicks("Nothing new", on=now_shown(amina))
     deliver()
-    assert now_shown(amina).shown.startswith("Noted: Nothing new. Tom can see it.")
+    assert now_shown(amina).shown.startswith(f"{NOTED}: Nothing new. Tom can see it.")
     assert feels(commons, workspace, "amina") == [("nothing_new", "circle")]
+
+
+@pytest.mark.parametrize("box", ["What have you noticed?", "A line for the group?"])
+def test_what_was_written_is_not_gone_at_one_tap(
+    asked: Message, amina: Person, time: Time, box: str
+) -> None:
+    amina.clicks("Slow but learning", on=asked)
+    time.goes_by()
+    [undo] = [each for each in elements(now_shown(amina)) if each["text"]["text"] == "Undo"]
+    assert "confirm" not in undo
+
+    amina.clicks("Add a few words", on=now_shown(amina)).fills({box: "The clerks knew."}).saves()
+    amina.closes()
+    time.goes_by()
+    assert "Undo" not in now_shown(amina).buttons
+    [back] = [each for each in elements(now_shown(amina)) if each["text"]["text"] == "Take it back"]
+    assert back["confirm"]["deny"]["text"] == "Keep it"
+    amina.clicks("Take it back", on=now_shown(amina))
+    time.goes_by()
+    assert now_shown(amina).buttons == [*WORDS, "Nothing new", *MENU]
 
 
 def test_tapped_twice_at_once_it_is_said_once_and_another_word_gets_a_sentence(
@@ -217,16 +247,20 @@ def test_a_word_that_comes_late_counts(
     amina.clicks("Slow but learning", on=asked)  # in a message that was not drawn again yet
     time.goes_by()
 
-    assert now_shown(amina).shown.startswith("Noted: Slow but learning.")
+    assert now_shown(amina).shown.startswith(f"{NOTED}: Slow but learning.")
     assert feels(commons, workspace, "tom") == [("slow", "circle")]
 
 
 @pytest.mark.parametrize(
     ("choice", "said", "rhythm"),
     [
-        ("That's fine", "Noted: once a month.", "monthly"),
-        ("Every two weeks", "Noted: every two weeks.", "fortnightly"),
-        ("Stop asking", "Noted: I don't ask.", "when_i_choose"),
+        ("That's fine", f"{ASKS} once a month from now on.", "monthly"),
+        (
+            "Every two weeks",
+            f"{ASKS} every two weeks from now on.",
+            "fortnightly",
+        ),
+        ("Stop asking", "I'll not ask about Longer first visits any more.", "when_i_choose"),
     ],
 )
 def test_after_three_that_were_left_alone_it_is_asked_less(
@@ -262,16 +296,34 @@ def test_the_small_menu(
 ) -> None:
     amina.clicks("Ask me next week", on=asked)
     time.goes_by()
-    assert now_shown(amina).shown.startswith("All right. I'll ask about Longer first visits a week")
+    assert now_shown(amina).shown.startswith("All right. I'll ask about Longer first visits again")
     time.goes_by(7 * DAY)
     again = amina.expects(text=LOCK)
 
     amina.clicks("Ask less often", on=again)
     time.goes_by()
-    assert amina.messages[-1].shown.startswith("Noted: once a month.")
+    assert amina.messages[-1].shown.startswith(f"{ASKS} once a month from now on.")
     amina.clicks("How often to ask", on=amina.messages[-1])
     assert "Noted: once a month." in text(amina)
     assert experiment(commons, workspace).rhythm == "monthly"
+
+
+def test_several_in_one_message_each_say_which_they_are_about(
+    amina: Person, commons: Commons, workspace: Workspace, time: Time
+) -> None:
+    experiment_of(commons, workspace, "amina", visibility="circle")
+    experiment_of(commons, workspace, "amina", visibility="circle", title="One form")
+    time.goes_by()
+    both = amina.expects(text="How is E-1 going? And one more thing.")
+    assert both.shown.count("Only you can see your answer.") == 2
+
+    amina.clicks("Stuck", on=both, index=0)
+    time.goes_by()
+    amina.clicks("Ask less often", on=now_shown(amina))
+    time.goes_by()
+    said = now_shown(amina).shown
+    assert f"{NOTED}: Stuck. Only you can see it." in said
+    assert "I'll ask about One form once a month from now on." in said
 
 
 def test_stop_asking_stops(
@@ -280,7 +332,7 @@ def test_stop_asking_stops(
     amina.clicks("Stop asking", on=asked)
     time.goes_by(60 * DAY)
 
-    assert now_shown(amina).shown.startswith("Noted: I don't ask.")
+    assert now_shown(amina).shown.startswith("I'll not ask about Longer first visits any more.")
     assert experiment(commons, workspace).rhythm == "when_i_choose"
 
 
@@ -308,7 +360,7 @@ def test_alone_on_it_only_they_see_it(
 
     asked = amina.expects(text=LOCK)
     assert asked.shown.startswith("How is *Late* <!here> @tom going? One tap is enough")
-    assert "Only you can see it." in asked.shown
+    assert "Only you can see your answer." in asked.shown
     assert asked.rings == []
 
 
@@ -324,7 +376,7 @@ def test_a_tap_goes_no_further_than_the_message_said(
     deliver()
 
     workspace.person("priya").expects(text="You are on E-1 now")
-    assert now_shown(amina).shown.splitlines()[0] == "Noted: Stuck. Only you can see it."
+    assert now_shown(amina).shown.splitlines()[0] == f"{NOTED}: Stuck. Only you can see it."
     assert feels(commons, workspace, "priya") == feels(commons, workspace, "tom") == []
 
 
@@ -338,7 +390,7 @@ def test_who_was_alone_last_time_is_told_when_that_changes(
         narrow(db, me, 1, now=commons.clock.now())
     time.goes_by(14 * DAY)
     last = amina.expects(text=LOCK)
-    assert "Only you can see it." in last.shown
+    assert "Only you can see your answer." in last.shown
 
     with commons.database.transaction() as db:  # Tom may read the old one after all
         me = member(db, workspace, "amina")
@@ -399,7 +451,7 @@ def test_a_word_beside_that_of_somebody_else_counts(
     amina.clicks("Slow but learning", on=asked)
     time.goes_by()
 
-    assert now_shown(amina).shown.startswith("Noted: Slow but learning.")
+    assert now_shown(amina).shown.startswith(f"{NOTED}: Slow but learning.")
     assert feels(commons, workspace, "tom") == [("slow", "circle"), ("stuck", "circle")]
 
 

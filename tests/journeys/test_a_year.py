@@ -120,7 +120,7 @@ def spring(year: Year) -> None:
     year.board.expects(text="Wanjiru would like to hear more")
 
     year.comes("05-12")
-    jonas = year.person("jonas").opens_home().clicks("Our questions", on="home")
+    jonas = year.person("jonas").opens_home().clicks("Ways to reflect", on="home")
     jonas.clicks("Edit", index=0).fills(questions="What made you look twice?").saves().closes()
     ana = year.person("ana").types("/reflect").fills(about="E-4 Fridays without reports")
     assert window(ana).labels[0] == "What made you look twice?"

@@ -37,7 +37,7 @@ def settles(commons: Commons, year: Asked) -> None:
 
 def asking(year: Asked) -> list[Message]:
     messages = year.person("amina").messages
-    return [each for each in messages if QUESTION in each.shown or "Noted:" in each.shown]
+    return [each for each in messages if QUESTION in each.shown or "Noted about" in each.shown]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -52,7 +52,7 @@ def test_slack_is_down_where_they_answer_and_where_they_are_asked(
     year.goes_by()
     settles(commons, year)
     [message] = asking(year)
-    assert (message.shown.count("Noted: Stuck"), message.shown.count("Noted: Things")) == (1, 1)
+    assert (message.shown.count(": Stuck."), message.shown.count(": Things are moving.")) == (1, 1)
 
     year.workspace.faults.clear()
     year.workspace.faults.add("chat.postMessage", FAULTS[fault])

@@ -39,7 +39,7 @@ def test_every_box_of_a_check_in(commons: Commons, year: Watched) -> None:
     saves(fills_up(year, amina.clicks("Add a few words", on=newest(year, "amina", "Undo"))))
     amina.closes(everything=True)
     goes_on(commons, year)
-    amina.clicks("Change it", on=newest(year, "amina", "Undo"))
+    amina.clicks("Change it", on=newest(year, "amina", "Change it"))
     fills_up(year, amina).fills(noticed=year.words(200))  # as much as the draft has in one box
     saves(amina.fills({window(amina).fields[-1].block_id: "Everyone in the group"}))
     amina.closes(everything=True)
@@ -47,7 +47,7 @@ def test_every_box_of_a_check_in(commons: Commons, year: Watched) -> None:
     amina.clicks("Ask the group", on=newest(year, "amina", "Ask the group"))
     saves(amina.fills(wish="ideas"))
     amina.closes(everything=True)
-    amina.clicks("Someone to talk to", on=newest(year, "amina", "Undo")).closes()
+    amina.clicks("Someone to talk to", on=newest(year, "amina", "Someone to talk to")).closes()
     goes_on(commons, year)
     tom.types("/experiment E-1").clicks("Open", index=0).closes(everything=True)
     tom.types(f"/checkin {year.words(3000)}")

@@ -140,7 +140,7 @@ def test_every_save_twice_is_one(year: Year, amina: Writer, written: Written) ->
     year.goes_by()
     mikko.clicks("Tell me more", on=year.board.expects(text="A line from Amina"))
     twice(mikko, "talks")
-    jonas.opens_home().clicks("Our questions", on="home").clicks("Edit", index=1)
+    jonas.opens_home().clicks("Ways to reflect", on="home").clicks("Edit", index=1)
     twice(jonas.fills(questions="And then?"), "prompt_changes")
     amina.types("/experiment E-1").clicks("End").fills(reason="It was not helping")
     twice(amina, "stage_moves")

@@ -79,7 +79,7 @@ def test_every_way_in_is_used_and_what_was_written_keeps_its_question(year: Year
     for day, who, way, question in WAYS:
         if day == "05-26":
             year.comes("05-12")
-            jonas.opens_home().clicks("Our questions", on="home").clicks("Edit", index=2)
+            jonas.opens_home().clicks("Ways to reflect", on="home").clicks("Edit", index=2)
             jonas.fills(questions="What did you count on? (before it began)\nAnd then?").saves()
             jonas.closes(everything=True)
         year.comes(day)
@@ -99,7 +99,9 @@ def test_every_way_in_is_used_and_what_was_written_keeps_its_question(year: Year
         author.closes(everything=True)
     mikko = opens_own(year.person("mikko"), "mikko").clicks("Edit")
     assert window(mikko).labels[0] == "What did you expect?"
-    tom = year.person("tom").opens_home().clicks("Our questions", on="home").clicks("What changed")
+    tom = (
+        year.person("tom").opens_home().clicks("Ways to reflect", on="home").clicks("What changed")
+    )
     assert "Jonas changed A surprise.\nOn 12 May" in window(tom).text
     assert "What did you expect?" in window(tom).text
     assert "What did you count on? (before it began)" in window(tom).text
