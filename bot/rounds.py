@@ -9,7 +9,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.deliveries import QUESTION, TOLD_BACK, Letter, occasion, refresh, show, show_letters
+from bot.deliveries import (
+    QUESTION,
+    TOLD_BACK,
+    Letter,
+    occasion,
+    refresh,
+    show,
+    show_homes,
+    show_letters,
+)
 from bot.errors import Refusal
 from bot.hours import at_work, local_day, week_of
 from bot.questions import asked_next, people_concerned, question_to_change
@@ -130,6 +139,7 @@ def tell(
         db.flush()
         want_messages(db, [occasion(TOLD_BACK, each.id) for each in asked], to=(), now=now)
     _closings_follow(db, one, now)
+    show_homes(db, facilitators(db), now=now)
     return one
 
 
@@ -161,6 +171,7 @@ def _close(db: Session, one: Round, now: datetime) -> None:
         show(db, CLOSES, closing.id, member_id=host.id, at=at, now=now)
     stands = [occasion(QUESTION, each.id) for each in asked_in(db, one.id)]
     want_messages(db, stands, to=(), now=now)
+    show_homes(db, facilitators(db), now=now)
 
 
 def _letters(

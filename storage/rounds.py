@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import CursorResult, and_, delete, or_, select
+from sqlalchemy import CursorResult, and_, delete, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -91,6 +91,13 @@ def rounds_waiting_for(
         Round.closes_at > now,
     )
     return db.scalars(waiting.order_by(Round.closes_at, Round.id).limit(limit)).all()
+
+
+def rounds_to_tell(db: Session, *, since: datetime, limit: int) -> Sequence[Round]:
+    """Those that closed from `since` on, of which there is something to read, and nobody told."""
+    said = exists().where(Answer.round_id == Round.id)
+    closed = select(Round).where(Round.state == "closed", Round.closes_at >= since, said)
+    return db.scalars(closed.order_by(Round.closes_at, Round.id).limit(limit)).all()
 
 
 def closing_by_id(db: Session, closing_id: int) -> Closing | None:

@@ -129,6 +129,8 @@ def _is_form(body: Mapping[str, Any]) -> bool:
 
 def _typed(db: Session, member: Member, typed: str, now: datetime) -> View:
     """The form, begun with what was typed; with a reference before it, about that one."""
+    if typed.casefold() == "list":  # what others' commands know; here the form has them
+        typed = ""
     named = _REF.fullmatch(typed)
     if named is None:
         return begin(db, member, noticed=typed, now=now)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -20,13 +20,14 @@ from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, show_instead, show_over
 from storage.people import Member, facilitators, members_by_ids
 from storage.questions import OPEN, Question, Round, question_by_id
-from storage.rounds import answer_of, asked_by_id, round_by_id, rounds_waiting_for
+from storage.rounds import answer_of, asked_by_id, round_by_id, rounds_to_tell, rounds_waiting_for
 from templates.blocks import Block, Message, View
 from templates.forms import read
-from templates.questions import forms, views
+from templates.questions import forms, heard, views
 from templates.questions.lists import ANSWER_HERE
 
 MOST_WAITING = 3
+WAITS_TO_BE_TOLD = timedelta(days=60)
 _CHOSEN = re.compile(r"(\d{1,9}):(\d)")
 
 
@@ -116,8 +117,14 @@ def _register_second_thoughts(app: App, bot: Bot) -> None:
 
 
 def waiting_lines(db: Session, member: Member, now: datetime) -> list[Block]:
-    """In Home: what they were asked, until they answer or let it be."""
-    return views.waiting_lines(rounds_waiting_for(db, member.id, now=now, limit=MOST_WAITING))
+    """In Home: what they were asked, until they answer or let it be; and for facilitators what the
+    group was promised to hear.
+    """
+    asked = views.waiting_lines(rounds_waiting_for(db, member.id, now=now, limit=MOST_WAITING))
+    if not member.facilitator:
+        return asked
+    untold = rounds_to_tell(db, since=now - WAITS_TO_BE_TOLD, limit=MOST_WAITING)
+    return [*asked, *heard.lines_to_tell(untold)]
 
 
 def group_lines(db: Session, member: Member, now: datetime) -> list[Block]:

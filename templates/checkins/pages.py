@@ -113,7 +113,9 @@ def window(
     blocks.append(context(said.head(piece.author.name, piece.day)))
     if experiment is not None:
         blocks.append(context(said.about(experiment.ref, experiment.title)))
-    blocks.append(rich(said.body(feel_words(one.feel), one.noticed, one.will_try)))
+    blocks.append(
+        rich(said.body(feel_words(one.feel), one.noticed, one.will_try, readers is not None))
+    )
     if piece.line is not None:
         blocks += [divider(), rich(said.line(piece.line.words))]
     if readers is not None:

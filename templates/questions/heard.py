@@ -53,6 +53,14 @@ class Heard:
     is_open: bool
 
 
+def lines_to_tell(rounds: Sequence["Round"]) -> list[Block]:
+    """In a facilitator's Home, until somebody told the group."""
+    said = words("questions/heard")
+    return [
+        section(said.to_tell(each.words), button(said.read, READ, str(each.id))) for each in rounds
+    ]
+
+
 def closed(one: "Round", *, has_answers: bool) -> Message:
     """To each facilitator."""
     said = words("questions/heard")

@@ -119,7 +119,10 @@ def welcome(experiment: "Experiment", by: "Member", came_from: "Experiment | Non
 
 def rhythm_window(experiment: "Experiment") -> View:
     said = words("teams/rhythm")
-    return modal(said.title, *rhythm_question(experiment, *RHYTHMS), close=said.close)
+    _, ways = rhythm_question(experiment, *RHYTHMS)
+    stands = said.stands[experiment.rhythm] if experiment.rhythm else said.asks
+    now = {**section(stands), "block_id": _RHYTHM}
+    return modal(said.title, now, ways, close=said.close)
 
 
 def rhythm_question(experiment: "Experiment", *action_ids: str) -> list[Block]:

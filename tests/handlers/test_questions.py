@@ -101,7 +101,7 @@ def test_a_facilitator_sets_one_up_sees_it_first_and_everybody_reads_it(
     jonas.fills(words="Which hour is yours?").saves()
     jonas.saves(times=2)
 
-    assert "It is set: it will be asked on Tuesday 1 December." in text(jonas)
+    assert "It is set: it will be asked from Tuesday 1 December on." in text(jonas)
     tom = looks(workspace, "tom")
     assert "Which hour is yours?\n• Morning\n• Evening" in text(tom)
     assert "Everyone. Every four weeks, without names." in text(tom)
@@ -151,7 +151,9 @@ def test_the_whole_life_of_one_with_names(
     assert [each.buttons for each in (dm(amina), dm(tom), dm(priya))] == [[], [], []]
     assert [len(each.messages) for each in (amina, tom, priya)] == [1, 1, 1], "no reminder"
 
-    jonas = workspace.person("jonas")
+    jonas = workspace.person("jonas").opens_home()
+    assert '"What helps?" has closed.' in jonas.home.text
+    assert "has closed" not in tom.opens_home().home.text
     jonas.clicks("Read what was said", on=dm(jonas, CLOSED))
     assert "Amina: Cake" in text(jonas)
     assert SECRET in text(jonas)
@@ -163,6 +165,7 @@ def test_the_whole_life_of_one_with_names(
     for each in (amina, tom, priya):
         assert "What will change  There will be cake." in dm(each, TOLD).shown
     assert "The group was told" in dm(jonas, CLOSED).shown
+    assert "has closed" not in jonas.home.text
     jonas.closes(everything=True).clicks("Edit what was told", on=dm(jonas, CLOSED))
     jonas.fills(changes="Cake on Fridays.").saves()
     deliver()

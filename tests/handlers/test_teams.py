@@ -196,7 +196,7 @@ def test_how_often_to_ask_is_asked_after_saving_and_can_be_changed(
     assert "E-1 is saved" in (title(amina) if amina.window else "")
     assert "Noted: every two weeks." in text(amina)
     amina.closes().types("/experiment E-1").clicks("How often to ask")
-    assert "Noted: every two weeks." in text(amina)
+    assert "Now I ask every two weeks how it is going." in text(amina)
     amina.clicks("Don't ask")
 
     assert "Noted: I don't ask." in text(amina)

@@ -304,7 +304,7 @@ def test_the_small_menu(
     time.goes_by()
     assert amina.messages[-1].shown.startswith(f"{ASKS} once a month from now on.")
     amina.clicks("How often to ask", on=amina.messages[-1])
-    assert "Noted: once a month." in text(amina)
+    assert "Now I ask once a month how it is going." in text(amina)
     assert experiment(commons, workspace).rhythm == "monthly"
 
 

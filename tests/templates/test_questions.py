@@ -239,5 +239,5 @@ def test_facilitators_may_change_and_others_read() -> None:
     about = texts(shown["Tom"])[-1]
     assert about == (
         "Those on an experiment at: Just an idea; and taking part by listening. Every four weeks, "
-        "without names. Asked next on Monday 30 November."
+        "without names. Asked next from Monday 30 November on."
     )
