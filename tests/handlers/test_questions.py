@@ -151,9 +151,7 @@ def test_the_whole_life_of_one_with_names(
     assert [each.buttons for each in (dm(amina), dm(tom), dm(priya))] == [[], [], []]
     assert [len(each.messages) for each in (amina, tom, priya)] == [1, 1, 1], "no reminder"
 
-    jonas = workspace.person("jonas").opens_home()
-    assert '"What helps?" has closed.' in jonas.home.text
-    assert "has closed" not in tom.opens_home().home.text
+    jonas = workspace.person("jonas")
     jonas.clicks("Read what was said", on=dm(jonas, CLOSED))
     assert "Amina: Cake" in text(jonas)
     assert SECRET in text(jonas)
@@ -165,7 +163,6 @@ def test_the_whole_life_of_one_with_names(
     for each in (amina, tom, priya):
         assert "What will change  There will be cake." in dm(each, TOLD).shown
     assert "The group was told" in dm(jonas, CLOSED).shown
-    assert "has closed" not in jonas.home.text
     jonas.closes(everything=True).clicks("Edit what was told", on=dm(jonas, CLOSED))
     jonas.fills(changes="Cake on Fridays.").saves()
     deliver()
@@ -173,6 +170,23 @@ def test_the_whole_life_of_one_with_names(
     ana = workspace.person("ana").opens_home().clicks("You said, we changed", on="home")
     assert "Cake on Fridays." in text(ana)
     assert buttons(ana) == []
+
+
+def test_what_has_closed_waits_in_a_facilitators_home_until_the_group_was_told(
+    commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    set_question(commons, workspace, "tom", choices=("Silence", "Cake"))
+    deliver()
+    tom = workspace.person("tom")
+    tom.clicks("Cake", on=dm(tom))
+    passes(commons, workspace, deliver, 10 * DAY)
+    jonas = workspace.person("jonas").opens_home()
+    assert '"What helps?" has closed. Everyone who was asked is to hear' in jonas.home.text
+    assert "has closed." not in tom.opens_home().home.text
+    jonas.clicks("Read what was said", on="home").clicks("Tell the group")
+    jonas.fills(heard="Cake.", changes="There will be cake.").saves()
+    deliver()
+    assert "has closed." not in jonas.home.text
 
 
 def test_the_whole_life_of_one_without_names(
