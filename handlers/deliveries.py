@@ -13,8 +13,9 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.orm import Session
 
-from bot.claims import BROKEN, SPARED, claim_one, hold, is_surplus, leave, put_off, settle
+from bot.claims import claim_one
 from bot.deliveries import DOORWAY, TROUBLE, Claimed, drop, release_all, try_again
+from bot.outcomes import BROKEN, SPARED, hold, is_surplus, leave, put_off, settle
 from bot.scheduler import guard
 from bot.troubles import goes_again, stumbled, troubles_for
 from handlers import Bot, Composers, Job

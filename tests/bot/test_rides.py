@@ -9,18 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.asks import INVITED, WHAT_NEXT
-from bot.claims import (
-    BROKEN,
-    LEASE,
-    MOST_BROKEN,
-    begin_post,
-    claim,
-    hold,
-    is_surplus,
-    leave,
-    put_off,
-    settle,
-)
+from bot.claims import LEASE, begin_post, claim
 from bot.deliveries import (
     CHECK_IN,
     QUESTION,
@@ -35,6 +24,7 @@ from bot.deliveries import (
     standing,
     was_shown,
 )
+from bot.outcomes import BROKEN, MOST_BROKEN, hold, is_surplus, leave, put_off, settle
 from bot.places import PLACE
 from bot.rides import MOST_TOGETHER, Parts
 from bot.takeaways import ASKED
