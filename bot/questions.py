@@ -97,10 +97,6 @@ def standing_question(db: Session) -> Question | None:
     return question if question is not None and question.asks_at is not None else None
 
 
-def wording_of(question: Question) -> Wording:
-    return Wording(question.words, tuple(question.choices), question.anonymous, days=question.days)
-
-
 def read_wording(words: str, choices: str, *, anonymous: bool, days: int) -> Wording:
     """As it would be set. Raises Refusal at the field."""
     if len(words) > LONGEST_QUESTION:
