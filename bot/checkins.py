@@ -96,7 +96,8 @@ def narrow(db: Session, by: Member, check_in_id: int, *, now: datetime) -> Check
     """*Only me*: nobody else reads it any more, nor its line. Raises Refusal for anybody else's."""
     check_in = own(db, by, check_in_id)
     had_line = line_with(db, check_in) is not None
-    check_in.visibility, check_in.updated_at = ONLY_ME, now
+    if check_in.visibility != ONLY_ME:
+        check_in.visibility, check_in.updated_at = ONLY_ME, now
     turns.message_follows(db, check_in, now=now)
     _posts_follow(db, check_in, "", None, now)
     _homes_follow(db, check_in, everybodys=had_line, now=now)

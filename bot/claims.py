@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.deliveries import DIGEST, Claimed
 from bot.peace import UNASKED, is_a_letter, keep
 from bot.rides import A_MOMENT, carries, gather, set_free
-from storage.claims import claim_delivery, claimed_delivery, due_together, is_spoken_to
+from storage.claims import claim_delivery, claimed_delivery, due_together, is_spoken_to, may_be_out
 from storage.deliveries import Delivery, riders_of
 from storage.people import member_if_free
 from storage.programme import Programme, programme
@@ -104,15 +104,17 @@ def _in_time(db: Session, due: Sequence[Delivery], *, now: datetime) -> list[Del
 def _one_after_another(
     db: Session, due: list[Delivery], *, now: datetime, lease_now: datetime
 ) -> list[Delivery]:
-    """Of what is unasked a second courier takes nothing at the same instant (PostgreSQL): two would
-    say once too much. Nobody is waited for here, while rows of theirs are held.
+    """Of what is unasked a second courier takes nothing at the same instant (PostgreSQL), nor does
+    anyone while an earlier message may be out, which counts once it is found: that would be once
+    too much. Nobody is waited for here, while rows of theirs are held.
     """
     unasked = [each for each in due if each.kind in UNASKED and is_a_letter(each)]
     if not unasked:
         return due
     first = unasked[0]
     is_ours = first.member_id is not None and member_if_free(db, first.member_id) is not None
-    if is_ours and not is_spoken_to(db, first.addressee, lease_now):
+    is_free = is_ours and not is_spoken_to(db, first.addressee, lease_now)
+    if is_free and not may_be_out(db, first.addressee):
         return due
     for each in unasked:
         each.due_at = now + A_MOMENT

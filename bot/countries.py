@@ -41,7 +41,7 @@ def country_of_zone(zone: str) -> str:
 
 def named_zones() -> Iterable[str]:
     """The time zones that lie in a country, under the names that they have today."""
-    return _countries_of_zones().keys()
+    return _countries_of_todays_zones().keys()
 
 
 @cache
@@ -51,11 +51,16 @@ def country_names() -> dict[str, str]:
 
 
 @cache
+def _countries_of_todays_zones() -> dict[str, str]:
+    return {zone: code for code, _, zone, *_ in _table("zone.tab")}
+
+
+@cache
 def _countries_of_zones() -> dict[str, str]:
     """Older names too, which Slack still says (Asia/Katmandu): but for those whose zone is used in
     several countries by now, of which nobody knows which is meant.
     """
-    countries = {zone: code for code, _, zone, *_ in _table("zone.tab")}
+    countries = _countries_of_todays_zones()
     names = {older: zone for _, zone, older in _older_names()}
     shared = {
         zone

@@ -15,6 +15,7 @@ from bot.digests import PREVIEW
 from bot.hours import at_work, local_day, week_of
 from bot.news import NEWS
 from bot.places import PLACE
+from bot.rounds import CLOSES
 from bot.watches import WAITING
 from bot.writeups import HOW, OFFERED, SENT, UNANSWERED
 from storage.deliveries import Delivery, want_at_once
@@ -36,6 +37,7 @@ UNASKED = {
 AT_WORK = frozenset({
     WAITING,  # an ask that nobody answers, to who looks after it
     NEWS,  # ideas that came in
+    CLOSES,  # a question to the group has closed, to who tells what was heard
     HOW,  # how was the session that they held?
     UNANSWERED,  # what they wrote of a session waits for its presenter
     SENT,  # the notes of a session that they signed up to

@@ -22,6 +22,7 @@ from storage.questions import (
     question_by_code,
     question_by_origin,
 )
+from storage.rounds import open_round_of
 
 # How often: in whole weeks, so that it comes on the same day of the week.
 RHYTHMS: dict[str, timedelta | None] = {
@@ -156,9 +157,15 @@ def set_up(
 def change(
     db: Session, by: Member, question_id: int, wording: Wording, asking: Asking, *, now: datetime
 ) -> Question:
-    """From the next time on it is asked so. Raises Refusal as `set_up` does."""
+    """From the next time on it is asked so. Raises Refusal as `set_up` does, and for another day
+    while people are still being asked: what they answer without their names would be read sooner,
+    of those who were quick.
+    """
     question = question_to_change(db, by, question_id)
+    before = question.asks_at
     _set(question, wording, asking, by, now)
+    if question.asks_at != before:
+        _check_open(db, question, by)
     db.flush()
     return question
 
@@ -201,6 +208,16 @@ def _check(asking: Asking) -> None:
         raise Refusal("questions.unknown_choice", field="whom")
     if asking.rhythm not in RHYTHMS:
         raise Refusal("questions.unknown_choice", field="rhythm")
+
+
+def _check_open(db: Session, question: Question, by: Member) -> None:
+    with db.no_autoflush:
+        begun = open_round_of(db, question.id)
+    if begun is None or begun.state != "open" or question.asks_at is None:
+        return
+    if question.asks_at < begun.closes_at:
+        day = local_day(begun.closes_at, by.time_zone)
+        raise Refusal("questions.asked_now", field="first", day=day)
 
 
 def _asks_at(question: Question, first: date | None, zone: str, now: datetime) -> datetime | None:

@@ -82,6 +82,19 @@ def next_due(db: Session, experiment: Experiment, since: datetime) -> datetime:
     return days_later(since, DAYS[rhythm_of(experiment)], week_of(lead_of(db, experiment)))
 
 
+def due_after(
+    db: Session, experiment: Experiment, said_at: datetime, *, asked_at: datetime | None
+) -> datetime:
+    """When they are asked next, who said how it goes: one rhythm later; if they were asked, one
+    rhythm after that, but never soon after they told. Counted from the answer alone, whoever takes
+    five days for it every week would be asked every other week.
+    """
+    if asked_at is None:
+        return next_due(db, experiment, said_at)
+    week, days = week_of(lead_of(db, experiment)), DAYS[rhythm_of(experiment)]
+    return max(days_later(asked_at, days, week), days_later(said_at, (days + 1) // 2, week))
+
+
 def days_later(moment: datetime, days: int, week: Week) -> datetime:
     """So many days later, when they begin to work, whatever the clocks do meanwhile. Not at the
     same hour: whoever answers would be asked later each time, and what they answered one after the

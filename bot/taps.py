@@ -1,16 +1,18 @@
 """What somebody taps where they are asked how it goes: a word, or how to go on asking."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot import teams
-from bot.checkins import Said, say
+from bot.checkins import Said, first_level, offered, say
 from bot.cycles import CLOSED
 from bot.deliveries import CHECK_IN, refresh
 from bot.errors import Refusal
 from bot.hours import week_of
 from bot.rhythms import DAYS, WEEKLY, days_later
+from bot.visibility import ONLY_ME
 from storage.checkins import CheckIn, check_in_by_id
 from storage.experiments import Experiment
 from storage.people import Member
@@ -29,8 +31,18 @@ from storage.turns import (
 _AHEAD = {COMING, "resting"}
 
 
-def tap(db: Session, by: Member, turn_id: int, feel: str, *, origin: str, now: datetime) -> CheckIn:
-    """One word, read by the people on it. Tapped twice it is said once.
+def tap(
+    db: Session,
+    by: Member,
+    turn_id: int,
+    feel: str,
+    *,
+    named: Collection[int] = (),
+    origin: str,
+    now: datetime,
+) -> CheckIn:
+    """One word, read by the people on it: those whom the message `named`. Where somebody else would
+    read it by now, it is their own alone. Tapped twice it is said once.
 
     Raises Refusal when they have said something else, for anyone else's question, for who is not
     on it any more, and for what has ended.
@@ -38,7 +50,8 @@ def tap(db: Session, by: Member, turn_id: int, feel: str, *, origin: str, now: d
     turn, experiment = _held(db, by, turn_id)
     said = check_in_by_id(db, turn.check_in_id) if turn.check_in_id is not None else None
     if said is None or said.author_id != by.id:
-        return say(db, by, experiment.id, Said(feel), origin=origin, now=now)
+        level = _as_told(db, by, experiment, named)
+        return say(db, by, experiment.id, Said(feel, visibility=level), origin=origin, now=now)
     if said.feel != feel:
         raise Refusal("checkins.said_already", feel=said.feel)
     return said
@@ -78,6 +91,13 @@ def choose_rhythm(
     teams.choose_rhythm(db, by, experiment.id, rhythm, now=now)
     refresh(db, CHECK_IN, turn.id, now=now)
     return experiment
+
+
+def _as_told(db: Session, by: Member, experiment: Experiment, named: Collection[int]) -> str:
+    """Messages follow what is true, but a tap may come first, or Slack keep the new one back."""
+    level = first_level(db, by, experiment)
+    readers = offered(db, by, experiment)[level]
+    return level if {each.id for each in readers} <= {*named} else ONLY_ME
 
 
 def _held(db: Session, by: Member, turn_id: int) -> tuple[Turn, Experiment]:

@@ -129,8 +129,8 @@ def choose_rhythm(
     experiment = for_team(db, by, experiment_id)
     if rhythm not in RHYTHMS:
         raise Refusal("errors.nothing_there")
-    experiment.rhythm = rhythm
-    experiment.updated_at = now
+    if experiment.rhythm != rhythm:  # tapped twice, it is no edit
+        experiment.rhythm, experiment.updated_at = rhythm, now
     rhythm_follows(db, experiment, now=now)
     return experiment
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.deliveries import CHECK_IN, occasion, refresh, show
 from bot.hours import A_DAY, AN_HOUR, week_of
 from bot.peace import may_be_asked
-from bot.rhythms import MONTHLY, is_asked_about, next_due, plan_turn, rhythm_of
+from bot.rhythms import MONTHLY, due_after, is_asked_about, next_due, plan_turn, rhythm_of
 from bot.visibility import ONLY_ME, eyes_of, person
 from storage.checkins import CheckIn, check_in_by_id, newest_check_in_of
 from storage.deliveries import delivery_by_occasion
@@ -60,7 +60,7 @@ def ask_due(db: Session, *, now: datetime) -> None:
 
 def answered(db: Session, check_in: CheckIn, *, now: datetime) -> None:
     """Somebody said how it goes, or changed what they said: whoever was asked need not, and the
-    next turn is counted from then. Said for themselves alone it changes nothing for others.
+    next turn follows. Said for themselves alone it changes nothing for others.
     """
     experiment = held_experiment(db, check_in.experiment_id)
     if experiment is None:
@@ -90,10 +90,15 @@ def taken_back(db: Session, check_in: CheckIn, *, now: datetime) -> None:
 
 
 def message_follows(db: Session, check_in: CheckIn, *, now: datetime) -> None:
-    """What stands where it was asked says how it is now."""
+    """What stands where it was asked says how it is now; and what is asked, who would read it: that
+    begins with whom its author chose last.
+    """
     db.flush()
     for turn in turns_answered_by(db, check_in.id):
         refresh(db, CHECK_IN, turn.id, now=now)
+    asked = asked_turn(db, check_in.experiment_id)
+    if asked is not None and asked.member_id == check_in.author_id:
+        refresh(db, CHECK_IN, asked.id, now=now)
 
 
 def _take(db: Session, due: Due, lead: Member, now: datetime) -> None:
@@ -190,7 +195,8 @@ def _counts(experiment: Experiment, check_in: CheckIn) -> bool:
 def _count_from(db: Session, experiment: Experiment, ahead: Turn, check_in: CheckIn) -> None:
     ahead.state = RESTING if check_in.feel == RESTS else COMING
     ahead.since, ahead.lapses = check_in.created_at, 0
-    ahead.due_at = next_due(db, experiment, ahead.since)
+    asked = [each.due_at for each in turns_answered_by(db, check_in.id)]
+    ahead.due_at = due_after(db, experiment, ahead.since, asked_at=max(asked, default=None))
 
 
 def _count_anew(

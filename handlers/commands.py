@@ -12,6 +12,7 @@ from handlers import Bot
 from handlers.people import acquaint, ask_zone, command_user, reading
 from storage.people import Member
 from templates.blocks import Message, View
+from templates.forms import storable
 
 # The window for what was typed after a command, which is without the blanks around it.
 Opens = Callable[[Session, Member, str, datetime], View]
@@ -30,7 +31,7 @@ def listen(
 
     @app.command(command)
     def start(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
-        typed = command.get("text", "").strip()
+        typed = storable(command.get("text", "")).strip()
         if typed.lower() == "help":
             said = says()
             ack(text=said.text, blocks=said.blocks)

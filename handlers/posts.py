@@ -17,6 +17,7 @@ from handlers.bookmarks import set_bookmark
 from handlers.compositions import compose, compose_all
 from handlers.files import send_file
 from handlers.lanes import Lanes
+from handlers.people import learn_who
 from handlers.places import (
     CLOSED,
     LETTERS,
@@ -28,6 +29,7 @@ from handlers.places import (
     place_of,
 )
 from handlers.traces import GONE, find_again, trace
+from storage.people import members_by_ids
 from templates.blocks import Bookmark, File, Message, View
 
 
@@ -105,13 +107,28 @@ class Posts:
         stays_gone = said.stays_gone or _is_unasked(taken)
         if place is None or (stands.ts and stays_gone) or not self._can_reply(place):
             return Stands()
-        if taken.looked_for_since is not None and not self._may_ring(taken):
+        is_anew = taken.looked_for_since is not None or stands.ts is not None
+        if (is_anew or self._learns_where(taken)) and not self._may_ring(taken):
             return Stands()
         return self._post(taken, place, said)
 
+    def _learns_where(self, taken: Claimed) -> bool:
+        """Slack was never asked where they are: before they are written to it is, since nobody's
+        day is that of UTC. False where it is known.
+        """
+        if not taken.addressee.startswith(LETTERS):
+            return False
+        with self._bot.read() as db:
+            [to] = members_by_ids(db, [taken.member_id or 0]).values()
+        if to.profiled_at is not None:
+            return False
+        learn_who(self._bot, self._bot.slack, to.slack_id)
+        return True
+
     def _may_ring(self, taken: Claimed) -> bool:
-        """It was looked for, and is not out after all: may it be said at this hour? False where
-        they do without it by now. Raises ClosedError while it has to wait.
+        """It was looked for, and is not out after all; it is gone from where it stood; or where
+        they are was learned just now: may it be said at this hour? False where they do without it
+        by now. Raises ClosedError while it has to wait.
         """
         if not taken.addressee.startswith(LETTERS):
             return True

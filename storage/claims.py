@@ -84,6 +84,20 @@ def is_spoken_to(db: Session, addressee: str, lease_now: datetime) -> bool:
     return addressee in _spoken_to(db, lease_now)
 
 
+def may_be_out(db: Session, addressee: str) -> bool:
+    """Something was begun for them of which nobody knows yet whether they have it. What waits for a
+    person (`held`) may wait for ever.
+    """
+    begun = select(Delivery.id).where(
+        Delivery.addressee == addressee,
+        Delivery.shown < Delivery.wanted,
+        Delivery.begun_at.is_not(None),
+        Delivery.ts.is_(None),
+        or_(Delivery.held.is_(None), Delivery.held == ""),
+    )
+    return db.scalar(begun.limit(1)) is not None
+
+
 def _whom_next(db: Session, free: Conditions) -> str | None:
     oldest = select(Delivery.addressee).order_by(Delivery.due_at, Delivery.id).limit(1)
     for first in _FIRST:

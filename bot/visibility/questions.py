@@ -16,6 +16,6 @@ def readable_answers(reader: Reader) -> ColumnElement[bool]:
     own = Answer.member_id == reader.member_id
     if not reader.facilitator:
         return own
-    it = beside(Round)
+    it = beside(Round, "id", "state")
     closed = exists().where(it.id == Answer.round_id, it.state.not_in(OPEN))
     return or_(own, Answer.member_id.is_not(None), closed)

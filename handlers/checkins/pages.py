@@ -32,6 +32,7 @@ from templates.checkins.boxes import (
 )
 from templates.checkins.forms import SAVE, LastTime, Page, form, nothing_to_check_in, spoken
 from templates.dates import day
+from templates.forms import LONGEST
 
 MOST_TO_CHOOSE = 100  # a menu holds no more (slack-facts §1.4)
 
@@ -55,14 +56,13 @@ def begin(
     if not mine:
         return nothing_to_check_in(noticed)
     fixed = mine[0].id if len(mine) == 1 else 0
-    stands = Unsaved(about=mine[0].id, noticed=noticed[:LONGEST_NOTICED])
+    stands = Unsaved(about=mine[0].id, noticed=noticed[:LONGEST])
     known = Remembered(about=fixed, last=last)
-    note = "" if len(noticed) <= LONGEST_NOTICED else str(words("checkins/form").cut)
     begun = drafts.offered(db, member, SAVE, about=fixed or None, now=now)
     if begun and not stands and begun[0].words["about"] in {each.id for each in mine}:
         stands = from_draft(begun[0].words)
         known = replace(known, holds=[begun[0].view])
-    return draw_page(db, member, stands, known=known, note=note, now=now)
+    return draw_page(db, member, stands, known=known, note=_too_long(noticed), now=now)
 
 
 def say_more(db: Session, member: Member, check_in_id: int, *, now: datetime) -> View:
@@ -226,6 +226,14 @@ def _to_choose(db: Session, member: Member) -> dict[str, str]:
     said = words("checkins/form")
     mine = experiments_going_on(db, member.id, limit=MOST_TO_CHOOSE)
     return {str(each.id): plain(said.experiment(each.ref, each.title)) for each in mine}
+
+
+def _too_long(noticed: str) -> str:
+    """What Slack lets into a box is there, for its writer to shorten."""
+    said = words("checkins/form")
+    if len(noticed) > LONGEST:
+        return str(said.cut)
+    return str(said.long) if len(noticed) > LONGEST_NOTICED else ""
 
 
 def _last_time(db: Session, member: Member, about: int, now: datetime) -> LastTime | None:

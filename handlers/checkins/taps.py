@@ -51,10 +51,10 @@ def register(app: App, bot: Bot) -> None:
 
 def _tapping(bot: Bot, feel: str) -> Callable[..., None]:
     def tap(ack: Ack, body: dict[str, Any]) -> None:
-        turn = clicked_value(body)
+        turn, named = views.tapped(str(body["actions"][0].get("value", "")))
         with acting(bot, body["user"]) as (db, member):
             origin = f"{body.get('container', {}).get('message_ts', '')}:{turn}"
-            rules.tap(db, member, turn, feel, origin=origin, now=bot.now())
+            rules.tap(db, member, as_id(turn), feel, named=named, origin=origin, now=bot.now())
         ack()
 
     return tap

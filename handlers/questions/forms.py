@@ -125,8 +125,10 @@ def _checking(db: Session, member: Member, known: dict[str, Any], now: datetime)
     mine, wording = known["mine"], _wording(known["mine"])
     whom = views.whom_options(STAGES, WAYS)
     treated = Treated(wording.anonymous, [each.name for each in facilitators(db) if each.name])
-    first = mine["first"] and date.fromisoformat(mine["first"])
-    closes = (first or local_day(now, member.time_zone)) + timedelta(days=wording.days)
+    today = local_day(now, member.time_zone)
+    first = date.fromisoformat(mine["first"]) if mine["first"] else today
+    # One that is too far away is refused when it is set; no calendar goes beyond the year 9999.
+    closes = min(first, today + rules.FARTHEST) + timedelta(days=wording.days)
     looks = example(wording.words, wording.choices, treated, closes, member.time_zone, now)
     theirs: dict[str, str] = {}
     question = question_by_id(db, known["id"]) if known.get("both") else None

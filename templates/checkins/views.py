@@ -30,7 +30,7 @@ SAY_MORE = "checkins.say_more"  # the form of a check-in that was made by one ta
 LAST_TIME = "checkins.last_time"  # the form of an experiment, with what they said last time
 ASK_GROUP, TALK = "checkins.ask_group", "checkins.talk"  # somebody is stuck, in this check-in
 
-# One word each; their value is the turn.
+# One word each; their value is the turn, and who is named as reading it: "12:3,4".
 MOVING = "checkins.moving"
 SLOW = "checkins.slow"
 STUCK = "checkins.stuck"
@@ -69,7 +69,8 @@ def question(
     """The six words, and the ways beside them. `readers` are those at `level`, where an answer
     starts.
     """
-    said, value = words("checkins/asked"), str(turn_id)
+    said = words("checkins/asked")
+    value = f"{turn_id}:{','.join(str(each.id) for each in readers[level])}"
     feels = words("checkins/feels").feels
     last = [button(said.last_time, LAST_TIME, str(experiment.id))] if has_said else []
     only_you = level == "only_me"
@@ -85,6 +86,12 @@ def question(
         ),
         context(who),
     )
+
+
+def tapped(value: str) -> tuple[str, list[int]]:
+    """Of a word that was tapped: the turn, and who was named there."""
+    turn, _, named = value.partition(":")
+    return turn, [int(each) for each in named.split(",") if each.isdecimal()]
 
 
 def noted(

@@ -45,6 +45,7 @@ __all__ = [
     "keyed",
     "peek",
     "read",
+    "storable",
     "typed",
 ]
 
@@ -108,6 +109,13 @@ def peek(form: Form, state: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in a form that is not saved yet, whole or not: to draw it again."""
     given = typed(state)
     return {name: _value(each, given.get(name, {})) for name, each in form.items()}
+
+
+def storable(words: str) -> str:
+    """What somebody typed, without what no database holds: the zero character, and half an emoji,
+    which is left where a client cut one in two.
+    """
+    return words.replace("\0", "").encode(errors="ignore").decode()
 
 
 def as_it_stands(view: Mapping[str, Any]) -> list[Block]:
@@ -212,7 +220,7 @@ def _text_input(each: Text, initial: str) -> Block:
 def _value(each: Input, given: Mapping[str, Any]) -> Any:
     match each:
         case Text():
-            return (given.get("value") or "").strip()
+            return storable(given.get("value") or "").strip()
         case Choice() | Menu():
             return (given.get("selected_option") or {}).get("value", "")
         case Choices():
@@ -224,8 +232,7 @@ def _value(each: Input, given: Mapping[str, Any]) -> Any:
 def _picked(each: Day | Clock | Instant | Channel | People, given: Mapping[str, Any]) -> Any:
     match each:
         case Day():
-            chosen = given.get("selected_date")
-            return date.fromisoformat(chosen) if chosen else None
+            return _day(given.get("selected_date"))
         case Clock():
             return _time(given.get("selected_time"))
         case Instant():
@@ -234,6 +241,14 @@ def _picked(each: Day | Clock | Instant | Channel | People, given: Mapping[str, 
             return given.get("selected_conversation")
         case People():
             return given.get("selected_users") or []
+
+
+def _day(chosen: object) -> date | None:
+    """What is no day is none."""
+    try:
+        return date.fromisoformat(str(chosen))
+    except ValueError:
+        return None
 
 
 def _time(chosen: object) -> time | None:

@@ -99,10 +99,10 @@ def _blocks(said: Any, member: "Member", belongings: Belongings) -> list[Block]:
         *_mine(said, belongings),
         header(said.in_the_group),
         *_in_the_group(said, belongings),
+        *belongings.of_group,
         *([header(said.digest), *belongings.digest] if belongings.digest else []),
         divider(),
         actions(*_buttons(said, member)),
-        *belongings.of_group,
     ]
 
 

@@ -12,7 +12,7 @@ from bot.cycles import Step, move
 from bot.hours import Week
 from bot.pauses import end, rest
 from bot.proposals import answer, ask_to_lead
-from bot.rhythms import days_later, turn_follows
+from bot.rhythms import DAYS, days_later, due_after, turn_follows
 from bot.teams import choose_rhythm
 from bot.visibility import person, read_as
 from storage.database import Database
@@ -45,6 +45,31 @@ def test_they_are_asked_when_they_begin_whenever_they_answered(zone: str, days: 
         assert (there.hour, there.minute, there.weekday()) == (9, 30, 0)
         assert timedelta(days=days, hours=-1) <= later - moment <= timedelta(days=days, hours=1)
         moment = later
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "answered", "next_due"),
+    [
+        ("weekly", 0, 7),  # at once
+        ("weekly", 3, 7),
+        ("weekly", 5, 9),  # on Saturday: not two days later, and not only on the Monday after that
+        ("fortnightly", 6, 14),
+        ("fortnightly", 13, 20),
+        ("monthly", 20, 34),
+    ],
+)
+def test_who_answers_late_is_asked_at_their_rhythm_all_the_same(
+    database: Database, rhythm: str, answered: int, next_due: int
+) -> None:
+    with database.transaction() as db:
+        amina = join(db, "amina")
+        experiment = put_down(db, amina)
+        experiment.rhythm = rhythm
+        asked_at, said_at = NOW, NOW + answered * DAY
+
+        assert due_after(db, experiment, said_at, asked_at=asked_at) == NOW + next_due * DAY
+        unasked = due_after(db, experiment, said_at, asked_at=None)
+        assert unasked == said_at + DAYS[rhythm] * DAY
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from bot.answers import (
 )
 from bot.deliveries import QUESTION, TOLD_BACK, occasion
 from bot.errors import Refusal
-from bot.questions import STANDING, Asking, Wording, ask_no_more, plant_questions, set_up
+from bot.questions import STANDING, Asking, Wording, ask_no_more, change, plant_questions, set_up
 from bot.rounds import CLOSED, CLOSES, ask_due, ask_now, close_due, due, tell
 from bot.visibility import Keeper, Room, person, read_as
 from storage.database import Database
@@ -147,6 +147,21 @@ def test_when_it_is_asked_again_what_was_open_closes(database: Database) -> None
 
         assert (one.state, one.closes_at) == (CLOSED, NOW + 4 * WEEK)
         assert [each.state for each in rounds_of(db, question.id, limit=9)] == ["open", "closed"]
+
+
+def test_another_day_closes_nothing_before_its_time(database: Database) -> None:
+    with database.transaction() as db:
+        one = asked(db, anonymous=True)
+        jonas, sooner = as_(db, "jonas"), replace(EVERYONE, first=NOW.date() + 3 * DAY)
+        with pytest.raises(Refusal, match=r"questions\.asked_now") as refused:
+            change(db, jonas, one.question_id, NAMED, sooner, now=NOW)
+        assert refused.value.field == "first"
+        assert refused.value.values == {"day": one.closes_at.date()}
+        db.expire_all()
+
+        then = replace(EVERYONE, first=one.closes_at.date() + DAY)
+        assert change(db, jonas, one.question_id, NAMED, then, now=NOW).asks_at == NOW + 11 * DAY
+        assert one.state == "open"
 
 
 def test_with_a_name_it_can_be_changed_taken_back_and_let_go(database: Database) -> None:

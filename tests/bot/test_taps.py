@@ -25,15 +25,16 @@ DAY = timedelta(days=1)
 
 def test_a_word_tapped_twice_is_said_once_to_the_people_on_it(database: Database) -> None:
     with database.transaction() as db:
-        amina, experiment, turn = asked_once(db, join(db, "tom"))
-        letters = db.query(Delivery).count()
-        first = tap(db, amina, turn.id, "slow", origin="1.1:1", now=FIRST + DAY)
-        again = tap(db, amina, turn.id, "slow", origin="1.1:1", now=FIRST + DAY)
+        tom = join(db, "tom")
+        amina, experiment, turn = asked_once(db, tom)
+        letters, late = db.query(Delivery).count(), FIRST + DAY
+        first = tap(db, amina, turn.id, "slow", named=[tom.id], origin="1.1:1", now=late)
+        again = tap(db, amina, turn.id, "slow", named=[tom.id], origin="1.1:1", now=late)
 
         assert first is again
         assert (first.feel, first.visibility, first.author_id) == ("slow", "circle", amina.id)
         assert (turn.state, turn.check_in_id) == (ANSWERED, first.id)
-        assert ahead(db, experiment).due_at == FIRST + 15 * DAY
+        assert ahead(db, experiment).due_at == FIRST + 14 * DAY
         assert db.query(Delivery).count() == letters  # nobody is told
 
 
@@ -42,6 +43,19 @@ def test_alone_on_it_nobody_else_reads_it(database: Database) -> None:
         amina, _, turn = asked_once(db)
 
         assert tap(db, amina, turn.id, "moving", origin="o", now=FIRST).visibility == "only_me"
+
+
+def test_whom_the_message_did_not_name_reads_nothing(database: Database) -> None:
+    with database.transaction() as db:
+        tom, priya = join(db, "tom"), join(db, "priya")
+        amina, _, turn = asked_once(db, tom, priya)
+        said = tap(db, amina, turn.id, "stuck", named=[tom.id], origin="o", now=FIRST)
+        assert said.visibility == "only_me"
+
+        take_back(db, amina, said.id, now=FIRST)
+        both = [tom.id, priya.id, amina.id]
+        said = tap(db, amina, turn.id, "stuck", named=both, origin="o", now=FIRST)
+        assert said.visibility == "circle"
 
 
 def test_another_word_needs_an_undo_first(database: Database) -> None:
@@ -190,7 +204,7 @@ def test_only_me_is_for_ones_own(database: Database) -> None:
     with database.transaction() as db:
         tom = join(db, "tom")
         amina, experiment, turn = asked_once(db, tom)
-        said = tap(db, amina, turn.id, "stuck", origin="o", now=FIRST)
+        said = tap(db, amina, turn.id, "stuck", named=[tom.id], origin="o", now=FIRST)
         put_on(db, experiment.id, join(db, "priya"))
         read_as(db, person(tom))
         with pytest.raises(Refusal, match="nothing_there"):

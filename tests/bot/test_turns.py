@@ -302,7 +302,7 @@ def test_said_by_somebody_else_it_needs_no_answer(database: Database) -> None:
         read_as(db, person(amina))
         mine = say(db, amina, experiment.id, Said("stuck"), origin=None, now=FIRST + 2 * DAY)
         assert (turn.state, turn.check_in_id) == (ANSWERED, mine.id)
-        assert ahead(db, experiment).due_at == FIRST + 16 * DAY
+        assert ahead(db, experiment).due_at == FIRST + 14 * DAY
 
 
 def test_said_by_somebody_else_for_themselves_alone_it_changes_nothing(
@@ -387,7 +387,7 @@ def test_a_word_after_it_lapsed_counts(database: Database) -> None:
 
         assert turn.state == ANSWERED
         assert ahead(db, experiment).lapses == 0
-        assert ahead(db, experiment).due_at == FIRST + 22 * DAY
+        assert ahead(db, experiment).due_at == FIRST + 15 * DAY
 
 
 def test_kept_for_oneself_the_message_follows(database: Database) -> None:

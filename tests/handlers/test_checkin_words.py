@@ -125,6 +125,25 @@ def test_words_after_the_command_begin_the_form_and_the_people_on_it_are_named(
     assert value(tom, "noticed") == "me too"
 
 
+@pytest.mark.usefixtures("team")
+@pytest.mark.parametrize(("length", "said"), [(2900, "All of it"), (3500, "its beginning")])
+def test_more_words_after_the_command_than_there_is_room_for_are_theirs_to_shorten(
+    workspace: Workspace, length: int, said: str
+) -> None:
+    typed = ("the clerks knew " * 400)[: length - 1] + "."
+    amina = workspace.person("amina").types(f"/checkin {typed}")
+
+    assert value(amina, "noticed") == typed[:3000]
+    assert said in text(amina)
+    amina.fills(feel="Slow but learning").saves()
+    assert errors(amina) == [
+        f"That is {len(typed[:3000]):,} characters, and 500 is the most here. Could you shorten it?"
+    ]
+    assert value(amina, "noticed") == typed[:3000]
+    amina.fills(noticed="the clerks knew").saves()
+    assert title(amina) == "Noted"
+
+
 def test_help_is_told_and_whoever_is_on_nothing_is_shown_the_way(workspace: Workspace) -> None:
     tom = workspace.person("tom").types("/checkin help", in_="hallway")
     tom.expects(shown="/checkin opens a few boxes")

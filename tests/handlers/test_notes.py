@@ -228,6 +228,7 @@ def test_the_presenter_reads_it_first_and_decides(
     deliver()
     amina, tom = workspace.person("amina"), workspace.person("tom")
     asked = amina.expects(text="What was written up of your session")
+    amina.expects(text="How is E-1 going?")
     assert [each for each in tom.messages if each.text == SENT] == []
     amina.clicks("Read and decide", on=asked)
     assert value(amina, "words") == "We drew it on the wall."

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.app import Commons
-from bot.checkins import Said, narrow, say
+from bot.checkins import Said, edit, narrow, say
 from bot.pauses import end
 from bot.proposals import answer, ask_to_lead
-from bot.teams import choose_rhythm
+from bot.teams import change_people, choose_rhythm
 from bot.visibility import person, read_as
 from handlers import checkins
 from sandbox.sights import Message
@@ -67,6 +67,11 @@ def amina(workspace: Workspace) -> Person:
 def now_shown(somebody: Person) -> Message:
     [message] = somebody.messages
     return message
+
+
+def shown_anew(somebody: Person, time: Time) -> Message:
+    time.goes_by()
+    return somebody.messages[-1]
 
 
 def feels(commons: Commons, workspace: Workspace, reader: str) -> list[tuple[str, str]]:
@@ -305,6 +310,45 @@ def test_alone_on_it_only_they_see_it(
     assert asked.shown.startswith("How is *Late* <!here> @tom going? One tap is enough")
     assert "Only you can see it." in asked.shown
     assert asked.rings == []
+
+
+def test_a_tap_goes_no_further_than_the_message_said(
+    asked: Message, amina: Person, commons: Commons, workspace: Workspace, deliver: Deliver
+) -> None:
+    with commons.database.transaction() as db:  # Priya joins, and the message does not say so yet
+        me, now = member(db, workspace, "amina"), commons.clock.now()
+        read_as(db, person(me))
+        priya = workspace.person("priya").id
+        change_people(db, me, 1, shown=[], chosen=[priya], now=now)
+    amina.clicks("Stuck", on=asked)
+    deliver()
+
+    workspace.person("priya").expects(text="You are on E-1 now")
+    assert now_shown(amina).shown.splitlines()[0] == "Noted: Stuck. Only you can see it."
+    assert feels(commons, workspace, "priya") == feels(commons, workspace, "tom") == []
+
+
+def test_who_was_alone_last_time_is_told_when_that_changes(
+    asked: Message, amina: Person, commons: Commons, workspace: Workspace, time: Time
+) -> None:
+    amina.clicks("Slow but learning", on=asked)
+    with commons.database.transaction() as db:
+        me = member(db, workspace, "amina")
+        read_as(db, person(me))
+        narrow(db, me, 1, now=commons.clock.now())
+    time.goes_by(14 * DAY)
+    last = amina.expects(text=LOCK)
+    assert "Only you can see it." in last.shown
+
+    with commons.database.transaction() as db:  # Tom may read the old one after all
+        me = member(db, workspace, "amina")
+        read_as(db, person(me))
+        edit(db, me, 1, Said("slow", visibility="circle"), now=commons.clock.now())
+    amina.clicks("Stuck", on=last)
+    assert feels(commons, workspace, "tom") == [("slow", "circle")]
+
+    amina.clicks("Undo", on=shown_anew(amina, time))
+    assert "Tom, who is on E-1 with you, can see your answer." in shown_anew(amina, time).shown
 
 
 def test_it_comes_in_their_working_hours_and_not_while_they_are_away(

@@ -108,7 +108,8 @@ def test_every_save_twice_is_one(year: Year, amina: Writer, written: Written) ->
         assert MY_FAULT not in window(somebody).text
         assert window(somebody).errors == {}
         after = written()
-        more = {each: len(after[each]) - len(before[each]) for each in after}
+        # When its people are asked next follows each change of it: one turn, by a constraint.
+        more = {each: len(after[each]) - len(before[each]) for each in after if each != "turns"}
         assert {each: n for each, n in more.items() if n} == dict.fromkeys(tables, 1)
         somebody.closes(everything=True)
 

@@ -14,8 +14,10 @@ from bot.app import Commons
 from bot.claims import renew
 from bot.deliveries import CHECK_IN, QUESTION, Claimed, refresh, show
 from bot.peace import ALWAYS, AT_WORK, FROM_PEOPLE, UNASKED
+from bot.people import meet
 from bot.settings import Settings
 from bot.takeaways import ASKED
+from bot.watches import WAITING
 from sandbox.faults import Fault
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
@@ -30,9 +32,9 @@ KINDS = (CHECK_IN, QUESTION, ASKED)
 FIRST = f"{CHECK_IN}: words?"
 # For a room, for two, or a Home: what is not for one person alone.
 NOT_LETTERS = {
-    "asks.meeting", "asks.together", "cycles.line", "digests.post", "doorway.bookmark",
-    "doorway.post", "experiments.card", "home", "ideas.talk", "notes.thread", "notices.post",
-    "reflections.line", "thanks.talk", "workshops.post",
+    "asks.meeting", "asks.together", "checkins.told", "cycles.line", "digests.post",
+    "doorway.bookmark", "doorway.post", "experiments.card", "home", "ideas.talk", "notes.thread",
+    "notices.post", "reflections.line", "thanks.talk", "workshops.post",
 }  # fmt: skip
 
 Words = dict[str, str | None]
@@ -62,6 +64,10 @@ def words(commons: Commons) -> Words:
 def tom(commons: Commons, workspace: Workspace, words: Words) -> Person:
     """To whom all of it is due, on a Monday morning."""
     del words
+    with commons.database.transaction() as db:
+        for handle in ("tom", "amina", "mikko", "ana"):
+            member(db, workspace, handle)
+    commons.courier.deliver()  # their Homes
     with commons.database.transaction() as db:
         to = member(db, workspace, "tom")
         for each in KINDS:
@@ -276,6 +282,84 @@ def test_what_did_not_go_out_by_day_does_not_come_by_night(
     workspace.clock.advance(12 * HOURS)
     another(26 * HOURS)
     tom.expects(text=f"{FIRST} And 2 more things.")
+
+
+def test_what_may_be_out_keeps_the_next_waiting(
+    commons: Commons,
+    workspace: Workspace,
+    deliver: Deliver,
+    tom: Person,
+    another: Callable[..., None],
+) -> None:
+    workspace.faults.add("chat.postMessage", Fault.resets(after=True))
+    deliver()
+    with commons.database.transaction() as db:  # nobody knows yet that he was written to
+        to = member(db, workspace, "tom")
+        show(db, CHECK_IN, 2, now=commons.clock.now(), member_id=to.id)
+    after(workspace, deliver, 2)
+    tom.expects(text=f"{FIRST} And 2 more things.")
+    assert len(shown(tom)) == 1
+
+    workspace.clock.advance(60)
+    another(60)
+    after(workspace, deliver, 60)
+    assert len(shown(tom)) == 1
+    after(workspace, deliver, DAYS)
+    tom.expects(text=FIRST)
+
+
+def test_what_is_held_keeps_no_other_waiting(
+    commons: Commons, workspace: Workspace, deliver: Deliver, tom: Person
+) -> None:
+    with commons.database.transaction() as db:
+        to = member(db, workspace, "tom")
+        lost = delivery_by_occasion(db, f"{CHECK_IN}:1")
+        assert lost is not None
+        lost.begun_at, lost.held = commons.clock.now(), "internal_error"
+        show(db, CHECK_IN, 2, now=commons.clock.now(), member_id=to.id)
+    deliver()
+
+    tom.expects(text=f"{QUESTION}: words? And 2 more things.")
+
+
+def test_gone_by_day_it_does_not_come_back_by_night(
+    commons: Commons, workspace: Workspace, deliver: Deliver, tom: Person
+) -> None:
+    deliver()
+    tom.expects()
+    commons.composers[WAITING] = lambda *_: message("An ask waits", section("An ask waits."))
+    with commons.database.transaction() as db:
+        to = member(db, workspace, "tom")
+        show(db, WAITING, 1, now=commons.clock.now(), member_id=to.id)
+    deliver()
+    told = tom.expects(text="An ask waits")
+    commons.bot.slack.chat_delete(channel=told.room, ts=told.ts)
+    workspace.clock.advance(12 * HOURS)
+    changes(commons, WAITING)
+    deliver()
+    assert len(shown(tom)) == 1
+
+    after(workspace, deliver, 12 * HOURS)
+    tom.expects(text="An ask waits")
+
+
+def test_before_somebody_is_written_to_slack_says_where_they_are(
+    commons: Commons, workspace: Workspace, deliver: Deliver, words: Words
+) -> None:
+    del words
+    mikko = workspace.user("mikko")
+    mikko.zone = "Pacific/Auckland"  # where it is eleven at night
+    with commons.database.transaction() as db:
+        met = meet(db, mikko.id, name="", now=commons.clock.now())  # a click, and nothing else yet
+        for each in (CHECK_IN, QUESTION):
+            show(db, each, 1, now=commons.clock.now(), member_id=met.id)
+    deliver()
+    assert shown(workspace.person("mikko")) == []
+
+    after(workspace, deliver, 9 * HOURS)
+    assert shown(workspace.person("mikko")) == []
+    after(workspace, deliver, 1 * HOURS)
+    workspace.person("mikko").expects(shown=f"{CHECK_IN}: words")
 
 
 def test_those_who_are_away_keep_no_other_waiting(

@@ -15,6 +15,7 @@ from tests.journeys.years import SAFETY, Writer, Year, put_down, window
 
 FORGED = ["999999", "9" * 30, "1:nothing; drop"]
 MY_FAULT = "it is my fault"
+ANSWERED_BY_HOME = {"whereabouts.right"}  # it asks again
 TRY, UNDERSTAND = "Trying it", "Understanding what is going on"
 
 
@@ -51,9 +52,11 @@ def test_a_forged_button_gets_a_sentence_and_changes_nothing(
                 forged = list(buttons_of(surface))[at]
                 kept, forged["value"] = forged["value"], value
                 somebody.clicks(forged["text"]["text"], on=surface, index=0)
+                forged["value"] = kept
+                if forged["action_id"] in ANSWERED_BY_HOME:
+                    continue
                 told = window(somebody).text if somebody.window else somebody.expects().shown
                 assert MY_FAULT not in told, (forged["action_id"], value)
-                forged["value"] = kept
     assert written() == before
 
 

@@ -1,18 +1,24 @@
 """Migrations: they make what the models say, once, and lose nothing."""
 
 import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Connection, DateTime, column, insert, select, text
+from sqlalchemy import table as sa_table
 
 from storage.database import Database
+from storage.people import Member
 from storage.rows import Row
 from storage.schema import NewerError, back_up, is_current, migrate
+from storage.turns import Turn
 from storage.upgrades import upgrade
 from tests.cast import join, put_down
+from tests.conftest import empty
 
 
 def test_the_migrations_come_to_what_the_models_say(database: Database) -> None:
@@ -156,6 +162,126 @@ def test_what_was_to_be_said_before_is_said_to_whom_it_was_for(tmp_path: Path) -
         ("talk", "talk:7:8", None),
     }
     database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """With nothing in it, not even tables."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path}/commons.db", planned=_nothing)
+        yield database
+        database.dispose()
+        return
+    database = request.getfixturevalue("postgres")
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    yield database
+    migrate(database)
+    empty(database)
+
+
+def test_what_was_there_before_is_asked_about_and_nobody_has_to_set_anything(
+    older: Database,
+) -> None:
+    """From 0004, on both engines."""
+    _as_of(older, "0004")
+    begun = datetime(2026, 1, 1, tzinfo=UTC)
+    rhythms = {1: None, 2: "monthly", 3: "when_i_choose", 4: None, 5: None}
+    states = {4: "resting", 5: "closed"}
+    zones = {7: "Asia/Katmandu", 8: "UTC"}
+    with older.engine.begin() as connection:
+        for number, zone in zones.items():
+            _put(
+                connection,
+                "members",
+                id=number,
+                slack_id=f"U{number}",
+                name="",
+                title="",
+                time_zone=zone,
+                facilitator=False,
+                keeps_drafts=True,
+                created_at=begun,
+                profiled_at=begun,
+                greeting="",
+                reminders="[]",
+            )
+        for number, rhythm in rhythms.items():
+            _put(
+                connection,
+                "experiments",
+                id=number,
+                title="t",
+                purpose="p",
+                question="q",
+                stage="idea",
+                visibility="group",
+                could_be_hurt="",
+                people_know="",
+                how_stop="",
+                created_by=7,
+                lead_id=7,
+                created_at=begun,
+                updated_at=begun,
+                revision=1,
+                cycle=1,
+                state=states.get(number, "active"),
+                rhythm=rhythm,
+                folded="t",
+            )
+        _put(
+            connection,
+            "reflections",
+            id=3,
+            author_id=7,
+            prompt_set="line",
+            answers="[]",
+            folded="",
+            visibility="only_me",
+            shared_at=begun,
+            created_at=begun,
+            updated_at=begun,
+            revision=1,
+        )
+        for number in (9, 4):
+            _put(
+                connection,
+                "lines",
+                id=number,
+                author_id=7,
+                reflection_id=3,
+                words="They knew.",
+                visibility="group",
+                has_more=False,
+                shared_at=begun,
+            )
+            connection.execute(text("DELETE FROM lines WHERE id = 9"))
+    migrate(older)
+    with older.engine.begin() as connection:
+        turns = connection.execute(
+            select(Turn.experiment_id, Turn.state, Turn.due_at).order_by(Turn.experiment_id)
+        )
+        assert [tuple(each) for each in turns] == [
+            (1, "coming", begun + timedelta(weeks=2)),
+            (2, "coming", begun + timedelta(weeks=4)),
+        ]
+        known = select(Member.time_zone, Member.slack_zone, Member.confirmed_zone)
+        assert [tuple(each) for each in connection.execute(known.order_by(Member.id))] == [
+            ("Asia/Katmandu", "Asia/Katmandu", "Asia/Katmandu"),
+            ("UTC", "", ""),
+        ], "whether UTC is right they are asked: it stood for no zone, too"
+        lines = connection.execute(text("SELECT id, words, reflection_id FROM lines"))
+        assert [tuple(each) for each in lines] == [(4, "They knew.", 3)]
+    assert is_current(older)
+
+
+def _put(connection: Connection, table: str, **values: object) -> None:
+    """Moments as SQLAlchemy writes them on either engine."""
+    moment = DateTime(timezone=True)
+    kinds = {name: moment if isinstance(it, datetime) else None for name, it in values.items()}
+    columns = (column(name, kind) for name, kind in kinds.items())
+    connection.execute(insert(sa_table(table, *columns)).values(values))
 
 
 def _as_of(database: Database, revision: str) -> None:

@@ -236,7 +236,9 @@ def _let_lines_be_of_check_ins() -> None:
 
 
 def _give_members_their_peace() -> None:
-    """As it was until now: by Slack's zone, from nine to five, Monday to Friday."""
+    """As it was until now: by Slack's zone, from nine to five, Monday to Friday. UTC stood for
+    those too of whom Slack says no zone: whether it is right they are asked.
+    """
     usual: dict[str, sa.types.TypeEngine[Any]] = {
         "slack_zone": sa.String(length=64),
         "confirmed_zone": sa.String(length=64),
@@ -271,6 +273,8 @@ def _give_members_their_peace() -> None:
             taking_part="",
         )
     )
+    unsaid = sa.update(members).where(members.c.time_zone == "UTC")
+    op.execute(unsaid.values(slack_zone="", confirmed_zone=""))
     with op.batch_alter_table("members") as batch:
         for name, kind in usual.items():
             batch.alter_column(name, existing_type=kind, nullable=False)
