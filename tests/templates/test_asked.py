@@ -87,7 +87,7 @@ def test_no_word_looks_better_than_another() -> None:
 
     assert [each.get("style") for each in buttons] == [None] * 7
     assert len({each["action_id"] for each in buttons}) == 7
-    assert {each["value"] for each in buttons} == {"7"}
+    assert {each["value"].partition(":")[0] for each in buttons} == {"7"}
 
 
 def menu(one: Experiment) -> list[tuple[str, str]]:
@@ -140,7 +140,7 @@ def test_as_many_as_come_together_fit_into_one_message() -> None:
     """Also once each is answered by what needs most room."""
     one = experiment(title="An experiment with a long name " * 2)
     one.state = "active"
-    team = [Member(name=f"Somebody Long-Name {number}") for number in range(12)]
+    team = [Member(id=1000 + number, name=f"Somebody Long-Name {number}") for number in range(6)]
     asks = question(one, people=team)
     stuck = views.noted(one, said("stuck"), 7, readers={"circle": team}, let_go=False)
 
