@@ -4,11 +4,11 @@ keeps, but what the gate lets a facilitator read.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.hours import local_day
+from bot.hours import A_DAY, local_day
 from bot.rights import must_facilitate
 from bot.visibility import Person, eyes_of
 from bot.workshops import holders_of
@@ -18,7 +18,6 @@ from storage.workshops import Workshop, workshops_by_ids
 
 # Nobody has this number: a facilitator, and a member, with nothing to do with anything.
 NOBODY = 0
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.countries import country_of_zone, public_holidays
-from storage.people import Member
+from storage.people import USUAL_HOURS, USUAL_WEEKEND, Member
 
-WEEKEND = frozenset({5, 6})  # Saturday and Sunday
-WORK_BEGINS, WORK_ENDS = time(9), time(17)  # by the clock there
+WEEKEND = frozenset(USUAL_WEEKEND)  # Saturday and Sunday
+WORK_BEGINS, WORK_ENDS = USUAL_HOURS  # by the clock there
 MORNING = 9  # when most begin
 SOON, A_DAY = timedelta(days=2), timedelta(days=1)
 AN_HOUR = timedelta(hours=1)

@@ -14,11 +14,10 @@ from bot.errors import Refusal
 from bot.hours import local_day
 from bot.peace import RHYTHMS, UNASKED, letters_follow
 from bot.whereabouts import all_follows
-from storage.people import Member
+from storage.people import WAYS, Member
 
 # The kinds of messages that a member may do without.
 KINDS = tuple(dict.fromkeys(UNASKED.values()))
-WAYS = ("leading", "supporting", "listening")
 WEEKDAYS = range(7)  # 0 is Monday
 SHORTEST_DAY = timedelta(hours=1)
 LONGEST_AWAY = timedelta(days=730)

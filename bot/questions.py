@@ -9,11 +9,12 @@ from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
+from bot.cycles import STAGES
 from bot.errors import Refusal
 from bot.hours import MORNING, at_hour, local_day
 from bot.names import already, one_line
 from bot.rights import must_facilitate
-from storage.people import Member
+from storage.people import WAYS, Member
 from storage.questions import (
     Question,
     locked_question,
@@ -30,8 +31,6 @@ RHYTHMS: dict[str, timedelta | None] = {
     "monthly": timedelta(weeks=4),
     "quarterly": timedelta(weeks=13),
 }
-STAGES = ("idea", "understand", "co_design", "explore", "embed")
-WAYS = ("leading", "supporting", "listening")
 DAYS, USUAL_DAYS = (3, 5, 7, 10, 14, 21, 30), 10
 LONGEST_QUESTION, LONGEST_CHOICE = 300, 75
 FEWEST_CHOICES, MOST_CHOICES = 2, 10
@@ -98,10 +97,6 @@ def standing_question(db: Session) -> Question | None:
     """The one that can be answered unasked, while the group asks it."""
     question = question_by_code(db, STANDING)
     return question if question is not None and question.asks_at is not None else None
-
-
-def wording_of(question: Question) -> Wording:
-    return Wording(question.words, tuple(question.choices), question.anonymous, days=question.days)
 
 
 def read_wording(words: str, choices: str, *, anonymous: bool, days: int) -> Wording:

@@ -5,12 +5,12 @@ Whoever changes an experiment's turns holds its row meanwhile: of two who do at 
 the second sees what the first did.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.deliveries import CHECK_IN, refresh
-from bot.hours import Week, local_day, week_of
+from bot.hours import A_DAY, Week, local_day, week_of
 from storage.experiments import Experiment
 from storage.teams import lead_of
 from storage.turns import COMING, SETTLED, Turn, asked_turn, newest_turn, turn_ahead
@@ -19,7 +19,6 @@ WEEKLY, FORTNIGHTLY, MONTHLY, WHEN_I_CHOOSE = "weekly", "fortnightly", "monthly"
 # A month is four weeks: who is asked on a Monday is asked on Mondays.
 DAYS = {WEEKLY: 7, FORTNIGHTLY: 14, MONTHLY: 28}
 RHYTHMS = (*DAYS, WHEN_I_CHOOSE)
-A_DAY = timedelta(days=1)
 _ACTIVE = "active"
 
 

@@ -20,7 +20,9 @@ from storage.deliveries import (
     riders_if_free,
 )
 
-MOST_TOGETHER = 5  # more is no message any more, it is a list of things to do
+# More is no message any more, it is a list of things to do. So many check-ins fit into one message,
+# if names are not very long (templates/deliveries/views.py).
+MOST_TOGETHER = 4
 A_MOMENT = timedelta(seconds=1)  # until somebody else has written what they are writing
 
 

@@ -46,7 +46,6 @@ from storage.rounds import (
 ASKED, UNASKED, CLOSED, TOLD = *OPEN, "closed", "told"
 CLOSES = "questions.closed"  # told to each facilitator; its subject is a closing
 NEWS_FOR = timedelta(days=30)  # what was heard is told so long; it stands with the group for good
-LONGEST_TELLING = 1000
 
 
 def due(db: Session, *, now: datetime) -> tuple[Sequence[int], Sequence[int]]:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.deliveries import CHECK_IN, occasion, refresh, show
-from bot.hours import week_of
+from bot.hours import A_DAY, AN_HOUR, week_of
 from bot.peace import may_be_asked
-from bot.rhythms import A_DAY, MONTHLY, due_after, is_asked_about, next_due, plan_turn, rhythm_of
+from bot.rhythms import MONTHLY, due_after, is_asked_about, next_due, plan_turn, rhythm_of
 from bot.visibility import ONLY_ME, eyes_of, person
 from storage.checkins import CheckIn, check_in_by_id, newest_check_in_of
 from storage.deliveries import delivery_by_occasion
@@ -38,7 +38,6 @@ from storage.turns import (
 AT_ONCE = 50
 LAPSES_AFTER = timedelta(days=7)
 MOST_LAPSES = 3  # one after the other: from then on once a month
-AN_HOUR = timedelta(hours=1)
 RESTS = "resting"  # the word that pauses
 
 

@@ -13,8 +13,9 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.orm import Session
 
-from bot.claims import BROKEN, SPARED, claim_one, hold, is_surplus, leave, put_off, settle
+from bot.claims import claim_one
 from bot.deliveries import DOORWAY, TROUBLE, Claimed, drop, release_all, try_again
+from bot.outcomes import BROKEN, SPARED, hold, is_surplus, leave, put_off, settle
 from bot.scheduler import guard
 from bot.troubles import goes_again, stumbled, troubles_for
 from handlers import Bot, Composers, Job
@@ -23,6 +24,7 @@ from handlers.errors import where
 from handlers.people import acting, look_whether_left
 from handlers.places import LETTERS, Stands
 from handlers.posts import ClosedError, Posts, StoppedError
+from storage.claims import is_due
 from storage.people import members_by_ids
 from templates.blocks import Message
 from templates.deliveries.views import DROP, TRY_AGAIN, trouble
@@ -133,15 +135,20 @@ class Courier:
 
     def _claim(self) -> list[Claimed]:
         """Each look is a transaction of its own: thousands of letters may have to wait, and nobody
-        who saves something should wait for them.
+        who saves something should wait for them. Most find nothing, and wait for no writer.
         """
-        while True:
+        while self._is_anything_due():
             resting = self._posts.resting()
             with self._bot.transaction() as db:
                 lease_now = self._bot.clock.lease_now()
                 taken = claim_one(db, now=self._bot.now(), lease_now=lease_now, resting=resting)
             if taken is not None:
                 return taken
+        return []
+
+    def _is_anything_due(self) -> bool:
+        with self._bot.read() as db:
+            return is_due(db, now=self._bot.now(), lease_now=self._bot.clock.lease_now())
 
     def _carry(self, taken: Claimed) -> None:
         """Say it and settle it."""

@@ -5,8 +5,8 @@ thread of a post that stands there.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.claims import forget_direct, remember_direct
 from bot.deliveries import HOME, Claimed
+from bot.outcomes import forget_direct, remember_direct
 from bot.rides import Parts
 from handlers import Bot
 from storage.deliveries import delivery_by_occasion

@@ -2,26 +2,21 @@
 what then is not decided here.
 """
 
-import logging
 import threading
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from http import HTTPStatus
 
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.orm import Session
 
 from bot.claims import begin_post, renew
 from bot.deliveries import Claimed
 from bot.peace import UNASKED, said_again_at
-from bot.rides import Parts
-from bot.visibility import Room, person
 from handlers import Bot, Composers
 from handlers.bookmarks import set_bookmark
-from handlers.errors import where
+from handlers.compositions import compose, compose_all
 from handlers.files import send_file
-from handlers.paces import Pace
+from handlers.lanes import Lanes
 from handlers.people import learn_who
 from handlers.places import (
     CLOSED,
@@ -34,17 +29,8 @@ from handlers.places import (
     place_of,
 )
 from handlers.traces import GONE, find_again, trace
-from storage.deliveries import HOMES, NOTICEBOARD
 from storage.people import members_by_ids
 from templates.blocks import Bookmark, File, Message, View
-from templates.deliveries.views import together
-
-log = logging.getLogger(__name__)
-
-HOMES_PER_SECOND = 1.5  # slack-facts §3.2: 100 a minute
-# Nothing was posted, and it is nobody's fault: Slack has too much to do, or moves the workspace.
-BUSY = {"ratelimited", "rate_limited", "team_added_to_org", "org_login_required"}
-_BUSY_FOR = 30.0  # seconds, where Slack does not say
 
 
 class StoppedError(Exception):
@@ -65,16 +51,11 @@ class Posts:
     def __init__(self, bot: Bot, composers: Composers, stopped: threading.Event) -> None:
         self._bot = bot
         self._composers = composers
-        self._stopped = stopped
-        pace = bot.settings.posts_per_second
-        self._pace = self._a_pace(pace)
-        self._pace_of_homes = self._a_pace(min(pace, HOMES_PER_SECOND))
-        self._closed_until: dict[str, datetime] = {}
+        self._lanes = Lanes(bot, stopped)
 
     def resting(self) -> set[str]:
-        """Whom Slack asked to leave alone: HOMES, or NOTICEBOARD for all that are messages."""
-        now = self._bot.now()
-        return {lane for lane, until in dict(self._closed_until).items() if now < until}
+        """See Lanes."""
+        return self._lanes.resting()
 
     def say(self, taken: Claimed) -> Stands:
         """Say it in Slack; returns where it stands then. It is composed last of all: what it says
@@ -85,10 +66,9 @@ class Posts:
         except WaitingError as waiting:
             raise ClosedError(waiting.wait) from None
         except SlackApiError as error:
-            wait = _asked_to_wait(error)
+            wait = self._lanes.close(taken, error)
             if wait is None:
                 raise
-            self._closed_until[_lane(taken)] = self._bot.now() + wait
             raise ClosedError(wait) from error
 
     def take_back(self, stands: Stands) -> None:
@@ -96,17 +76,20 @@ class Posts:
         self._bot.slack.chat_delete(channel=str(stands.channel), ts=str(stands.ts))
 
     def _say(self, taken: Claimed) -> Stands:
-        if _lane(taken) in self.resting():
-            raise ClosedError(self._closed_until[_lane(taken)] - self._bot.now())
+        rests = self._lanes.rests(taken)
+        if rests:
+            raise ClosedError(rests)
         stands = Stands(taken.channel, taken.ts) if taken.ts else find_again(self._bot, taken)
         place = place_of(self._bot, taken)
-        self._take_turn(taken, stands.channel or (place.channel if place else taken.addressee))
+        channel = stands.channel or (place.channel if place else taken.addressee)
+        if not self._lanes.take_turn(taken, channel):
+            raise StoppedError
         if taken.riders:
             return self._put_up_all(taken, place, stands)
-        match self._compose(taken):
+        match compose(self._bot, self._composers, taken):
             case Bookmark() as said:
-                channel = stands.channel or (place.channel if place else said.channel)
-                return Stands(*set_bookmark(self._bot.slack, channel, said))
+                there = stands.channel or (place.channel if place else said.channel)
+                return Stands(*set_bookmark(self._bot.slack, there, said))
             case Message() as said:
                 return self._put_up(taken, place, stands, said)
             case File() as said:
@@ -157,39 +140,11 @@ class Posts:
         return at is not None
 
     def _put_up_all(self, taken: Claimed, place: Place | None, stands: Stands) -> Stands:
-        said, parts = self._compose_all(taken, stands)
+        is_new = stands.ts is None
+        said, parts = compose_all(self._bot, self._composers, taken, is_new=is_new)
         if said is None:
             return replace(self._take_down(taken, stands), parts=parts)
         return replace(self._put_up(taken, place, stands, said), parts=parts)
-
-    def _compose(self, taken: Claimed) -> Message | View | Bookmark | File | None:
-        with self._bot.read() as db:
-            db.info["reader"] = _reader(db, taken)
-            return self._composers[taken.kind](db, taken, self._bot.now())
-
-    def _compose_all(self, taken: Claimed, stands: Stands) -> tuple[Message | None, Parts]:
-        """Several things as one message. What cannot be composed keeps no other from going out;
-        where it stands already, nothing is changed rather than taken from it.
-        """
-        found: dict[int, Message] = {}
-        broken: dict[int, Exception] = {}
-        for each in (taken, *taken.riders):
-            try:
-                said = self._compose(each)
-            except Exception as error:
-                if stands.ts is not None:
-                    raise
-                broken[each.id] = error
-            else:
-                if isinstance(said, Message):
-                    found[each.id] = said
-        if broken and not found:
-            raise next(iter(broken.values()))
-        for it, why in broken.items():
-            log.error("Delivery %s broke: %s\n%s", it, type(why).__name__, where(why))
-        message, fits = together(list(found.values()), grows=stands.ts is None)
-        ids = list(found)
-        return message, Parts(said=ids[:fits], crowded=ids[fits:], broken=broken)
 
     def _publish(self, taken: Claimed, place: Place | None, home: View) -> Stands:
         self._must_be_ours(taken)
@@ -289,45 +244,12 @@ class Posts:
             return self._post(taken, elsewhere, said)
         return Stands(str(posted["channel"]), str(posted["ts"]), is_new=True)
 
-    def _take_turn(self, taken: Claimed, channel: str) -> None:
-        pace = self._pace_of_homes if taken.addressee == HOMES else self._pace
-        if not pace.wait(channel, self._stopped):
-            raise StoppedError
-
     def _must_be_ours(self, taken: Claimed) -> None:
         with self._bot.transaction() as db:
             if not renew(db, taken, lease_now=self._bot.clock.lease_now()):
                 raise StoppedError
 
-    def _a_pace(self, posts_per_second: float) -> Pace:
-        return Pace(
-            self._bot.clock.monotonic,
-            channel_seconds=self._bot.settings.channel_seconds,
-            posts_per_second=posts_per_second,
-        )
-
 
 def _is_unasked(taken: Claimed) -> bool:
     """Nobody waits for it: where it is gone, an edit does not ring anew."""
     return all(each.kind in UNASKED for each in (taken, *taken.riders))
-
-
-def _lane(taken: Claimed) -> str:
-    return HOMES if taken.addressee == HOMES else NOTICEBOARD
-
-
-def _asked_to_wait(error: SlackApiError) -> timedelta | None:
-    answer = error.response
-    is_429 = answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
-    if not is_429 and answer.get("error") not in BUSY:
-        return None
-    try:
-        return timedelta(seconds=float(answer.headers.get("Retry-After", _BUSY_FOR)))
-    except ValueError:
-        return timedelta(seconds=_BUSY_FOR)
-
-
-def _reader(db: Session, taken: Claimed) -> object:
-    if taken.member_id is None:
-        return Room()
-    return person(members_by_ids(db, [taken.member_id])[taken.member_id])

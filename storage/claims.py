@@ -49,6 +49,11 @@ def due_together(
     return db.scalars(oldest.execution_options(populate_existing=True)).all()
 
 
+def is_due(db: Session, *, now: datetime, lease_now: datetime) -> bool:
+    """False while there is nothing to carry: a look that keeps nobody from writing."""
+    return db.scalar(select(Delivery.id).where(*_due(now, lease_now)).limit(1)) is not None
+
+
 def claim_delivery(
     db: Session,
     delivery: Delivery,

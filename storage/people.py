@@ -12,6 +12,7 @@ from storage.rows import Row, UtcDateTime
 USUAL_REMINDERS = ("day", "start")  # mockups §6: the day before, the link at the start, no more
 # Working hours, and which days are the weekend (0 is Monday), until somebody says otherwise.
 USUAL_HOURS, USUAL_WEEKEND = (time(9), time(17)), (5, 6)
+WAYS = ("leading", "supporting", "listening")  # of taking part
 
 
 class Member(Row):

@@ -146,10 +146,6 @@ def question_by_origin(db: Session, origin: str) -> Question | None:
     return db.scalar(select(Question).where(Question.origin == origin))
 
 
-def questions_by_ids(db: Session, ids: Collection[int]) -> dict[int, Question]:
-    return {each.id: each for each in db.scalars(select(Question).where(Question.id.in_(ids)))}
-
-
 def locked_question(db: Session, question_id: int) -> Question | None:
     """As it is now, with whoever else changes or asks it at this instant made to wait."""
     one = select(Question).where(Question.id == question_id).with_for_update()

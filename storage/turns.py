@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Select, String, delete, select, true
+from sqlalchemy import ForeignKey, Index, Select, String, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.checkins import CheckIn
@@ -78,10 +78,6 @@ def turn_by_id(db: Session, turn_id: int) -> Turn | None:
     return db.scalar(_as_it_is(select(Turn).where(Turn.id == turn_id)))
 
 
-def turns_by_ids(db: Session, ids: Collection[int]) -> dict[int, Turn]:
-    return {each.id: each for each in db.scalars(select(Turn).where(Turn.id.in_(ids)))}
-
-
 def turns_due(db: Session, *, now: datetime, limit: int) -> Sequence[Due]:
     """Those whose time has come, the oldest first."""
     due = _ids().where(_IS_COMING, Turn.due_at <= now)
@@ -120,10 +116,6 @@ def turns_asked_of(db: Session, experiment_id: int, member_ids: Collection[int])
     """Those that any of these members were asked about an experiment."""
     asked = select(Turn).where(Turn.experiment_id == experiment_id, ~_IS_AHEAD)
     return db.scalars(asked.where(Turn.member_id.in_(member_ids))).all()
-
-
-def remove_turn_ahead(db: Session, experiment_id: int) -> None:
-    db.execute(delete(Turn).where(Turn.experiment_id == experiment_id, _IS_AHEAD))
 
 
 def _as_it_is(query: Select[Turn]) -> Select[Turn]:

@@ -9,15 +9,16 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot import questions as rules
+from bot.cycles import STAGES
 from bot.hours import local_day
-from bot.questions import DAYS, STAGES, USUAL_DAYS, WAYS, Asking, Wording
+from bot.questions import DAYS, USUAL_DAYS, Asking, Wording
 from bot.rights import must_facilitate
 from handlers import Bot
 from handlers.people import acting, reading
 from handlers.questions.lists import listing
 from handlers.recognition import question_before
 from handlers.windows import about, clicked_value, origin_of, show_instead
-from storage.people import Member, facilitators
+from storage.people import WAYS, Member, facilitators
 from storage.questions import Question, question_by_id
 from templates.blocks import View
 from templates.forms import peek, read

@@ -6,23 +6,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.claims import (
+from bot.claims import LEASE, begin_post, claim, renew
+from bot.deliveries import HOME, TROUBLE, Claimed, refresh, show, show_home
+from bot.outcomes import (
     BROKEN,
     FIRST_LOOK,
-    LEASE,
     LONGEST_WAIT,
     MOST_ATTEMPTS,
     MOST_BROKEN,
-    begin_post,
-    claim,
     hold,
     is_surplus,
     leave,
     put_off,
-    renew,
     settle,
 )
-from bot.deliveries import HOME, TROUBLE, Claimed, refresh, show, show_home
 from storage.database import Database
 from storage.deliveries import HOMES, NOTICEBOARD, Delivery, delivery_by_occasion
 from storage.people import member_by_slack_id

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.claims import settle
 from bot.deliveries import BOOKMARK, DOORWAY
 from bot.doorway import is_to_stand, keep, look_after, needs_keeping, put_up_again
 from bot.errors import Refusal
+from bot.outcomes import settle
 from bot.programme import choose_noticeboard, preset_noticeboard
 from storage.database import Database
 from storage.deliveries import Delivery

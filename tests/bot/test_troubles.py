@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.claims import claim, hold, settle
+from bot.claims import claim
 from bot.deliveries import HOME, TROUBLE, drop, release_all, show, try_again
 from bot.errors import Refusal
+from bot.outcomes import hold, settle
 from bot.troubles import goes_again, stumbled, troubles_for
 from storage.database import Database
 from storage.people import Member

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.checkins import Said, narrow, say, take_back
-from bot.claims import settle
 from bot.deliveries import CHECK_IN, occasion
+from bot.outcomes import settle
 from bot.pauses import end
 from bot.proposals import answer, ask_to_lead
 from bot.taps import tap

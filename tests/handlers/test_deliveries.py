@@ -33,6 +33,16 @@ def test_a_card_goes_up_once_however_often_the_courier_looks(
     assert len(cards(workspace)) == 1
 
 
+def test_whoever_looks_and_finds_nothing_waits_for_no_writer(
+    commons: Commons, deliver: Deliver, caplog: pytest.LogCaptureFixture
+) -> None:
+    deliver()
+    with commons.database.transaction():
+        assert deliver() == 0
+
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == []
+
+
 @pytest.mark.usefixtures("planned")
 def test_told_to_wait_it_waits_as_long_as_slack_says(
     workspace: Workspace, deliver: Deliver

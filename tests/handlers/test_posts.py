@@ -1,11 +1,9 @@
 """Where a card stands: edited there, put up afresh, taken down, and never left behind."""
 
-import threading
-
 import pytest
 
 from bot.app import Commons
-from bot.deliveries import release_all
+from bot.deliveries import Claimed, release_all
 from bot.experiments import edit
 from bot.settings import Settings
 from bot.visibility import Person
@@ -90,17 +88,18 @@ def test_what_is_narrowed_while_it_waits_for_its_turn_does_not_go_out(
     """It is composed after the wait, from what is true then."""
     with commons.database.transaction() as db:
         put_down(db, join(db, "amina"))
-    wait = commons.courier._posts._pace.wait
+    lanes = commons.courier._posts._lanes
+    take_turn = lanes.take_turn
 
-    def narrowed_meanwhile(channel: str, stopped: threading.Event) -> bool:
+    def narrowed_meanwhile(taken: Claimed, channel: str) -> bool:
         with commons.database.transaction() as db:
             amina = join(db, "amina")
             db.info["reader"] = Person(amina.id)
             edit(db, amina, 1, answers(visibility="only_me"), now=commons.clock.now())
-        commons.courier._posts._pace.wait = wait  # type: ignore[method-assign]
-        return wait(channel, stopped)
+        lanes.take_turn = take_turn  # type: ignore[method-assign]
+        return take_turn(taken, channel)
 
-    commons.courier._posts._pace.wait = narrowed_meanwhile  # type: ignore[method-assign]
+    lanes.take_turn = narrowed_meanwhile  # type: ignore[method-assign]
     [batch] = [each for each in commons.courier._claim() if each.kind == "experiments.card"]
     commons.courier._carry(batch)
 

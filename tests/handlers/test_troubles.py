@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.app import Commons
-from bot.claims import MOST_BROKEN
 from bot.deliveries import DIGEST, TROUBLE, show
+from bot.outcomes import MOST_BROKEN
 from bot.scheduler import OFTEN, Heartbeat
 from bot.settings import Settings
 from handlers import Job

@@ -22,6 +22,7 @@ FAULTS = {
     "times_out_after": Fault.times_out_after(),
 }
 QUESTION = "One tap is enough"
+IMPATIENT = 1  # seconds that a courier waits for Slack here: nothing waits in earnest
 
 
 def settles(commons: Commons, year: Asked) -> None:
@@ -29,6 +30,7 @@ def settles(commons: Commons, year: Asked) -> None:
     for times in (1, 2, 3):
         year.workspace.clock.advance(2)
         other = later(commons.settings, year.workspace, times * PAST_THE_LEASE)
+        other.bot.slack.timeout = IMPATIENT
         other.courier.deliver()
         other.stop()
     with commons.database.read() as db:
@@ -44,6 +46,7 @@ def asking(year: Asked) -> list[Message]:
 def test_slack_is_down_where_they_answer_and_where_they_are_asked(
     year: Asked, commons: Commons, fault: str
 ) -> None:
+    commons.bot.slack.timeout = IMPATIENT
     amina, [message] = year.person("amina"), asking(year)
     assert message.shown.count(QUESTION) == 2
     year.workspace.faults.add("chat.update", FAULTS[fault], times=2)

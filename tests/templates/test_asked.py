@@ -1,13 +1,16 @@
 """The message that asks how it goes, in all that becomes of it, is what Slack takes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from bot.rides import MOST_TOGETHER
 from sandbox.kit.blocks import message_lints, validate_message
 from sandbox.kit.views import render_text
 from storage.checkins import CheckIn
 from storage.experiments import Experiment
+from storage.people import Member
 from templates.blocks import Block, Message
 from templates.checkins import views
 from templates.deliveries.views import together
@@ -22,8 +25,10 @@ def said(feel: str, **words: str) -> CheckIn:
     return CheckIn(id=4, feel=feel, **{"noticed": "", "will_try": "", **words})
 
 
-def question(one: Experiment, *, has_said: bool = True) -> Message:
-    readers = {"only_me": (), "circle": CROWD}
+def question(
+    one: Experiment, *, has_said: bool = True, people: Sequence[Member] = CROWD
+) -> Message:
+    readers = {"only_me": (), "circle": people}
     return views.question(one, 7, readers=readers, level="circle", has_said=has_said)
 
 
@@ -135,10 +140,22 @@ def test_what_has_ended_leads_nowhere() -> None:
         ]
 
 
-def test_several_of_them_stand_in_one_message() -> None:
-    said_together: Any
-    said_together, fits = together([question(experiment()) for _ in range(5)], grows=True)
+def test_as_many_as_come_together_fit_into_one_message() -> None:
+    """Also once each is answered by what needs most room."""
+    one = experiment(title="An experiment with a long name " * 2)
+    one.state = "active"
+    team = [Member(id=1000 + number, name=f"Somebody Long-Name {number}") for number in range(6)]
+    asks = question(one, people=team)
+    stuck = views.noted(one, said("stuck"), 7, readers={"circle": team}, let_go=False)
 
-    assert 1 < fits <= 5
-    assert validate_message({"text": said_together.text, "blocks": said_together.blocks}) == []
-    assert len([each for each in elements(said_together) if each["type"] == "overflow"]) == fits
+    assert together([asks] * MOST_TOGETHER, grows=True)[1] == MOST_TOGETHER
+    assert together([stuck] * MOST_TOGETHER, grows=False)[1] == MOST_TOGETHER
+
+
+def test_of_longer_ones_fewer_stand_in_one_message() -> None:
+    asked: Any
+    asked, fits = together([question(worst())] * MOST_TOGETHER, grows=True)
+
+    assert 1 < fits < MOST_TOGETHER
+    assert validate_message({"text": asked.text, "blocks": asked.blocks}) == []
+    assert len([each for each in elements(asked) if each["type"] == "overflow"]) == fits

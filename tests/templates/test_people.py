@@ -12,7 +12,7 @@ from bot.countries import country_names
 from bot.disclosures import Need
 from bot.errors import Refusal
 from bot.peace import RHYTHMS
-from bot.preferences import KINDS, WAYS
+from bot.preferences import KINDS
 from bot.reminders import ALL
 from bot.zones import places_by_clock
 from sandbox.kit.views import (
@@ -23,7 +23,7 @@ from sandbox.kit.views import (
     view_lints,
 )
 from storage.disclosures import OWN
-from storage.people import Member
+from storage.people import WAYS, Member
 from storage.workshops import Workshop
 from templates import sentence, words
 from templates.blocks import View
