@@ -72,7 +72,7 @@ RHYTHMS: dict[str, tuple[int, timedelta] | None] = {
 # Between two, whatever the clocks and their zone do: at most one a day.
 APART = timedelta(hours=20)
 LOOK_AGAIN = timedelta(days=1)  # whether a pause is over; a setting that is saved asks at once
-LONGEST_AWAY = timedelta(days=366)  # whoever is away for longer is looked at again
+LONGEST_LOOK = timedelta(days=366)  # whoever is away for longer is looked at again
 
 
 def soonest(member: Member, kind: str, *, now: datetime) -> datetime | None:
@@ -147,7 +147,7 @@ def _is_back(member: Member, now: datetime) -> datetime:
     if member.away_until is None:
         return at
     week = week_of(member)
-    return max(at, week.opens(min(member.away_until, local_day(now + LONGEST_AWAY, week.zone))))
+    return max(at, week.opens(min(member.away_until, local_day(now + LONGEST_LOOK, week.zone))))
 
 
 def _free_at(member: Member) -> datetime:

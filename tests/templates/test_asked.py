@@ -146,8 +146,9 @@ def test_as_many_as_come_together_fit_into_one_message() -> None:
     one.state = "active"
     team = [Member(id=1000 + number, name=f"Somebody Long-Name {number}") for number in range(6)]
     asks = question(one, people=team)
-    noted = views.noted
-    stuck = noted(one, said("stuck"), 7, readers={"circle": team}, has_line=False, let_go=False)
+    stuck = views.noted(
+        one, said("stuck"), 7, readers={"circle": team}, let_go=False, has_line=False
+    )
 
     assert together([asks] * MOST_TOGETHER, grows=True)[1] == MOST_TOGETHER
     assert together([stuck] * MOST_TOGETHER, grows=False)[1] == MOST_TOGETHER
