@@ -246,7 +246,7 @@ def test_a_country_is_guessed_nobodys_or_chosen(country: str | None, value: str)
 def test_what_is_no_time_of_day_is_none(forged: str | None) -> None:
     state = {"begins": {"begins": {"type": "timepicker", "selected_time": forged}}}
 
-    with pytest.raises(Refusal, match=r"forms\.empty"):
+    with pytest.raises(Refusal, match=r"forms\.nothing_chosen"):
         read({"begins": Clock()}, state)
 
 
