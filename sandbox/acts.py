@@ -60,7 +60,8 @@ def _save(state: State, person: Person, body: Body) -> None:
 
 
 def _close(state: State, person: Person, body: Body) -> None:
-    interactions.close(state, person.id, body["view"])
+    everything = bool(body.get("everything"))
+    interactions.close(state, person.id, body["view"], everything=everything)
 
 
 def _read(state: State, person: Person, body: Body) -> None:

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from sandbox.api.arguments import read_object
 from sandbox.states import State
 from sandbox.transports import Json, Kind, NotConnected
 
@@ -153,8 +154,10 @@ class Sockets:
     async def _read(self, socket: WebSocket) -> None:
         try:
             while True:
-                message = json.loads(await socket.receive_text())
-                self._acknowledge(message.get("envelope_id", ""), message.get("payload"))
+                message = read_object((await socket.receive_text()).encode())
+                # What is no JSON acknowledges nothing; the others on this connection go on.
+                if message is not None:
+                    self._acknowledge(message.get("envelope_id", ""), message.get("payload"))
         except WebSocketDisconnect:
             return
 

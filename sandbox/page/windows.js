@@ -132,7 +132,7 @@ function buildHead(desk, view, title) {
       type: "button",
       class: "button icon",
       "aria-label": "Dismiss window",
-      onclick: (event) => closeView(desk, view.id, event.currentTarget),
+      onclick: (event) => closeView(desk, view.id, event.currentTarget, true),
     },
     "✕",
   );
@@ -205,10 +205,11 @@ async function save(desk, id, form) {
   if (form.isConnected) firstWrong(form)?.focus();
 }
 
-async function closeView(desk, id, button) {
+/** Cancel closes one window; with `everything` the ✕, which takes the whole stack away, as Slack's does. */
+async function closeView(desk, id, button, everything = false) {
   if (isBusy(button)) return;
   const ready = markBusy(button);
-  const answer = await desk.act({ verb: "close", view: id });
+  const answer = await desk.act({ verb: "close", view: id, everything });
   ready();
   if (!answer.ok) remark(desk, id, answer.error);
 }

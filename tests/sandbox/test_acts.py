@@ -136,6 +136,22 @@ def test_a_window_is_closed(
     assert act("close", view=view["id"]) == {"ok": False, "error": "This window is closed."}
 
 
+@pytest.mark.parametrize(("everything", "left"), [(False, 1), (True, 0)])
+def test_a_window_is_closed_alone_or_with_all_below_it(
+    client: WebClient,
+    alone: Workspace,
+    look: Callable[..., Json],
+    act: Callable[..., Json],
+    everything: bool,  # noqa: FBT001 - columns of the table above
+    left: int,
+) -> None:
+    client.views_open(trigger_id=alone.triggers.issue("UAMINA000"), view=MODAL)
+    top = client.views_push(trigger_id=alone.triggers.issue("UAMINA000"), view=MODAL)["view"]
+
+    assert act("close", view=top["id"], everything=everything) == {"ok": True}
+    assert len(look()["windows"]) == left
+
+
 def test_the_home_is_opened_and_clicked(
     client: WebClient, look: Callable[..., Json], act: Callable[..., Json], heard: list[Json]
 ) -> None:

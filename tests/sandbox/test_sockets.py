@@ -46,6 +46,19 @@ def test_an_eleventh_connection_is_turned_away(
             eleventh.recv(timeout=5)
 
 
+@pytest.mark.parametrize("frame", ["not json", "[1, 2]", "", '{"envelope_id": "x"}'])
+def test_a_frame_that_says_nothing_leaves_the_connection_as_it_is(
+    workspace: Workspace, dial: Callable[[], Wire], acting: Callable[..., None], frame: str
+) -> None:
+    wire, amina = dial(), workspace.person("amina")
+    wire.connection.send(frame)
+
+    acting(lambda: amina.types("/experiment now", in_="noticeboard"))
+    wire.acknowledge(wire.receive(), {"text": "Here you are"})
+
+    amina.expects(text="Here you are")
+
+
 def test_an_envelope_is_acknowledged(
     workspace: Workspace, dial: Callable[[], Wire], acting: Callable[..., None]
 ) -> None:

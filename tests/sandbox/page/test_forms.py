@@ -172,3 +172,18 @@ def test_what_is_new_starts_as_the_app_says_and_what_was_cleared_stays_so(
     page.reload()
     expect(window.get_by_label("The new")).to_have_value("Another")
     expect(window.get_by_label("The text")).to_have_value("")
+
+
+def test_cancel_closes_one_window_and_the_cross_all_of_them(
+    page: Page, workspace: Workspace, show: Callable[..., Json]
+) -> None:
+    for title in ("First", "Second", "Third"):
+        show(title=title)
+    page.get_by_role("dialog", name="Third").get_by_role("button", name="Cancel").click()
+    second = page.get_by_role("dialog", name="Second")
+    expect(second).to_be_visible()
+
+    second.get_by_role("button", name="Dismiss window").click()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert workspace.person("amina").window is None
