@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from sandbox.server import Server
 from sandbox.sights import Attached
 from sandbox.workspaces import Workspace
+from tests.sandbox.shapes import QUIET
 
 Json = dict[str, Any]
 Refusal = Callable[..., Json]
@@ -121,6 +122,74 @@ def test_it_goes_where_the_app_is(
     )
 
     assert said["error"] == error
+
+
+def test_a_file_goes_into_the_thread(client: WebClient, workspace: Workspace) -> None:
+    parent = client.chat_postMessage(channel="CNOTICEBO", text="Notes?", **QUIET)["ts"]
+    client.files_completeUploadExternal(
+        files=[{"id": upload(client)}], channel_id="CNOTICEBO", thread_ts=parent
+    )
+
+    [message] = workspace.channel("noticeboard").messages
+    assert [[file.name for file in reply.files] for reply in message.thread] == [["session.ics"]]
+
+
+def test_a_thread_is_in_the_files_channel_and_under_no_reply(
+    client: WebClient, workspace: Workspace, refusal: Refusal, amina: str
+) -> None:
+    parent = client.chat_postMessage(channel="CNOTICEBO", text="Notes?", **QUIET)["ts"]
+    reply = client.chat_postMessage(channel="CNOTICEBO", text="Soon", thread_ts=parent, **QUIET)[
+        "ts"
+    ]
+    file: list[dict[str, str | None]] = [{"id": upload(client)}]
+
+    for thread_ts, to in [
+        (parent, [amina]),
+        (parent, ["CNOTICEBO", amina]),
+        (reply, ["CNOTICEBO"]),
+        ("1.000001", ["CNOTICEBO"]),
+    ]:
+        said = refusal(
+            client.files_completeUploadExternal, files=file, channels=to, thread_ts=thread_ts
+        )
+        assert said["error"] == "invalid_thread_ts"
+    assert workspace.person("amina").messages == []
+    client.files_completeUploadExternal(files=file, channels=["CNOTICEBO"], thread_ts=parent)
+
+
+def test_a_file_goes_into_all_channels_named_and_to_people(
+    client: WebClient, workspace: Workspace, amina: str
+) -> None:
+    client.files_completeUploadExternal(
+        files=[{"id": upload(client)}],
+        channel_id=amina,
+        channels=["CNOTICEBO", amina, workspace.person("tom").id],
+    )
+
+    [notice] = workspace.channel("noticeboard").messages
+    [hers], [his] = (workspace.person(each).messages for each in ("amina", "tom"))
+    assert [each.files[0].name for each in (notice, hers, his)] == ["session.ics"] * 3
+
+
+@pytest.mark.parametrize(
+    ("channels", "error"),
+    [
+        (["CNOTICEBO", "C0"], "channel_not_found"),
+        (["CNOTICEBO", "CFIELDNOT"], "not_in_channel"),
+        (["CNOTICEBO"] * 101, "channels_limit_exceeded"),
+    ],
+)
+def test_one_wrong_channel_keeps_it_from_all(
+    client: WebClient, workspace: Workspace, refusal: Refusal, channels: list[str], error: str
+) -> None:
+    workspace.add_channel("field-notes")
+    file: list[dict[str, str | None]] = [{"id": upload(client)}]
+    said = refusal(client.files_completeUploadExternal, files=file, channels=channels)
+
+    assert said["error"] == error
+    assert workspace.channel("noticeboard").messages == []
+    client.files_completeUploadExternal(files=file, channels=["CNOTICEBO"])
+    assert len(workspace.channel("noticeboard").messages) == 1
 
 
 @pytest.mark.parametrize("length", ["0", "-1", "many"])
