@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk import WebClient
 
@@ -81,6 +82,29 @@ def test_slack_sdks_own_way_is_the_same(
 
     [file] = workspace.person("amina").expects(shown="Here it is.").files
     assert (file.name, file.content) == ("a.ics", CONTENT.encode())
+
+
+@pytest.mark.parametrize(
+    "content", [CONTENT, "\r\n--\r\n\r\n", "From: amina\r\n\r\n--x\r\n", "\x00\x0b\r\u00e9\n"]
+)
+def test_a_forms_file_part_is_the_file(
+    client: WebClient, workspace: Workspace, amina: str, content: str
+) -> None:
+    data = content.encode()
+    begun = client.files_getUploadURLExternal(filename="a.eml", length=len(data))
+    part = {"body": ("Untitled", data, "message/rfc822")}
+    sent = httpx.post(begun["upload_url"], data={"filename": "a.eml"}, files=part)
+    client.files_completeUploadExternal(files=[{"id": begun["file_id"]}], channel_id=amina)
+
+    assert sent.status_code == 200
+    [file] = workspace.person("amina").expects().files
+    assert file.content == data
+
+
+def test_a_form_without_a_file_is_refused(client: WebClient) -> None:
+    url, _ = begin(client)
+
+    assert httpx.post(url, files={"filename": (None, CONTENT)}).status_code == 400
 
 
 def test_it_is_shared_once(client: WebClient, refusal: Refusal, amina: str) -> None:
