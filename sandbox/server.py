@@ -27,6 +27,7 @@ from sandbox.api import methods
 from sandbox.api.arguments import read_object
 from sandbox.api.refusals import Refusal
 from sandbox.faults import Fault
+from sandbox.files import read_upload
 from sandbox.sockets import Sockets
 from sandbox.workspaces import Workspace
 
@@ -197,7 +198,8 @@ class Server:
         return PlainTextResponse("expired_url", 404)
 
     async def _upload(self, request: Request) -> Response:
-        data, ticket = await request.body(), request.path_params["ticket"]
+        ticket = request.path_params["ticket"]
+        data = read_upload(request.headers.get("content-type", ""), await request.body())
         for workspace in tuple(self.workspaces):
             taken = await self.run(workspace.take_upload, ticket, data)
             if taken is not None:

@@ -34,25 +34,29 @@ class Call:
             )
 
     def conversation(self, *, verb: str = "", named: str = "channel") -> Conversation:
-        """The conversation that an argument names, if the app may know of it.
-
-        slack-facts §3.3: a private channel without the app does not exist for it.
-        """
-        found = self.state.conversations.get(self.args.text(named))
-        if found is None:
-            raise Refusal("channel_not_found")
-        if found.kind != "channel" and self.state.bot not in found.members:
-            raise Refusal("channel_not_found")
+        """The conversation that an argument names, if the app may know of it."""
+        found = self.known(self.args.text(named))
         if verb:
             self.needs(found.scope(verb))
         return found
 
     def joined(self, *, verb: str = "", named: str = "channel") -> Conversation:
         """The same, and the app must be in it."""
-        found = self.conversation(verb=verb, named=named)
-        if self.state.bot not in found.members:
-            raise Refusal("not_in_channel")
+        return self.within(self.conversation(verb=verb, named=named))
+
+    def known(self, wanted: str) -> Conversation:
+        """slack-facts §3.3: a private channel without the app does not exist for it."""
+        found = self.state.conversations.get(wanted)
+        if found is None:
+            raise Refusal("channel_not_found")
+        if found.kind != "channel" and self.state.bot not in found.members:
+            raise Refusal("channel_not_found")
         return found
+
+    def within(self, channel: Conversation) -> Conversation:
+        if self.state.bot not in channel.members:
+            raise Refusal("not_in_channel")
+        return channel
 
     def own_post(self, refusal: str) -> Post:
         """The app's own message named by `channel` and `ts`."""

@@ -12,6 +12,7 @@ from sandbox.messages import Post
 from sandbox.people import make_id
 
 LONGEST_ALT_TEXT = 1000
+MOST_CHANNELS = 100
 
 
 def get_upload_url(call: Call) -> Json:
@@ -33,14 +34,15 @@ def get_upload_url(call: Call) -> Json:
 
 
 def complete_upload(call: Call) -> Json:
-    """slack-facts §3.3: one message in the channel; its ts is not told."""
+    """slack-facts §3.3: one message in each channel; its ts is not told."""
     wanted = _wanted(call)
-    channel = _channel(call)
+    channels = _channels(call)
+    thread_ts = _thread(call, channels)
     blocks = _blocks(call)
     for file, title in wanted:
         file.title, file.shared = title or file.name, True
     described = [describe_file(file, call.state.bot) for file, _ in wanted]
-    if channel is not None:
+    for channel in channels:
         post = Post(
             call.state.stamp(),
             channel.id,
@@ -48,6 +50,7 @@ def complete_upload(call: Call) -> Json:
             call.args.text("initial_comment"),
             blocks,
             bot=True,
+            thread_ts=thread_ts,
             files=described,
         )
         call.state.posts.add(post)
@@ -74,16 +77,43 @@ def _uploaded(call: Call, row: Any) -> StoredFile:
     return file
 
 
-def _channel(call: Call) -> Conversation | None:
-    """A conversation's own id: a person's is none here. Without one, nobody sees the file."""
-    if "channel_id" not in call.args:
+def _channels(call: Call) -> list[Conversation]:
+    """`channel_id` and `channels` add up. Where neither is given, nobody sees the file."""
+    listed = [each.strip() for each in call.args.text("channels").split(",") if each.strip()]
+    if len(listed) > MOST_CHANNELS:
+        raise Refusal("channels_limit_exceeded")
+    found = [call.joined(named="channel_id")] if "channel_id" in call.args else []
+    found += [_listed(call, each) for each in listed]
+    for channel in found:
+        if channel.archived or (channel.kind == "dm" and not call.state.manifest.messages_tab):
+            raise Refusal("posting_to_channel_denied")
+    return list({channel.id: channel for channel in found}.values())
+
+
+def _listed(call: Call, wanted: str) -> Conversation:
+    """Only in `channels` does a person's id mean the direct messages with them."""
+    user = call.state.users.get(wanted)
+    if user is not None and not user.bot:
+        return call.state.direct(wanted)
+    return call.within(call.known(wanted))
+
+
+def _thread(call: Call, channels: list[Conversation]) -> str | None:
+    """A parent's ts, not a reply's; as a message stands in one channel, so does the thread.
+
+    Slack's page says so and names no error. files.upload had this one, and a file that goes
+    elsewhere unnoticed would be worse than a code that may differ.
+    """
+    thread_ts = call.args.text("thread_ts")
+    if not thread_ts:
         return None
-    channel = call.joined(named="channel_id")
-    if channel.kind == "dm" and not call.state.manifest.messages_tab:
-        raise Refusal("posting_to_channel_denied")
-    if channel.archived:
-        raise Refusal("posting_to_channel_denied")
-    return channel
+    if not channels:
+        call.state.lint(call.method, "thread_ts without a channel does nothing")
+    for channel in channels:
+        parent = call.state.posts.find(channel.id, thread_ts)
+        if parent is None or parent.is_reply or parent.ephemeral_to is not None:
+            raise Refusal("invalid_thread_ts")
+    return thread_ts
 
 
 def _blocks(call: Call) -> list[Json]:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk import WebClient
 
 from sandbox.server import Server
 from sandbox.sights import Attached
 from sandbox.workspaces import Workspace
+from tests.sandbox.shapes import QUIET
 
 Json = dict[str, Any]
 Refusal = Callable[..., Json]
@@ -82,6 +84,29 @@ def test_slack_sdks_own_way_is_the_same(
     assert (file.name, file.content) == ("a.ics", CONTENT.encode())
 
 
+@pytest.mark.parametrize(
+    "content", [CONTENT, "\r\n--\r\n\r\n", "From: amina\r\n\r\n--x\r\n", "\x00\x0b\r\u00e9\n"]
+)
+def test_a_forms_file_part_is_the_file(
+    client: WebClient, workspace: Workspace, amina: str, content: str
+) -> None:
+    data = content.encode()
+    begun = client.files_getUploadURLExternal(filename="a.eml", length=len(data))
+    part = {"body": ("Untitled", data, "message/rfc822")}
+    sent = httpx.post(begun["upload_url"], data={"filename": "a.eml"}, files=part)
+    client.files_completeUploadExternal(files=[{"id": begun["file_id"]}], channel_id=amina)
+
+    assert sent.status_code == 200
+    [file] = workspace.person("amina").expects().files
+    assert file.content == data
+
+
+def test_a_form_without_a_file_is_refused(client: WebClient) -> None:
+    url, _ = begin(client)
+
+    assert httpx.post(url, files={"filename": (None, CONTENT)}).status_code == 400
+
+
 def test_it_is_shared_once(client: WebClient, refusal: Refusal, amina: str) -> None:
     wanted: list[dict[str, str | None]] = [{"id": upload(client), "title": ""}]
     client.files_completeUploadExternal(files=wanted)
@@ -121,6 +146,74 @@ def test_it_goes_where_the_app_is(
     )
 
     assert said["error"] == error
+
+
+def test_a_file_goes_into_the_thread(client: WebClient, workspace: Workspace) -> None:
+    parent = client.chat_postMessage(channel="CNOTICEBO", text="Notes?", **QUIET)["ts"]
+    client.files_completeUploadExternal(
+        files=[{"id": upload(client)}], channel_id="CNOTICEBO", thread_ts=parent
+    )
+
+    [message] = workspace.channel("noticeboard").messages
+    assert [[file.name for file in reply.files] for reply in message.thread] == [["session.ics"]]
+
+
+def test_a_thread_is_in_the_files_channel_and_under_no_reply(
+    client: WebClient, workspace: Workspace, refusal: Refusal, amina: str
+) -> None:
+    parent = client.chat_postMessage(channel="CNOTICEBO", text="Notes?", **QUIET)["ts"]
+    reply = client.chat_postMessage(channel="CNOTICEBO", text="Soon", thread_ts=parent, **QUIET)[
+        "ts"
+    ]
+    file: list[dict[str, str | None]] = [{"id": upload(client)}]
+
+    for thread_ts, to in [
+        (parent, [amina]),
+        (parent, ["CNOTICEBO", amina]),
+        (reply, ["CNOTICEBO"]),
+        ("1.000001", ["CNOTICEBO"]),
+    ]:
+        said = refusal(
+            client.files_completeUploadExternal, files=file, channels=to, thread_ts=thread_ts
+        )
+        assert said["error"] == "invalid_thread_ts"
+    assert workspace.person("amina").messages == []
+    client.files_completeUploadExternal(files=file, channels=["CNOTICEBO"], thread_ts=parent)
+
+
+def test_a_file_goes_into_all_channels_named_and_to_people(
+    client: WebClient, workspace: Workspace, amina: str
+) -> None:
+    client.files_completeUploadExternal(
+        files=[{"id": upload(client)}],
+        channel_id=amina,
+        channels=["CNOTICEBO", amina, workspace.person("tom").id],
+    )
+
+    [notice] = workspace.channel("noticeboard").messages
+    [hers], [his] = (workspace.person(each).messages for each in ("amina", "tom"))
+    assert [each.files[0].name for each in (notice, hers, his)] == ["session.ics"] * 3
+
+
+@pytest.mark.parametrize(
+    ("channels", "error"),
+    [
+        (["CNOTICEBO", "C0"], "channel_not_found"),
+        (["CNOTICEBO", "CFIELDNOT"], "not_in_channel"),
+        (["CNOTICEBO"] * 101, "channels_limit_exceeded"),
+    ],
+)
+def test_one_wrong_channel_keeps_it_from_all(
+    client: WebClient, workspace: Workspace, refusal: Refusal, channels: list[str], error: str
+) -> None:
+    workspace.add_channel("field-notes")
+    file: list[dict[str, str | None]] = [{"id": upload(client)}]
+    said = refusal(client.files_completeUploadExternal, files=file, channels=channels)
+
+    assert said["error"] == error
+    assert workspace.channel("noticeboard").messages == []
+    client.files_completeUploadExternal(files=file, channels=["CNOTICEBO"])
+    assert len(workspace.channel("noticeboard").messages) == 1
 
 
 @pytest.mark.parametrize("length", ["0", "-1", "many"])
