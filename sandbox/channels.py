@@ -34,6 +34,8 @@ class Conversation:
     members: list[str] = field(default_factory=list)
     archived: bool = False
     created: int = 0
+    # The other organisations' workspaces that share it (Slack Connect).
+    teams: list[str] = field(default_factory=list)
     # As Slack describes them (api/bookmarks.py).
     bookmarks: list[dict[str, Any]] = field(default_factory=list)
 

@@ -16,17 +16,25 @@ Kind = Literal[
     "times_out_after",
     "resets",
     "resets_after",
+    "comes_twice",
+    "comes_late",
+    "expires",
+    "goes_unheard",
 ]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`…_after`: the call took effect, but the app never learns it."""
+    """`…_after`: the call took effect, but the app never learns it. `comes_…` is for "event",
+    `expires` for "trigger", `goes_unheard` for "ack"; all others are for methods, "upload" and
+    "response_url".
+    """
 
     kind: Kind
     retry_after: int = 1
     status: int = 500
     error: str = "internal_error"
+    seconds: float = 60.0
 
     @classmethod
     def rate_limited(cls, retry_after: int = 1) -> "Fault":
@@ -51,6 +59,25 @@ class Fault:
     @classmethod
     def resets(cls, *, after: bool = False) -> "Fault":
         return cls("resets_after" if after else "resets")
+
+    @classmethod
+    def comes_twice(cls) -> "Fault":
+        return cls("comes_twice")
+
+    @classmethod
+    def comes_late(cls, seconds: float = 60.0) -> "Fault":
+        """What happens meanwhile comes before it."""
+        return cls("comes_late", seconds=seconds)
+
+    @classmethod
+    def expires(cls) -> "Fault":
+        """The trigger is too old when it arrives."""
+        return cls("expires")
+
+    @classmethod
+    def goes_unheard(cls) -> "Fault":
+        """The app acknowledged, and Slack never hears it."""
+        return cls("goes_unheard")
 
     @property
     def takes_effect(self) -> bool:

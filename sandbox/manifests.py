@@ -17,6 +17,7 @@ class Command:
     description: str = ""
     usage_hint: str = ""
     should_escape: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Manifest:
     home_tab: bool = False
     messages_tab: bool = False
     messages_read_only: bool = False
+    unfurl_domains: tuple[str, ...] = ()
+    # Where Slack sends to when there are no sockets.
+    events_url: str = ""
+    interactivity_url: str = ""
+    options_url: str = ""
 
     def command(self, name: str) -> Command | None:
         return next((command for command in self.commands if command.name == name), None)
@@ -66,6 +72,10 @@ def parse_manifest(raw: Mapping[str, Any]) -> Manifest:
         commands=tuple(_command(row) for row in features.get("slash_commands", ())),
         shortcuts=tuple(_shortcut(row) for row in features.get("shortcuts", ())),
         events=tuple(settings.get("event_subscriptions", {}).get("bot_events", ())),
+        unfurl_domains=tuple(features.get("unfurl_domains", ())),
+        events_url=settings.get("event_subscriptions", {}).get("request_url", ""),
+        interactivity_url=settings.get("interactivity", {}).get("request_url", ""),
+        options_url=settings.get("interactivity", {}).get("message_menu_options_url", ""),
         interactivity=settings.get("interactivity", {}).get("is_enabled", False),
         socket_mode=settings.get("socket_mode_enabled", False),
         home_tab=home.get("home_tab_enabled", False),
@@ -80,6 +90,7 @@ def _command(row: Mapping[str, Any]) -> Command:
         description=row.get("description", ""),
         usage_hint=row.get("usage_hint", ""),
         should_escape=row.get("should_escape", False),
+        url=row.get("url", ""),
     )
 
 

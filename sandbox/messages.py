@@ -32,6 +32,9 @@ class Post:
     expected: bool = False
     # As Slack describes them (files.py).
     files: list[dict[str, Any]] = field(default_factory=list)
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    # Who reacted, by the emoji's name, in order.
+    reactions: dict[str, list[str]] = field(default_factory=dict)
     # What each reader has chosen in the message's menus, until it is edited.
     values: dict[str, Values] = field(default_factory=dict)
 

@@ -29,6 +29,8 @@ class User:
     bot: bool = False
     deleted: bool = False
     updated: int = 0
+    # "multi" for a guest of some channels, "single" for a guest of one.
+    guest: str = ""
     # Their own workspace's id, where they come from another organisation (Slack Connect).
     team: str = ""
 

@@ -147,22 +147,24 @@ class Server:
         await ticking
 
     async def _tick(self) -> None:
-        """Events that nobody took are tried again when their time comes."""
+        """What is due is done when its time comes: events are tried again, and the like."""
         while not self.stopped.is_set():
             for workspace in tuple(self.workspaces):
-                if workspace.sockets is not None and workspace.sockets.has_due():
-                    await self.run(workspace.sockets.retry)
+                if workspace.clock.is_due():
+                    await self.run(workspace.clock.catch_up)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopped.wait(), _TICK_SECONDS)
 
     async def _api(self, request: Request) -> Response:
         call = await _read(request)
         workspace = self.find(call.token)
-        fault = workspace.faults.take(call.method) if workspace else None
-        if fault is not None and not fault.takes_effect:
+        fault = _fault(workspace, call) if workspace else None
+        if workspace is not None and fault is not None and not fault.takes_effect:
+            workspace.note_fault(call.method, call.arguments, fault)
             return await self._play(request, fault)
         answer = await self.run(methods.answer, call, self.find)
-        if fault is not None:
+        if workspace is not None and fault is not None:
+            workspace.note_fault(call.method, call.arguments, fault)
             return await self._play(request, fault)
         return JSONResponse(answer, headers=_headers(call.method, workspace))
 
@@ -193,9 +195,20 @@ class Server:
         key = request.path_params["key"]
         for workspace in tuple(self.workspaces):
             if workspace.triggers.knows_address(key):
-                response: Response = await self.run(_answer_respond, workspace, key, body)
-                return response
+                return await self._answer_respond(request, workspace, key, body)
         return PlainTextResponse("expired_url", 404)
+
+    async def _answer_respond(
+        self, request: Request, workspace: Workspace, key: str, body: dict[str, Any]
+    ) -> Response:
+        fault = workspace.faults.take("response_url")
+        if fault is not None and not fault.takes_effect:
+            workspace.note_fault("response_url", body, fault)
+            return await self._play(request, fault)
+        response: Response = await self.run(_answer_respond, workspace, key, body)
+        if fault is not None:
+            return await self._play(request, fault)
+        return response
 
     async def _upload(self, request: Request) -> Response:
         ticket = request.path_params["ticket"]
@@ -216,6 +229,12 @@ class Server:
                 await workspace.sockets.serve(websocket, self.stopped)
                 return
         await websocket.close()
+
+
+def _fault(workspace: Workspace, call: methods.Request) -> Fault | None:
+    """One that somebody asked for, or that the app calls too often."""
+    wait = workspace.rates.take(call.method, str(call.arguments.get("channel", "")))
+    return Fault.rate_limited(wait) if wait else workspace.faults.take(call.method)
 
 
 def _listen(address: tuple[str, int]) -> socket.socket:
@@ -259,10 +278,13 @@ async def _gone(request: Request) -> None:
 
 def _answer_respond(workspace: Workspace, key: str, body: dict[str, Any]) -> Response:
     """slack-facts §2.1: an address used up or too old answers 404."""
+    entry = workspace.journal.begin(workspace.clock.now(), "response", "response_url", body)
     try:
         responses.respond(workspace, key, body)
     except Refusal as refusal:
+        workspace.journal.end(entry, refusal.wire, ok=False)
         if refusal.code in ("used_url", "expired_url"):
             return PlainTextResponse(refusal.code, 404)
         return JSONResponse(refusal.wire, 400)
+    workspace.journal.end(entry, None, ok=True)
     return PlainTextResponse("ok")

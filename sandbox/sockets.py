@@ -16,6 +16,7 @@ from uuid import uuid4
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.api.arguments import read_object
+from sandbox.clock import Chore
 from sandbox.states import State
 from sandbox.transports import Json, Kind, NotConnected
 
@@ -68,7 +69,7 @@ class Sockets:
         self._waiting: dict[str, Waiting] = {}
         self._undelivered: list[Undelivered] = []
         self._duplicates = 0
-        state.clock.on_stride.append(self.retry)
+        state.clock.chores.append(Chore(self.retry, self.next_due))
 
     @property
     def connected(self) -> bool:
@@ -120,10 +121,9 @@ class Sockets:
         for event in self._due():
             self._attempt(event.payload, event.attempt, event.reason)
 
-    def has_due(self) -> bool:
-        now = self._state.clock.now()
+    def next_due(self) -> float | None:
         with self._lock:
-            return any(event.due <= now for event in self._undelivered)
+            return min((event.due for event in self._undelivered), default=None)
 
     async def serve(self, socket: WebSocket, stopped: asyncio.Event) -> None:
         """One connection from its hello to its end."""

@@ -12,12 +12,15 @@ from typing import Any
 from sandbox.acting.triggers import Triggers
 from sandbox.channels import Conversation, Kind
 from sandbox.clock import Clock
-from sandbox.faults import Faults
+from sandbox.faults import Fault, Faults
 from sandbox.files import StoredFile
+from sandbox.journal import Journal
 from sandbox.manifests import Manifest
 from sandbox.messages import Post, Posts, describe_post
 from sandbox.people import SLACKBOT, User, make_id
-from sandbox.transports import Transport, Unplugged
+from sandbox.rates import Rates
+from sandbox.transports import Json, NotConnected, Transport, Unplugged
+from sandbox.transports import Kind as Envelope
 from sandbox.windows import Windows
 
 
@@ -46,6 +49,8 @@ class State:
         self.origin = "http://127.0.0.1"
         self.faults = Faults()
         self.lints: list[str] = []
+        self.journal = Journal()
+        self.rates = Rates(self.clock)
         self.bot_token = f"xoxb-{token_hex(8)}"
         self.app_token = f"xapp-{token_hex(8)}"
         self.users: dict[str, User] = {}
@@ -198,6 +203,28 @@ class State:
             posts = [post for room in rooms for post in self.posts.seen_by(room, user)]
             return any(each["id"] == file for post in posts for each in post.files)
 
+    def send(self, kind: Envelope, payload: Json) -> Json | None:
+        """To the app; its acknowledgement, None when none came in time. Raises NotConnected."""
+        name = payload.get("command") or payload.get("event", payload).get("type", kind)
+        entry = self.journal.begin(self.clock.now(), "envelope", str(name), payload)
+        try:
+            ack = self.transport.send(kind, payload)
+        except NotConnected:
+            self.journal.end(entry, None, ok=False, remark="nobody was there to take it")
+            raise
+        self.journal.end(entry, ack, ok=ack is not None)
+        return ack
+
+    def note_fault(self, name: str, sent: Json, fault: Fault) -> None:
+        """A call that came to something that somebody had asked for."""
+        entry = self.journal.begin(self.clock.now(), "call", name, sent)
+        self.journal.end(entry, None, ok=False, remark=fault.kind)
+
+    def visible_people(self, user: str) -> list[User]:
+        """Whom somebody finds in menus and in completions."""
+        del user
+        return self._people()
+
     def note(self, user: str, text: str) -> None:
         """A small warning for one person."""
         self.notes.setdefault(user, {})[f"N{self.stamp()}"] = text
@@ -206,6 +233,8 @@ class State:
         """What Slack tolerates and we do not; the tests fail on any."""
         with self.lock:
             self.lints.extend(f"{where}: {sentence}" for sentence in sentences)
+        for sentence in sentences:
+            self.journal.remark(sentence)
 
     def describe(self, post: Post) -> dict[str, Any]:
         replies = [] if post.is_reply else self.posts.thread(post.channel, post.ts)

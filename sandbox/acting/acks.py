@@ -45,7 +45,7 @@ def ask(state: State, payload: Json) -> Json | None:
     if not state.manifest.interactivity:
         return None
     try:
-        return state.transport.send("interactive", payload)
+        return state.send("interactive", payload)
     except NotConnected:
         return None
 

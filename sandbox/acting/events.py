@@ -102,6 +102,22 @@ def announce_message(state: State, post: Post) -> None:
     _send(state, name, scope, event)
 
 
+def announce_edit(state: State, post: Post, before: Json) -> None:
+    """message_changed, by anybody; `before` is the message as it was described before."""
+
+
+def announce_deletion(state: State, post: Post, before: Json) -> None:
+    """message_deleted, by anybody."""
+
+
+def announce_reaction(state: State, post: Post, user: str, name: str, *, added: bool) -> None:
+    """reaction_added or reaction_removed."""
+
+
+def announce_channel(state: State, name: str, channel: Conversation, user: str) -> None:
+    """channel_created, channel_rename, channel_deleted, channel_left and the like, by name."""
+
+
 def later(state: State, announce: Any, *details: Any) -> None:
     """For those who hold the lock or answer a call: the app's acknowledgement is not awaited."""
     threading.Thread(target=announce, args=(state, *details), daemon=True).start()
@@ -115,7 +131,7 @@ def _send(state: State, name: str, scope: str, event: Json) -> None:
     with state.lock:
         payload = _envelope(state, {**event, "event_ts": state.stamp()})
     try:
-        state.transport.send("events_api", payload)
+        state.send("events_api", payload)
     except NotConnected:
         # Only sockets keep events for later; where nothing is plugged in, nobody asks for them.
         return

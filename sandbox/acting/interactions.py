@@ -132,7 +132,7 @@ def _command(
             return
         payload = payloads.command_payload(state, user, channel, command, text.strip())
     try:
-        ack = state.transport.send("slash_commands", payload)
+        ack = state.send("slash_commands", payload)
         error = "operation_timeout"
     except NotConnected:
         ack, error = None, "dispatch_failed"

@@ -44,6 +44,11 @@ class Request:
     given: dict[str, Any]
     body: dict[str, Any]
 
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Without the token, which is nobody's to read."""
+        return {name: each for name, each in {**self.given, **self.body}.items() if name != "token"}
+
 
 _POST = (
     "as_user attachments blocks icon_emoji icon_url link_names markdown_text metadata mrkdwn "
@@ -154,6 +159,17 @@ PUBLIC: dict[str, tuple[Callable[[Arguments], Json], bool]] = {
 
 def answer(request: Request, find: Callable[[str], State | None]) -> Json:
     """The answer to a call, refusals included; `find` knows the workspace of a token."""
+    state = find(request.token)
+    if state is None:
+        return _said(request, find)
+    now = state.clock.now()
+    entry = state.journal.begin(now, "call", request.method, request.arguments)
+    said = _said(request, find)
+    state.journal.end(entry, said, ok=said["ok"])
+    return said
+
+
+def _said(request: Request, find: Callable[[str], State | None]) -> Json:
     try:
         return {"ok": True, **_answer(request, find)}
     except Refusal as refusal:

@@ -156,6 +156,13 @@ ELEMENTS = {
     ),
     "email_text_input": Shape(may={**TYPED, "initial_value": Words(3000)}),
     "url_text_input": Shape(may={**TYPED, "initial_value": Words(3000)}),
+    "file_input": Shape(
+        may={
+            "action_id": ID,
+            "filetypes": Items(Words()),
+            "max_files": Whole(1, 10),
+        },
+    ),
     "rich_text_input": Shape(
         may={
             **TYPED,
@@ -178,7 +185,7 @@ def only(*names: str) -> OneOf:
 
 ACCESSORY = only(*CHOOSERS, "button", "image", "overflow")
 ACTION = only(*CHOOSERS, "button", "overflow", "datetimepicker", "rich_text_input")
-INPUT = only(*CHOOSERS, "datetimepicker", "rich_text_input", *TEXT_INPUTS)
+INPUT = only(*CHOOSERS, "datetimepicker", "rich_text_input", "file_input", *TEXT_INPUTS)
 
 HOLDERS = {"section": "accessory", "actions": "elements", "input": "element"}
 

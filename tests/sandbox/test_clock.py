@@ -1,6 +1,6 @@
 """Time in the workspace: real time, and as far ahead of it as somebody moved it."""
 
-from sandbox.clock import Clock
+from sandbox.clock import Chore, Clock
 from sandbox.workspaces import Workspace
 
 
@@ -62,3 +62,34 @@ def test_stamps_follow_the_moved_clock_and_never_go_back(workspace: Workspace) -
     workspace.clock.offset = 0.0
 
     assert workspace.stamp() == "1800003600.000001"
+
+
+def test_a_jump_stops_at_what_is_due_on_the_way_and_does_it_in_order() -> None:
+    clock = Clock(real=lambda: 0.0)
+    done: list[tuple[str, float]] = []
+    late, early = [700.5], [100.0, 650.0]
+
+    def keep(name: str, due: list[float]) -> Chore:
+        def run() -> None:
+            done.append((name, clock.now()))
+            due.pop(0)
+
+        return Chore(run, lambda: due[0] if due else None)
+
+    clock.chores.extend([keep("late", late), keep("early", early)])
+    clock.advance(2000)
+
+    assert done == [("early", 100.0), ("early", 650.0), ("late", 700.5)]
+    assert clock.now() == 2000
+    assert not clock.is_due()
+
+
+def test_what_cannot_be_done_now_stops_nobody() -> None:
+    clock = Clock(real=lambda: 0.0)
+    tries: list[float] = []
+    clock.chores.append(Chore(lambda: tries.append(clock.now()), lambda: 10.0))
+
+    clock.advance(20)
+
+    assert len(tries) == 2
+    assert clock.now() == 20
