@@ -33,6 +33,9 @@ class Post:
     # As Slack describes them (files.py).
     files: list[dict[str, Any]] = field(default_factory=list)
     attachments: list[dict[str, Any]] = field(default_factory=list)
+    # The name and the picture that the app took for this message alone.
+    username: str = ""
+    icons: dict[str, str] = field(default_factory=dict)
     # Who reacted, by the emoji's name, in order.
     reactions: dict[str, list[str]] = field(default_factory=dict)
     # What each reader has chosen in the message's menus, until it is edited.
@@ -61,7 +64,7 @@ class Posts:
         """Replies stay, under a stone that says that something was here, until the last is gone."""
         if post.ephemeral_to is None and self.thread(post.channel, post.ts):
             post.text, post.blocks, post.metadata = TOMBSTONE, [], None
-            post.files = []
+            post.files, post.attachments = [], []
             post.deleted = True
             return
         self._by_channel[post.channel].remove(post)
@@ -123,6 +126,12 @@ def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[
     }
     if post.blocks:
         wire["blocks"] = post.blocks
+    if post.attachments:
+        wire["attachments"] = post.attachments
+    if post.username:
+        wire["username"] = post.username
+    if post.icons:
+        wire["icons"] = post.icons
     if post.files:
         wire |= {"subtype": "file_share", "files": post.files, "upload": False}
     if post.bot:

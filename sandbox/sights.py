@@ -12,7 +12,7 @@ from sandbox.kit.elements import Place, places
 from sandbox.kit.entries import KEPT, Values, raw_value
 from sandbox.kit.rings import list_rings
 from sandbox.kit.rules import options_of
-from sandbox.kit.texts import read_mrkdwn, render_text
+from sandbox.kit.texts import read_mrkdwn, render_attachments, render_text
 from sandbox.messages import Post
 from sandbox.states import State
 from sandbox.windows import OpenView, describe_view
@@ -84,7 +84,11 @@ class Message:
     @property
     def shown(self) -> str:
         """All that can be read in the message, a line for each text; `text` without blocks."""
-        return read_blocks(self.state, self.post.blocks) if self.post.blocks else self.text
+        said = read_blocks(self.state, self.post.blocks) if self.post.blocks else self.text
+        beside = [
+            read_names(self.state, each) for each in render_attachments(self.post.attachments)
+        ]
+        return "\n".join(each for each in (said, *beside) if each)
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
@@ -93,7 +97,7 @@ class Message:
     @property
     def rings(self) -> list[str]:
         """Whom it would notify, such as "!channel"."""
-        return list_rings(self.post.text, self.post.blocks)
+        return list_rings(self.post.text, self.post.blocks, self.post.attachments)
 
     @property
     def buttons(self) -> list[str]:

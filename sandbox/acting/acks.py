@@ -6,10 +6,8 @@ Everything that the app says later, through the Web API or a response_url, is el
 from typing import Any
 
 from sandbox.api.refusals import Refusal
-from sandbox.api.views import check_view
-from sandbox.kit.blocks import validate_message
+from sandbox.judging import judge_answer, judge_view
 from sandbox.kit.elements import places
-from sandbox.kit.views import assign_ids
 from sandbox.messages import Post
 from sandbox.states import State
 from sandbox.transports import NotConnected
@@ -22,11 +20,13 @@ def answer_command(state: State, user: str, channel: str, line: str, ack: Json) 
     """slack-facts §2.1: the acknowledgement may be a message, by default ephemeral."""
     if not ack:
         return
-    blocks = ack.get("blocks") or []
-    if validate_message(ack) or not (ack.get("text") or blocks):
+    try:
+        content = judge_answer(state, "command", ack).fields
+    except Refusal as refusal:
+        # Slack shows this to the person, and tells the app nothing.
+        state.journal.remark(f"the answer was refused: {refusal.wire}")
         fail_command(state, user, channel, line, "invalid_command_response")
         return
-    content: Json = {"text": ack.get("text", ""), "blocks": assign_ids(blocks, state.stamp())}
     if ack.get("response_type") == "in_channel":
         # Then everyone also sees the line that was typed.
         state.posts.add(Post(state.stamp(), channel, user, line))
@@ -82,12 +82,12 @@ def _clear(state: State, view: OpenView, _ack: Json) -> None:
 
 
 def _update(state: State, view: OpenView, ack: Json) -> None:
-    body = check_view(state, "view_submission", ack.get("view"), "modal")
+    body = judge_view(state, "view_submission", ack.get("view"), "modal")
     state.windows.update(view, body)
 
 
 def _push(state: State, view: OpenView, ack: Json) -> None:
-    body = check_view(state, "view_submission", ack.get("view"), "modal")
+    body = judge_view(state, "view_submission", ack.get("view"), "modal")
     state.windows.push(view.user, body)
 
 

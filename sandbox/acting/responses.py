@@ -6,9 +6,7 @@ The acknowledgement itself, which may carry an answer too, is in acks.py.
 from typing import Any
 
 from sandbox.acting.triggers import Address
-from sandbox.api.refusals import Refusal, invalid_blocks
-from sandbox.kit.blocks import message_lints, validate_message
-from sandbox.kit.views import assign_ids
+from sandbox.judging import Content, judge_answer
 from sandbox.messages import Post
 from sandbox.states import State
 
@@ -23,7 +21,7 @@ def respond(state: State, key: str, body: Json) -> None:
         if body.get("delete_original") and address.ts is not None:
             _delete(state, original)
             return
-        content = _content(state, body)
+        content = judge_answer(state, "response_url", body)
         if body.get("replace_original") and address.ts is not None:
             _replace(state, original, content)
             return
@@ -40,25 +38,26 @@ def _delete(state: State, original: Post | None) -> None:
         state.posts.take_back(original)
 
 
-def _replace(state: State, original: Post | None, content: Json) -> None:
+def _replace(state: State, original: Post | None, content: Content) -> None:
     """An ephemeral message stays ephemeral: response_type cannot make it public."""
     if original is None:
         return
-    original.text, original.blocks = content["text"], content["blocks"]
+    original.text, original.blocks = content.text, content.blocks
+    original.attachments = content.attachments
     original.values = {}
-    if original.ephemeral_to is None and not content["blocks"]:
+    if original.ephemeral_to is None and not content.blocks:
         original.edited = state.stamp()
 
 
-def _say(state: State, address: Address, body: Json, content: Json) -> None:
+def _say(state: State, address: Address, body: Json, content: Content) -> None:
     thread_ts = _thread(state, address, body.get("thread_ts"))
     if body.get("response_type") == "in_channel":
-        post = Post(state.stamp(), address.channel, state.bot, bot=True, **content)
+        post = Post(state.stamp(), address.channel, state.bot, bot=True, **content.fields)
         post.thread_ts = thread_ts
         state.posts.add(post)
         return
     state.say_quietly(
-        address.user, address.channel, by=state.bot, bot=True, thread_ts=thread_ts, **content
+        address.user, address.channel, by=state.bot, bot=True, thread_ts=thread_ts, **content.fields
     )
 
 
@@ -66,14 +65,3 @@ def _thread(state: State, address: Address, thread_ts: str | None) -> str | None
     """An answer to a reply stands beside it, under the same parent."""
     found = state.posts.find(address.channel, thread_ts) if thread_ts else None
     return (found.thread_ts or found.ts) if found else None
-
-
-def _content(state: State, body: Json) -> Json:
-    problems = validate_message(body)
-    if problems:
-        raise invalid_blocks(problems)
-    text, blocks = body.get("text") or "", body.get("blocks") or []
-    if not text and not blocks:
-        raise Refusal("no_text")
-    state.lint("response_url", *message_lints(body))
-    return {"text": text, "blocks": assign_ids(blocks, state.stamp())}

@@ -4,26 +4,23 @@ The answers to commands and clicks by response_url are in responses.py.
 """
 
 import json
-from dataclasses import dataclass
-from typing import Any
+import re
+from dataclasses import replace
 
+from sandbox.acting import events
 from sandbox.api.calls import Call, Json
-from sandbox.api.refusals import Refusal, invalid_blocks
+from sandbox.api.names import link_names, links_names, read_costume
+from sandbox.api.refusals import Refusal
 from sandbox.channels import Conversation
-from sandbox.kit.blocks import blocks_too_long, message_lints, unfurl_lints, validate_message
-from sandbox.kit.views import assign_ids
+from sandbox.judging import Content, judge_message
+from sandbox.kit.blocks import blocks_too_long
+from sandbox.kit.lints import unfurl_lints
 from sandbox.messages import Post
 
 LONGEST_TEXT = 40_000  # slack-facts §0.5: longer text is cut off …
 LONGEST_UPDATE = 4_000  # … but chat.update refuses it much earlier
 LARGEST_METADATA = 16_000
-
-
-@dataclass
-class Content:
-    text: str
-    blocks: list[Json]
-    metadata: Json | None
+_STAMP = re.compile(r"\d{10}(?:\.\d+)?")
 
 
 def post_message(call: Call) -> Json:
@@ -34,12 +31,12 @@ def post_message(call: Call) -> Json:
         call.state.stamp(),
         channel.id,
         call.state.bot,
-        content.text,
-        content.blocks,
         bot=True,
         thread_ts=_thread(call, channel),
         broadcast=call.args.flag("reply_broadcast"),
-        metadata=content.metadata or None,
+        metadata=_metadata(call),
+        **content.fields,
+        **read_costume(call),
     )
     call.state.posts.add(post)
     return {"channel": channel.id, "ts": post.ts, "message": _message(call, post)}
@@ -50,17 +47,21 @@ def update(call: Call) -> Json:
     # Only the plain text alone is refused early; with blocks it is the fallback, but as long.
     if len(call.args.text("text")) > LONGEST_UPDATE:
         raise Refusal("msg_too_long")
-    content = _content(call)
-    if "text" in call.args:
+    content, metadata = _content(call), _metadata(call)
+    before = call.state.describe(post)
+    if content.text:
         post.text = content.text
     # slack-facts §0.5: text without blocks takes the blocks away; blocks keep "edited" off.
     if not content.blocks:
         post.edited = call.state.stamp()
     post.blocks = content.blocks
+    if "attachments" in call.args:  # Slack's page: they stay unless others are passed
+        post.attachments = content.attachments
     post.values = {}
     # slack-facts §3.3: metadata stays unless it is passed, and {} removes it.
     if "metadata" in call.args:
-        post.metadata = content.metadata or None
+        post.metadata = metadata
+    events.later(call.state, events.announce_edit, post, before)
     return {
         "channel": post.channel,
         "ts": post.ts,
@@ -71,7 +72,9 @@ def update(call: Call) -> Json:
 
 def delete(call: Call) -> Json:
     post = call.own_post("cant_delete_message")
+    before = call.state.describe(post)
     call.state.posts.take_back(post)
+    events.later(call.state, events.announce_deletion, post, before)
     return {"channel": post.channel, "ts": post.ts}
 
 
@@ -82,15 +85,17 @@ def post_ephemeral(call: Call) -> Json:
     user = call.args.text("user")
     if user not in channel.members:
         raise Refusal("user_not_in_channel")
+    if len(call.args.text("text")) > LONGEST_TEXT:
+        raise Refusal("msg_too_long")  # a guess: the error is documented, its limit is not
     content = _content(call)
     post = call.state.say_quietly(
         user,
         channel.id,
-        content.text,
         by=call.state.bot,
-        blocks=content.blocks,
         bot=True,
         thread_ts=_thread(call, channel),
+        **content.fields,
+        **read_costume(call),
     )
     return {"message_ts": post.ts}
 
@@ -126,6 +131,10 @@ def _thread(call: Call, channel: Conversation) -> str | None:
     thread_ts = call.args.text("thread_ts")
     if not thread_ts:
         return None
+    if not _STAMP.fullmatch(thread_ts):
+        # jenkinsci/slack-plugin #584
+        said = f"[ERROR] {thread_ts} is not a valid thread_ts"
+        raise Refusal("invalid_thread_ts", response_metadata={"messages": [said]})
     parent = call.state.posts.find(channel.id, thread_ts)
     if parent is None and call.method == "chat.postMessage":
         # Seen by others (slack-go #1571, measure-sh/measure #3997): under a parent that is gone
@@ -139,24 +148,25 @@ def _thread(call: Call, channel: Conversation) -> str | None:
 
 def _content(call: Call) -> Content:
     args = call.args
-    blocks = args.json("blocks", "invalid_blocks_format") or []
-    metadata = _metadata(args.json("metadata", "invalid_metadata_format"))
-    text = args.text("text")
-    if not text and not blocks and not args.json("attachments", "invalid_attachments"):
-        raise Refusal("no_text")
-    payload = {**args.given, "blocks": blocks, "text": text}
-    problems = validate_message(payload)
-    if problems:
-        raise invalid_blocks(problems)
-    if blocks_too_long(blocks):  # slack-facts §0.4
+    if args.flag("as_user"):
+        raise Refusal("as_user_not_supported")
+    payload = {
+        "text": args.text("text"),
+        "markdown_text": args.text("markdown_text"),
+        "blocks": args.json("blocks", "invalid_blocks_format"),
+        "attachments": args.json("attachments", "invalid_attachments"),
+    }
+    content = judge_message(call.state, call.method, payload)
+    if blocks_too_long(content.blocks):  # slack-facts §0.4
         raise Refusal("msg_blocks_too_long")
-    call.state.lint(call.method, *message_lints(payload))
-    if len(text) > LONGEST_TEXT:
+    if len(content.text) > LONGEST_TEXT:
         call.warnings.append("message_truncated")
-    return Content(text[:LONGEST_TEXT], assign_ids(blocks, call.state.stamp()), metadata)
+    text = link_names(content.text, call) if links_names(call) else content.text
+    return replace(content, text=text[:LONGEST_TEXT])
 
 
-def _metadata(given: Any) -> Json | None:
+def _metadata(call: Call) -> Json | None:
+    given = call.args.json("metadata", "invalid_metadata_format")
     if given is None or given == {}:
         return None
     if not isinstance(given, dict) or not isinstance(given.get("event_type"), str):

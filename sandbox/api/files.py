@@ -3,11 +3,10 @@
 from typing import Any
 
 from sandbox.api.calls import Call, Json
-from sandbox.api.refusals import Refusal, invalid_arguments, invalid_blocks
+from sandbox.api.refusals import Refusal, invalid_arguments
 from sandbox.channels import Conversation
 from sandbox.files import StoredFile, describe_file
-from sandbox.kit.blocks import message_lints, validate_message
-from sandbox.kit.views import assign_ids
+from sandbox.judging import judge_message
 from sandbox.messages import Post
 from sandbox.people import make_id
 
@@ -123,12 +122,8 @@ def _blocks(call: Call) -> list[Json]:
     if call.args.text("initial_comment"):
         call.state.lint(call.method, "blocks beside initial_comment are not shown")
         return []
-    payload = {"blocks": blocks, "text": "A file"}
-    problems = validate_message(payload)
-    if problems:
-        raise invalid_blocks(problems)
+    content = judge_message(call.state, call.method, {"blocks": blocks, "text": "A file"})
     # Slack documents "rich text blocks" here; whether others are shown nobody promises.
     if any(block["type"] != "rich_text" for block in blocks):
         call.state.lint(call.method, "only rich_text blocks are sure to be shown with a file")
-    call.state.lint(call.method, *message_lints(payload))
-    return assign_ids(blocks, call.state.stamp())
+    return content.blocks

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.api import bookmarks, chat, conversations, files, users, views
+from sandbox.api import blocks, bookmarks, chat, conversations, files, users, views
 from sandbox.api.arguments import Arguments, require
 from sandbox.api.calls import Call, Json, TokenKind
 from sandbox.api.refusals import Refusal
@@ -153,7 +153,7 @@ METHODS: dict[str, Method] = {
 # These ask for no token. slack-facts §0.1: blocks.validate does not read JSON.
 PUBLIC: dict[str, tuple[Callable[[Arguments], Json], bool]] = {
     "api.test": (users.test_api, True),
-    "blocks.validate": (users.validate_blocks, False),
+    "blocks.validate": (blocks.validate, False),
 }
 
 

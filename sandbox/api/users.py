@@ -1,16 +1,11 @@
-"""users.*, auth.test, api.test, apps.connections.open and blocks.validate.
+"""users.*, auth.test, api.test and apps.connections.open.
 
 Everything about messages, channels and windows is in the other the modules beside it.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from sandbox.api.arguments import Arguments, page
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
-from sandbox.kit.blocks import Problem, validate_message
-from sandbox.kit.views import validate_view
 from sandbox.people import describe_user
 from sandbox.sockets import Sockets
 
@@ -56,33 +51,3 @@ def list_users(call: Call) -> Json:
     now = call.state.clock.now()
     members = [describe_user(user, call.state.team, now) for user in rows]
     return {"members": members, "cache_ts": int(now), **metadata}
-
-
-def validate_blocks(arguments: Arguments) -> Json:
-    """slack-facts §0.1: a method for everyone, with a shape of error of its own."""
-    given = [name for name in _CHECKS if name in arguments]
-    if len(given) != 1:
-        raise Refusal("invalid_arguments")
-    check, code = _CHECKS[given[0]]
-    value = arguments.json(given[0], "invalid_arguments")
-    if given[0] == "message" and not isinstance(value, dict):
-        raise Refusal("invalid_arguments")
-    problems = check(value)
-    if problems:
-        raise Refusal(code, errors=[_problem(problem) for problem in problems])
-    return {}
-
-
-def _check_blocks(blocks: Any) -> list[Problem]:
-    return validate_message({"blocks": blocks})
-
-
-_CHECKS: dict[str, tuple[Callable[[Any], list[Problem]], str]] = {
-    "blocks": (_check_blocks, "invalid_blocks"),
-    "message": (validate_message, "invalid_message"),
-    "view": (validate_view, "invalid_view"),
-}
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {"code": "invalid", "message": problem.message, "pointer": problem.pointer}

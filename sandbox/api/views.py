@@ -3,12 +3,9 @@
 What a person does in a window is in interactions.py.
 """
 
-from typing import Any
-
 from sandbox.api.calls import Call, Json
-from sandbox.api.refusals import Refusal, invalid_arguments, invalid_view
-from sandbox.kit.views import validate_view, view_lints, view_too_large
-from sandbox.states import State
+from sandbox.api.refusals import Refusal, invalid_arguments
+from sandbox.judging import judge_view
 from sandbox.windows import OpenView, check_hash, describe_view
 
 
@@ -49,27 +46,12 @@ def publish(call: Call) -> Json:
     return _shown(call, call.state.windows.publish(user.id, view))
 
 
-def check_view(state: State, where: str, view: Any, kind: str | None = None) -> Json:
-    """The view, when Slack would take it; used for acknowledgements that carry one, too."""
-    if not isinstance(view, dict):
-        raise invalid_arguments("must provide an object [json-pointer:/view]")
-    if view_too_large(view):
-        raise Refusal("view_too_large")
-    problems = validate_view(view)
-    if problems:
-        raise invalid_view(problems)
-    if kind is not None and view["type"] != kind:
-        raise invalid_arguments(f"must be a {kind} [json-pointer:/view/type]")
-    state.lint(where, *view_lints(view))
-    return view
-
-
 def _view(call: Call, kind: str | None = None) -> Json:
     try:
         view = call.args.json("view", "invalid_arguments")
     except Refusal:
         raise invalid_arguments("must be valid JSON [json-pointer:/view]") from None
-    return check_view(call.state, call.method, view, kind)
+    return judge_view(call.state, call.method, view, kind)
 
 
 def _exchange(call: Call) -> str:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from sandbox.kit.entries import raw_value, stateful
-from sandbox.kit.fields import Json
 from sandbox.kit.forms import is_date, is_email, is_number, is_time, is_web_address, is_whole_number
+from sandbox.kit.problems import Json
 from sandbox.kit.rules import options_of
 
 Check: TypeAlias = Callable[[Json, Any], str | None]  # a sentence, or None where all is well

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.kit.fields import Choice, Flag, Formed, Items, Json, Kind, OneOf, Shape, Whole, Words
+from sandbox.kit.fields import Choice, Flag, Formed, Items, Kind, OneOf, Shape, Whole, Words
 from sandbox.kit.forms import is_date, is_number, is_time, is_zone
 from sandbox.kit.objects import (
     ADDRESS,
@@ -21,9 +21,11 @@ from sandbox.kit.objects import (
     OPTION,
     OPTION_GROUP,
     PERSON,
+    WORKFLOW,
     image,
     plain,
 )
+from sandbox.kit.problems import Json
 from sandbox.kit.rich_texts import RICH_TEXT
 from sandbox.kit.rules import (
     different_values,
@@ -75,6 +77,16 @@ ELEMENTS = {
             "style": Choice(("primary", "danger")),
             "accessibility_label": Words(75),
             "confirm": CONFIRM,
+            "visible_to_user_ids": Items(PERSON),
+        },
+    ),
+    # It starts a workflow of Slack's: the app hears nothing of it.
+    "workflow_button": Shape(
+        needs={"text": plain(75), "workflow": WORKFLOW},
+        may={
+            "action_id": ID,
+            "style": Choice(("primary", "danger")),
+            "accessibility_label": Words(75),
         },
     ),
     "image": image(),
@@ -183,9 +195,12 @@ def only(*names: str) -> OneOf:
     return OneOf({name: ELEMENTS[name] for name in names})
 
 
-ACCESSORY = only(*CHOOSERS, "button", "image", "overflow")
-ACTION = only(*CHOOSERS, "button", "overflow", "datetimepicker", "rich_text_input")
-INPUT = only(*CHOOSERS, "datetimepicker", "rich_text_input", "file_input", *TEXT_INPUTS)
+BUTTONS = ("button", "overflow", "workflow_button")
+INPUTS = (*CHOOSERS, "datetimepicker", "rich_text_input", *TEXT_INPUTS)
+ACCESSORY = only(*CHOOSERS, *BUTTONS, "image")
+ACTION = only(*CHOOSERS, *BUTTONS, "datetimepicker", "rich_text_input")
+INPUT = only(*INPUTS)
+MODAL_INPUT = only(*INPUTS, "file_input")  # slack-facts §1.4: in modals alone
 
 HOLDERS = {"section": "accessory", "actions": "elements", "input": "element"}
 
@@ -199,13 +214,21 @@ class Place:
     element: dict[str, Any]
 
 
+def every_block(blocks: Sequence[Json], at: str = "") -> Iterator[tuple[str, Any]]:
+    """Each block with its pointer, and after a container those that it holds."""
+    for number, block in enumerate(blocks):
+        yield f"{at}/{number}", block
+        if block.get("type") == "container":
+            yield from every_block(block["child_blocks"], f"{at}/{number}/child_blocks")
+
+
 def places(blocks: Sequence[Json], at: str = "") -> Iterator[Place]:
     """Every element that a person can do something with, and images, in reading order."""
-    for number, block in enumerate(blocks):
+    for pointer, block in every_block(blocks, at):
         holder = HOLDERS.get(block.get("type", ""), "")
         held = block.get(holder, [])
         if isinstance(held, dict):
-            yield Place(f"{at}/{number}/{holder}", block, held)
+            yield Place(f"{pointer}/{holder}", block, held)
             continue
         for place, element in enumerate(held):
-            yield Place(f"{at}/{number}/{holder}/{place}", block, element)
+            yield Place(f"{pointer}/{holder}/{place}", block, element)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sandbox.kit.elements import Place, places
-from sandbox.kit.fields import Json
+from sandbox.kit.problems import Json
 from sandbox.kit.rules import options_of
 from sandbox.kit.texts import flatten
 

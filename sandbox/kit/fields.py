@@ -4,23 +4,10 @@ Which block has which fields stands in the tables of the modules around it, not 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
+from sandbox.kit.problems import Json, Problem, failed, missing, unsupported, wrong_type
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing that Slack would refuse, and where it stands in the payload."""
-
-    pointer: str
-    message: str
-
-    @property
-    def wire(self) -> str:
-        """As Slack writes it (slack-facts §1.7); `response_metadata` puts `[ERROR] ` before it."""
-        return f"{self.message} [json-pointer:{self.pointer}]"
-
-
-Json: TypeAlias = Mapping[str, Any]
 Rule: TypeAlias = Callable[[Json, str], Iterator[Problem]]
 
 
@@ -39,12 +26,15 @@ class Words:
 
     def check(self, value: object, at: str) -> Iterator[Problem]:
         if not isinstance(value, str):
-            yield Problem(at, "must provide a string")
+            yield wrong_type(at, "a string")
             return
-        if len(value) < self.least:
-            yield Problem(at, f"must be more than {self.least - 1} characters")
-        if self.most is not None and len(value) > self.most:
-            yield Problem(at, f"must be less than {self.most + 1} characters")
+        got = len(value)
+        if got < self.least:
+            said = f"must be more than {self.least - 1} characters"
+            yield failed(at, said, "min_length", self.least, got)
+        if self.most is not None and got > self.most:
+            said = f"must be less than {self.most + 1} characters"
+            yield failed(at, said, "max_length", self.most, got)
 
 
 @dataclass(frozen=True)
@@ -59,7 +49,8 @@ class Formed:
         problems = list(Words(self.most).check(value, at))
         yield from problems
         if not problems and not self.fits(str(value)):
-            yield Problem(at, self.otherwise)
+            form = self.otherwise.removeprefix("must be a valid ")
+            yield failed(at, self.otherwise, "format", form, value)
 
 
 @dataclass(frozen=True)
@@ -70,7 +61,7 @@ class Choice:
 
     def check(self, value: object, at: str) -> Iterator[Problem]:
         if value not in self.among:
-            yield Problem(at, "must be a valid enum value")
+            yield failed(at, "must be a valid enum value", "enum", list(self.among), value)
 
 
 @dataclass(frozen=True)
@@ -79,7 +70,7 @@ class Flag:
 
     def check(self, value: object, at: str) -> Iterator[Problem]:
         if not isinstance(value, bool):
-            yield Problem(at, "must provide a boolean")
+            yield wrong_type(at, "a boolean")
 
 
 @dataclass(frozen=True)
@@ -91,12 +82,12 @@ class Whole:
 
     def check(self, value: object, at: str) -> Iterator[Problem]:
         if not isinstance(value, int) or isinstance(value, bool):
-            yield Problem(at, "must provide an integer")
+            yield wrong_type(at, "an integer")
             return
         if value < self.least:
-            yield Problem(at, f"must be more than {self.least - 1}")
+            yield failed(at, f"must be more than {self.least - 1}", "minimum", self.least, value)
         if self.most is not None and value > self.most:
-            yield Problem(at, f"must be less than {self.most + 1}")
+            yield failed(at, f"must be less than {self.most + 1}", "maximum", self.most, value)
 
 
 @dataclass(frozen=True)
@@ -109,12 +100,16 @@ class Items:
 
     def check(self, value: object, at: str) -> Iterator[Problem]:
         if not isinstance(value, list):
-            yield Problem(at, "must provide an array")
+            yield wrong_type(at, "an array")
             return
-        if len(value) < self.least:
-            yield Problem(at, f"must provide at least {self.least} items")
-        if self.most is not None and len(value) > self.most:
-            yield Problem(at, f"no more than {self.most} items allowed")
+        got = len(value)
+        if got < self.least:
+            yield failed(
+                at, f"must provide at least {self.least} items", "min_items", self.least, got
+            )
+        if self.most is not None and got > self.most:
+            said = f"no more than {self.most} items allowed"
+            yield failed(at, said, "max_items", self.most, got)
         for place, item in enumerate(value):
             yield from self.kind.check(item, f"{at}/{place}")
 
@@ -129,7 +124,7 @@ class Shape:
 
     def check(self, value: object, at: str) -> Iterator[Problem]:
         if not isinstance(value, dict):
-            yield Problem(at, "must provide an object")
+            yield wrong_type(at, "an object")
             return
         problems = [*self._names(value, at), *self._values(value, at)]
         yield from problems
@@ -141,10 +136,11 @@ class Shape:
     def _names(self, value: Json, at: str) -> Iterator[Problem]:
         for name in self.needs:
             if name not in value:
-                yield Problem(at, f"missing required field: {name}")
+                yield missing(at, name)
         for name in value:
             if name not in self.needs and name not in self.may:
-                yield Problem(at, f"invalid additional property: {name}")
+                told = {"type": "additional_properties", "got": name}
+                yield Problem(at, f"invalid additional property: {name}", constraint=told)
 
     def _values(self, value: Json, at: str) -> Iterator[Problem]:
         for name, kind in {**self.needs, **self.may}.items():
@@ -160,14 +156,58 @@ class OneOf:
 
     def check(self, value: object, at: str) -> Iterator[Problem]:
         if not isinstance(value, dict):
-            yield Problem(at, "must provide an object")
+            yield wrong_type(at, "an object")
             return
         if "type" not in value:
-            yield Problem(at, "missing required field: type")
+            yield missing(at, "type")
             return
         name = value["type"]
         shape = self.shapes.get(name) if isinstance(name, str) else None
         if shape is None:
-            yield Problem(f"{at}/type", f"unsupported type: {name}")
+            yield unsupported(f"{at}/type", sorted(self.shapes), name)
             return
         yield from shape.check({key: val for key, val in value.items() if key != "type"}, at)
+
+
+@dataclass(frozen=True)
+class EitherOf(OneOf):
+    """The same, where Slack says first that nothing matched, and then why (slack-facts §1.7; so
+    slack-go #1414, grafana/oncall #5121). It says both of texts that may be plain or mrkdwn, and
+    only the reason of blocks, elements and texts of one type.
+    """
+
+    def check(self, value: object, at: str) -> Iterator[Problem]:
+        reasons = list(super().check(value, at))
+        if reasons:
+            said = "failed to match all allowed schemas"
+            yield Problem(at, said, constraint={"type": "all_of"})
+        yield from reasons
+
+
+@dataclass(frozen=True)
+class Maybe:
+    """Something, or null."""
+
+    kind: Kind
+
+    def check(self, value: object, at: str) -> Iterator[Problem]:
+        if value is not None:
+            yield from self.kind.check(value, at)
+
+
+@dataclass(frozen=True)
+class Number:
+    """Any number."""
+
+    def check(self, value: object, at: str) -> Iterator[Problem]:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            yield wrong_type(at, "a number")
+
+
+@dataclass(frozen=True)
+class Anything:
+    """What Slack made itself and reads back; nothing is known of its rules."""
+
+    def check(self, value: object, at: str) -> Iterator[Problem]:
+        del value, at
+        yield from ()

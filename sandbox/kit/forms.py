@@ -47,6 +47,10 @@ def is_web_address(text: str) -> bool:
     return is_address(text) and urlsplit(text).scheme in {"http", "https"}
 
 
+def is_secure_address(text: str) -> bool:
+    return is_address(text) and urlsplit(text).scheme == "https"
+
+
 def is_address(text: str) -> bool:
     """Also mailto: and slack: addresses, which links and buttons may have."""
     if re.search(r"\s", text):

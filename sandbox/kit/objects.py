@@ -2,7 +2,7 @@
 What holds them stands in elements.py and blocks.py; they know of no surface.
 """
 
-from sandbox.kit.fields import Choice, Flag, Formed, Items, Kind, OneOf, Shape, Words
+from sandbox.kit.fields import Choice, EitherOf, Flag, Formed, Items, Kind, OneOf, Shape, Words
 from sandbox.kit.forms import id_of, is_address, is_web_address
 from sandbox.kit.rules import at_least_one, exactly_one
 
@@ -29,7 +29,7 @@ def plain(most: int) -> OneOf:
 
 def text(most: int) -> OneOf:
     """A text object where Slack takes mrkdwn too."""
-    return OneOf({"plain_text": _plain(most), "mrkdwn": _mrkdwn(most)})
+    return EitherOf({"plain_text": _plain(most), "mrkdwn": _mrkdwn(most)})
 
 
 TEXTS = {"plain_text": _plain(3000), "mrkdwn": _mrkdwn(3000)}
@@ -68,6 +68,18 @@ OPTION_GROUP = Shape(needs={"label": plain(75), "options": Items(OPTION, most=10
 CONFIRM = Shape(
     needs={"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)},
     may={"style": Choice(("primary", "danger"))},
+)
+WORKFLOW = Shape(
+    needs={
+        "trigger": Shape(
+            needs={"url": WEB_ADDRESS},
+            may={
+                "customizable_input_parameters": Items(
+                    Shape(needs={"name": Words(), "value": Words()})
+                ),
+            },
+        ),
+    },
 )
 DISPATCH_ACTION_CONFIG = Shape(
     needs={

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sandbox.kit.fields import Json, Problem, Rule
+from sandbox.kit.fields import Rule
 from sandbox.kit.forms import is_whole_number
+from sandbox.kit.problems import Json, Problem
 
 
 def _named(names: tuple[str, ...]) -> str:
@@ -106,3 +107,20 @@ def different_action_ids(value: Json, at: str) -> Iterator[Problem]:
             yield Problem(pointer, f'`action_id` "{action_id}" already exists')
         if action_id is not None:
             seen.add(action_id)
+
+
+def no_dispatch_of_files(value: Json, at: str) -> Iterator[Problem]:
+    """slack-facts §1.2: an input block of files tells nothing before it is submitted."""
+    if value["element"]["type"] == "file_input" and value.get("dispatch_action"):
+        yield Problem(f"{at}/dispatch_action", "must not be true for a `file_input`")
+
+
+def no_divider_if_collapsible(value: Json, at: str) -> Iterator[Problem]:
+    if value.get("is_collapsible") and value.get("has_header_divider"):
+        pointer = f"{at}/has_header_divider"
+        yield Problem(pointer, "must not be true where `is_collapsible` is")
+
+
+def collapsed_if_collapsible(value: Json, at: str) -> Iterator[Problem]:
+    if value.get("default_collapsed") and not value.get("is_collapsible"):
+        yield Problem(f"{at}/default_collapsed", "`is_collapsible` must be true")

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sandbox.kit.fields import Json
+from sandbox.kit.problems import Json
 
 # The fields that hold something to read, in the order in which it stands on the screen. The
 # words of a confirmation are left out: they come only after a click.
 READABLE = (
+    "icon",
     "title",
+    "rich_text_title",
+    "subtitle",
+    "author_name",
     "text",
     "label",
     "fields",
@@ -21,8 +25,10 @@ READABLE = (
     "element",
     "accessory",
     "elements",
+    "child_blocks",
     "description",
     "hint",
+    "provider_name",
     "alt_text",
 )
 
@@ -35,6 +41,13 @@ MARKS = (
     (re.compile(r"\x00([^\x01]*)\x01"), r"<\1>"),
 )
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # &amp; last: &amp;lt; reads &lt;
+
+# Standard Markdown, so far as its marks stand in the way of reading.
+MARKDOWN = (
+    (re.compile(r"^\s*(?:#{1,6}|>|[-*+]|\d+\.)\s+"), ""),
+    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"(\*\*|__|~~|`+|\*)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+)
 
 LEAVES = {
     "text": "{text}",
@@ -71,9 +84,39 @@ def _lines_of_object(node: Json) -> Iterator[str]:
         yield read_mrkdwn(node["text"])
     elif kind == "rich_text":
         yield from flatten(node)
+    elif kind == "markdown":
+        yield from _read_markdown(node["text"])
+    elif kind == "table":
+        yield from (" | ".join(_cell(cell) for cell in row) for row in node["rows"])
     else:
         for name in READABLE:
             yield from _lines(node.get(name))
+
+
+def _read_markdown(words: str) -> Iterator[str]:
+    for line in words.splitlines():
+        for mark, reading in MARKDOWN:
+            line = mark.sub(reading, line)  # noqa: PLW2901 - each mark goes from what is left
+        if line.strip():
+            yield line
+
+
+def _cell(cell: Json) -> str:
+    return " ".join(flatten(cell)) if cell["type"] == "rich_text" else str(cell["text"])
+
+
+def render_attachments(attachments: Sequence[Json]) -> list[str]:
+    """What stands beside the coloured bars; the fallback where nothing else does."""
+    return [line for each in attachments for line in _attachment(each) or [each["fallback"]]]
+
+
+def _attachment(attachment: Json) -> list[str]:
+    fields = attachment.get("fields", [])
+    told = [attachment.get(name) for name in ("pretext", "author_name", "title", "text")]
+    told += [field.get(name) for field in fields for name in ("title", "value")]
+    lines = [read_mrkdwn(str(words)) for words in told if words]
+    lines += render_text(attachment.get("blocks", []))
+    return [*lines, attachment["footer"]] if attachment.get("footer") else lines
 
 
 def read_mrkdwn(words: str) -> str:
@@ -114,6 +157,11 @@ def text_objects(node: Any, at: str) -> Iterator[tuple[str, Json]]:
         return
     for name, value in node.items():
         yield from text_objects(value, f"{at}/{name}")
+
+
+def text_length(node: Any) -> int:
+    """All the characters of the texts and rich_text leaves."""
+    return sum(len(words) for words in words_of(node))
 
 
 def words_of(node: Any) -> Iterator[str]:

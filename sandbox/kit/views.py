@@ -5,12 +5,18 @@ Triggers, stacks and hashes are the workspace's; this module knows only the payl
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from sandbox.kit.answers import missing_inputs
-from sandbox.kit.blocks import BLOCK, assign_ids, mrkdwn_lints, together
+from sandbox.kit.blocks import together
 from sandbox.kit.entries import carry_over, initial_values, state_values, stateful
-from sandbox.kit.fields import Flag, Items, Json, Kind, OneOf, Problem, Shape, Words
+from sandbox.kit.fields import Flag, Items, Kind, OneOf, Shape, Words
+from sandbox.kit.ids import assign_ids
+from sandbox.kit.lints import mrkdwn_lints
 from sandbox.kit.objects import plain
+from sandbox.kit.permits import Permits
+from sandbox.kit.problems import Json, Problem
+from sandbox.kit.surfaces import HOME, MODAL
 from sandbox.kit.texts import render_text
 
 __all__ = [
@@ -42,7 +48,7 @@ def _submit_with_inputs(view: Json, at: str) -> Iterator[Problem]:
             yield Problem(f"{at}/blocks/{number}/input", message)
 
 
-BLOCKS = Items(BLOCK, most=100)
+MOST_BLOCKS = 100
 NAMES: dict[str, Kind] = {  # Slack itself sends these back empty when they were not given
     "private_metadata": Words(3000, least=0),
     "callback_id": Words(255, least=0),
@@ -51,7 +57,7 @@ NAMES: dict[str, Kind] = {  # Slack itself sends these back empty when they were
 VIEW = OneOf(
     {
         "modal": Shape(
-            needs={"title": plain(24), "blocks": BLOCKS},
+            needs={"title": plain(24), "blocks": Items(MODAL, most=MOST_BLOCKS)},
             may={
                 "submit": plain(24),
                 "close": plain(24),
@@ -61,14 +67,19 @@ VIEW = OneOf(
             },
             rules=(_submit_with_inputs, _together),
         ),
-        "home": Shape(needs={"blocks": BLOCKS}, may=NAMES, rules=(_together,)),
+        "home": Shape(
+            needs={"blocks": Items(HOME, most=MOST_BLOCKS)}, may=NAMES, rules=(_together,)
+        ),
     },
 )
 
 
-def validate_view(view: object) -> list[Problem]:
+def validate_view(view: Any, permits: Permits | None = None) -> list[Problem]:
     """What Slack would refuse in a modal or a Home; its size in bytes is asked on its own."""
-    return list(VIEW.check(view, "/view"))
+    problems = list(VIEW.check(view, "/view"))
+    if problems or permits is None:
+        return problems
+    return list(permits.check(view["blocks"], "/view/blocks"))
 
 
 def view_too_large(view: Json) -> bool:

@@ -283,7 +283,7 @@ def test_blocks_validate_needs_no_token_and_names_each_problem(
     refused = refusal(nobody.api_call, "blocks.validate", params={"blocks": json.dumps([header])})
 
     assert refused["error"] == "invalid_blocks"
-    assert [problem["pointer"] for problem in refused["errors"]] == ["/blocks/0/text/text"]
+    assert [problem["pointer"] for problem in refused["errors"]] == ["/0/text/text"]
 
 
 def test_blocks_validate_takes_what_slack_takes(server: Server) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.kit.blocks import Problem
+from sandbox.kit.problems import Problem
 from sandbox.kit.views import (
     assign_ids,
     carry_over,

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.rides import MOST_TOGETHER
-from sandbox.kit.blocks import message_lints, validate_message
+from sandbox.kit.blocks import validate_message
+from sandbox.kit.lints import message_lints
 from sandbox.kit.views import render_text
 from storage.checkins import CheckIn
 from storage.experiments import Experiment

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.asks import WISHES
-from sandbox.kit.blocks import message_lints, validate_message
+from sandbox.kit.blocks import validate_message
+from sandbox.kit.lints import message_lints
 from sandbox.kit.views import render_text, validate_view, view_lints
 from storage.asks import Ask, Help, LoopClosure
 from storage.notices import Notice

@@ -7,7 +7,8 @@ import pytest
 
 from bot.cycles import STAGES
 from bot.pauses import REASONS
-from sandbox.kit.blocks import message_lints, validate_message
+from sandbox.kit.blocks import validate_message
+from sandbox.kit.lints import message_lints
 from sandbox.kit.views import render_text, validate_view, view_lints
 from storage.cycles import PastCycle, Remark, StageMove
 from storage.experiments import Experiment

@@ -6,7 +6,8 @@ import pytest
 
 from bot.closeness import Close
 from bot.links import Joined
-from sandbox.kit.blocks import message_lints, validate_message
+from sandbox.kit.blocks import validate_message
+from sandbox.kit.lints import message_lints
 from sandbox.kit.views import render_text, validate_view, view_lints
 from storage.experiments import Experiment
 from storage.links import SameQuestion
