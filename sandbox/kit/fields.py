@@ -2,8 +2,9 @@
 Which block has which fields stands in the tables of the modules around it, not here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol, TypeAlias
 
 from sandbox.kit.problems import Json, Problem, failed, missing, unsupported, wrong_type
@@ -122,30 +123,39 @@ class Shape:
     may: Mapping[str, Kind] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
 
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        return {**self.needs, **self.may}
+
     def check(self, value: object, at: str) -> Iterator[Problem]:
         if not isinstance(value, dict):
             yield wrong_type(at, "an object")
             return
-        problems = [*self._names(value, at), *self._values(value, at)]
+        yield from self.check_fields(value, value.keys(), at)
+
+    def check_fields(self, value: Json, names: Iterable[str], at: str) -> Iterator[Problem]:
+        """Only these of the value's fields are looked at: its `type` is another's to judge."""
+        problems = [*self._missing(value, at), *self._fields(value, names, at)]
         yield from problems
         if problems:
             return  # a rule between fields may then count on each field being sound
         for rule in self.rules:
             yield from rule(value, at)
 
-    def _names(self, value: Json, at: str) -> Iterator[Problem]:
+    def _missing(self, value: Json, at: str) -> Iterator[Problem]:
         for name in self.needs:
             if name not in value:
                 yield missing(at, name)
-        for name in value:
-            if name not in self.needs and name not in self.may:
-                told = {"type": "additional_properties", "got": name}
-                yield Problem(at, f"invalid additional property: {name}", constraint=told)
 
-    def _values(self, value: Json, at: str) -> Iterator[Problem]:
-        for name, kind in {**self.needs, **self.may}.items():
-            if name in value:
+    def _fields(self, value: Json, names: Iterable[str], at: str) -> Iterator[Problem]:
+        kinds = self.kinds
+        for name in names:
+            kind = kinds.get(name)
+            if kind is not None:
                 yield from kind.check(value[name], f"{at}/{name}")
+                continue
+            told = {"type": "additional_properties", "got": name}
+            yield Problem(at, f"invalid additional property: {name}", constraint=told)
 
 
 @dataclass(frozen=True)
@@ -166,7 +176,7 @@ class OneOf:
         if shape is None:
             yield unsupported(f"{at}/type", sorted(self.shapes), name)
             return
-        yield from shape.check({key: val for key, val in value.items() if key != "type"}, at)
+        yield from shape.check_fields(value, [name for name in value if name != "type"], at)
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,8 @@ def test_slack_refuses(
     assert [each.removeprefix("[ERROR] ") for each in said] == row["said"]
 
 
-def answer_of(refused: SlackApiError | Refusal) -> Json:
-    if isinstance(refused, Refusal):
-        return refused.wire
-    return dict(refused.response.data)
+def answer_of(refused: Exception) -> Json:
+    if isinstance(refused, SlackApiError):
+        return dict(refused.response.data)
+    assert isinstance(refused, Refusal)
+    return refused.wire
