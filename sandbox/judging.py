@@ -53,36 +53,32 @@ class Content:
 
 def judge_message(state: State, where: str, payload: Json) -> Content:
     """`where` names the method or the answer, for the lints."""
-    text, blocks = str(payload.get("text") or ""), payload.get("blocks") or []
-    attachments = payload.get("attachments") or []
     if payload.get("markdown_text"):
-        return _judge_markdown(state, where, payload)
+        payload = _unfold_markdown(payload)
+    blocks, attachments = payload.get("blocks") or [], payload.get("attachments") or []
     if isinstance(attachments, list) and len(attachments) > MOST_ATTACHMENTS:
         raise Refusal("too_many_attachments")
     _refuse(state, invalid_blocks, validate_message({"blocks": blocks}, _permits(state)))
     _refuse(state, invalid_attachments, validate_attachments(attachments, _permits(state)))
+    text = str(payload.get("text") or payload.get("markdown_text") or "")
     if not text and not blocks and not shows_something(attachments):
         raise Refusal("no_text")
-    if has_too_many_tables({"blocks": blocks, "attachments": attachments}):
-        raise Refusal(
-            "invalid_attachments", response_metadata={"messages": ["only_one_table_allowed"]}
-        )
-    state.lint(where, *message_lints({"text": text, "blocks": blocks, "attachments": attachments}))
+    if has_too_many_tables(payload):
+        said = {"messages": ["only_one_table_allowed"]}
+        raise Refusal("invalid_attachments", response_metadata=said)
+    state.lint(where, *message_lints(payload))
     seed = state.stamp()
     return Content(text, assign_ids(blocks, seed), number_attachments(attachments, seed))
 
 
-def _judge_markdown(state: State, where: str, payload: Json) -> Content:
-    """slack-facts §1.1. Slack may make several blocks of it; here it stays one, and is the text."""
+def _unfold_markdown(payload: Json) -> Json:
+    """slack-facts §1.1. Slack may make several blocks of it; here it is one (a guess)."""
     if payload.get("text") or payload.get("blocks"):
         raise Refusal("markdown_text_conflict")
     words = str(payload["markdown_text"])
     if len(words) > MOST_MARKDOWN:
         raise Refusal("msg_too_long")  # a guess: only the limit is documented
-    block = {"type": "markdown", "text": words}
-    return judge_message(
-        state, where, {**payload, "markdown_text": None, "text": words, "blocks": [block]}
-    )
+    return {**payload, "blocks": [{"type": "markdown", "text": words}]}
 
 
 def judge_answer(state: State, where: str, body: Json) -> Content:

@@ -49,7 +49,7 @@ def update(call: Call) -> Json:
         raise Refusal("msg_too_long")
     content, metadata = _content(call), _metadata(call)
     before = call.state.describe(post)
-    if content.text:
+    if "text" in call.args or content.text:  # which markdown_text is, too
         post.text = content.text
     # slack-facts §0.5: text without blocks takes the blocks away; blocks keep "edited" off.
     if not content.blocks:

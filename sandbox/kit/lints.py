@@ -70,7 +70,7 @@ def _text_lints(words: str, at: str) -> Iterator[str]:
         return
     for name in _EVERYBODY.findall(words):
         yield f"{at}: <!{name}> rings everybody"
-    rest = _QUOTE.sub("", _MARK.sub("", words))
+    rest = _MARK.sub("", _QUOTE.sub("", words))
     yield from (f"{at}: {said}" for raw, said in _RAW if raw in rest)
-    if _RAW_AMPERSAND.search(words):
+    if _RAW_AMPERSAND.search(rest):
         yield f"{at}: an & that begins no entity: write &amp;"

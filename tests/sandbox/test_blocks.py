@@ -900,6 +900,48 @@ def test_images_get_no_action_id() -> None:
 
 
 READ: dict[str, tuple[Block, list[str]]] = {
+    "video": (
+        {
+            "type": "video",
+            "title": plain("A talk"),
+            "description": plain("Of trees"),
+            "author_name": "Amina",
+            "provider_name": "Example",
+            "video_url": ADDRESS,
+            "thumbnail_url": ADDRESS,
+            "alt_text": "Trees",
+        },
+        ["A talk", "Amina", "Of trees", "Example", "Trees"],
+    ),
+    "markdown": (
+        {
+            "type": "markdown",
+            "text": "# Trees\n\n- **tall** and _old_ ones\n> [here](https://a.org)",
+        },
+        ["Trees", "tall and _old_ ones", "here"],
+    ),
+    "table": (
+        {
+            "type": "table",
+            "rows": [
+                [{"type": "raw_text", "text": "Trees"}, {"type": "raw_text", "text": "Age"}],
+                [
+                    rich(rich_section(leaf("text", text="Oak"))),
+                    {"type": "raw_number", "value": 300, "text": "300 years"},
+                ],
+            ],
+        },
+        ["Trees | Age", "Oak | 300 years"],
+    ),
+    "container": (
+        {
+            "type": "container",
+            "title": plain("Trees"),
+            "subtitle": plain("Old ones"),
+            "child_blocks": [section(text=plain("Oak"), accessory=button())],
+        },
+        ["Trees", "Old ones", "Oak", "Open"],
+    ),
     "header": (header("Top"), ["Top"]),
     "divider": ({"type": "divider"}, []),
     "section": (
