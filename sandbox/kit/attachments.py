@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sandbox.kit.blocks import validate_blocks
+from sandbox.kit.fields import Items, Loose
 from sandbox.kit.ids import assign_ids
 from sandbox.kit.permits import Permits
-from sandbox.kit.problems import Json, Problem, failed, wrong_type
+from sandbox.kit.problems import Json, Problem, wrong_type
 
 MOST_ATTACHMENTS = 100
 MOST_ACTIONS = 5  # of the oldest kind of button
@@ -43,22 +44,14 @@ def _check(attachment: Any, at: str, permits: Permits | None) -> Iterator[Proble
     if not isinstance(attachment, dict):
         yield wrong_type(at, "an object")
         return
-    for name in ("fields", "actions"):
-        yield from _objects(attachment.get(name, []), f"{at}/{name}")
-    if len(attachment.get("actions", ())) > MOST_ACTIONS:
-        said = f"no more than {MOST_ACTIONS} items allowed"
-        yield failed(f"{at}/actions", said, "max_items", MOST_ACTIONS, len(attachment["actions"]))
+    yield from _objects(attachment.get("fields") or [], f"{at}/fields")
+    yield from _objects(attachment.get("actions") or [], f"{at}/actions", most=MOST_ACTIONS)
     if attachment.get("blocks") is not None:
         yield from validate_blocks(attachment["blocks"], f"{at}/blocks", permits)
 
 
-def _objects(value: Any, at: str) -> Iterator[Problem]:
-    if not isinstance(value, list):
-        yield wrong_type(at, "an array")
-        return
-    for number, item in enumerate(value):
-        if not isinstance(item, dict):
-            yield wrong_type(f"{at}/{number}", "an object")
+def _objects(value: Any, at: str, most: int | None = None) -> Iterator[Problem]:
+    yield from Items(Loose(), most=most, least=0).check(value, at)
 
 
 def shows_something(attachments: Sequence[Json]) -> bool:

@@ -55,7 +55,7 @@ def mrkdwn_lints(blocks: Sequence[Json], at: str) -> Iterator[str]:
 
 
 def _attachment_lints(attachment: Json, at: str) -> Iterator[str]:
-    yield from mrkdwn_lints(attachment.get("blocks", []), f"{at}/blocks")
+    yield from mrkdwn_lints(attachment.get("blocks") or [], f"{at}/blocks")
     for name in MRKDWN:
         yield from _text_lints(str(attachment.get(name) or ""), f"{at}/{name}")
     if not attachment.get("fallback"):

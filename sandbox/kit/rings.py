@@ -18,7 +18,7 @@ def list_rings(text: str, blocks: Sequence[Json], attachments: Sequence[Json] = 
     for attachment in attachments:
         said = (str(attachment.get(name) or "") for name in ("pretext", "text"))
         found += [ring for words in said for ring in _MARK.findall(words)]
-        found += _in(attachment.get("blocks", []))
+        found += _in(attachment.get("blocks") or [])
     return found
 
 

@@ -5,7 +5,7 @@ What holds between the blocks of one message or view stands in blocks.py and vie
 from collections.abc import Mapping
 
 from sandbox.kit.elements import ACCESSORY, ACTION, ELEMENTS, INPUT, MODAL_INPUT
-from sandbox.kit.fields import Anything, Choice, Flag, Formed, Items, Kind, OneOf, Shape, Words
+from sandbox.kit.fields import Choice, Flag, Formed, Items, Kind, Loose, OneOf, Shape, Words
 from sandbox.kit.forms import is_secure_address
 from sandbox.kit.objects import ID, TEXTS, WEB_ADDRESS, image, plain, text
 from sandbox.kit.rich_texts import RICH_TEXT
@@ -114,7 +114,7 @@ MESSAGE = OneOf(
         "table": TABLE,
         "container": CONTAINER,
         # calls.add makes the id; the sandbox has no calls, and takes any.
-        "call": _block({"call_id": Words()}, api_decoration_available=Flag(), call=Anything()),
+        "call": _block({"call_id": Words()}, api_decoration_available=Flag(), call=Loose()),
     },
 )
 MODAL = OneOf(

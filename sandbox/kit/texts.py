@@ -107,16 +107,16 @@ def _cell(cell: Json) -> str:
 
 def render_attachments(attachments: Sequence[Json]) -> list[str]:
     """What stands beside the coloured bars; the fallback where nothing else does."""
-    return [line for each in attachments for line in _attachment(each) or [each["fallback"]]]
+    return [line for each in attachments for line in _attachment(each) or [str(each["fallback"])]]
 
 
 def _attachment(attachment: Json) -> list[str]:
-    fields = attachment.get("fields", [])
+    fields = attachment.get("fields") or []
     told = [attachment.get(name) for name in ("pretext", "author_name", "title", "text")]
     told += [field.get(name) for field in fields for name in ("title", "value")]
     lines = [read_mrkdwn(str(words)) for words in told if words]
-    lines += render_text(attachment.get("blocks", []))
-    return [*lines, attachment["footer"]] if attachment.get("footer") else lines
+    lines += render_text(attachment.get("blocks") or [])
+    return [*lines, str(attachment["footer"])] if attachment.get("footer") else lines
 
 
 def read_mrkdwn(words: str) -> str:
