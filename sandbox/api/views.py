@@ -36,7 +36,9 @@ def update(call: Call) -> Json:
 def publish(call: Call) -> Json:
     view = _view(call, "home")
     user = call.state.users.get(call.args.text("user_id"))
-    if user is None or user.bot:
+    # slack-facts §7.2 has no Home for people of other organisations; with which words Slack refuses
+    # it, and somebody who was deactivated, is a guess.
+    if user is None or user.bot or user.deleted or user.team:
         raise invalid_arguments("failed to match all allowed schemas [json-pointer:/user_id]")
     if not call.state.manifest.home_tab:
         raise Refusal("not_enabled")
@@ -55,7 +57,8 @@ def _view(call: Call, kind: str | None = None) -> Json:
 
 
 def _exchange(call: Call) -> str:
-    trigger_id = call.args.text("trigger_id")
+    # Workflows have the pointer, and it is spent as a trigger is.
+    trigger_id = call.args.text("trigger_id") or call.args.text("interactivity_pointer")
     if not trigger_id:
         raise invalid_arguments("missing required field: trigger_id")
     return call.state.triggers.exchange(trigger_id)

@@ -7,9 +7,11 @@ string, of anything else a list, in which # is the number.
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from slack_sdk.errors import SlackApiError
 from sandbox.api.refusals import Refusal
 from sandbox.files import StoredFile
 from sandbox.groups import read_group
-from sandbox.judging import judge_options
+from sandbox.judging import judge_message, judge_options, judge_view
 from sandbox.manifests import parse_manifest
 from sandbox.server import Server
 from sandbox.workspaces import Workspace
@@ -114,3 +116,45 @@ def answer_of(refused: Exception) -> Json:
         return dict(refused.response.data)
     assert isinstance(refused, Refusal)
     return refused.wire
+
+
+JUDGES: dict[str, Callable[[Workspace, Any], Any]] = {
+    "message": lambda place, payload: judge_message(place, "a test", payload or {}),
+    "modal": lambda place, payload: judge_view(place, "a test", payload),
+    "home": lambda place, payload: judge_view(place, "a test", payload),
+    "options": judge_options,
+}
+JUNK: tuple[Any, ...] = (
+    None,
+    0,
+    True,
+    "",
+    "x",
+    [],
+    {},
+    [None],
+    {"type": None},
+    {"type": []},
+    {"type": "container"},
+)
+
+
+def spots(node: Any) -> Iterator[tuple[Any, Any]]:
+    """Everything that may be put in another's place: what holds it, and where."""
+    inside = node.items() if isinstance(node, dict) else enumerate(node)
+    for name, each in list(inside):
+        yield node, name
+        if isinstance(each, dict | list):
+            yield from spots(each)
+
+
+def test_whatever_is_sent_is_taken_or_refused(place: Workspace) -> None:
+    chance = Random(1)
+    small = [each.values[0] for name in ("accepted", "refused") for each in rows(name)]
+    small = [row for row in small if "$times" not in json.dumps(row)]
+    for _ in range(1000):
+        row = json.loads(json.dumps(chance.choice(small)))
+        holder, name = chance.choice(list(spots(row["payload"])) or [(row, "payload")])
+        holder[name] = chance.choice(JUNK)
+        with suppress(Refusal):
+            JUDGES[row["surface"]](place, row["payload"])

@@ -292,6 +292,26 @@ def test_a_home_that_cannot_be_published(
     assert refusal(client.views_publish, **given)["error"] == error
 
 
+@pytest.mark.parametrize("details", [{"deleted": True}, {"team": "TELSEWHER"}], ids=str)
+def test_who_has_no_home_here_gets_none(
+    client: WebClient, workspace: Workspace, refusal: Refusal, details: Json
+) -> None:
+    noor = workspace.add_user("noor", "Noor Visser", **details).id
+
+    refused = refusal(client.views_publish, user_id=noor, view=home())
+
+    assert refused["error"] == "invalid_arguments"
+    assert noor not in workspace.windows.homes
+
+
+def test_a_pointer_opens_a_window_as_a_trigger_does(
+    client: WebClient, workspace: Workspace, trigger: Callable[[], str]
+) -> None:
+    client.views_open(interactivity_pointer=trigger(), view=modal())
+
+    assert top(workspace).title == "A window"
+
+
 def test_mrkdwn_in_a_view_is_frowned_at(
     client: WebClient, workspace: Workspace, trigger: Callable[[], str]
 ) -> None:
