@@ -45,8 +45,23 @@ class Clock:
     def is_due(self) -> bool:
         return self._earliest(self.now()) is not None
 
+    def next_due(self) -> float | None:
+        """When something is due next, as far as anybody says."""
+        now = self.now()
+        return min((due for due, _ in self._dues() if due > now), default=None)
+
     def catch_up(self) -> None:
-        """Do all that is due by now, the earliest first."""
+        """Do all that is due by now, the earliest first. While somebody jumps, they do it: two at
+        once would do things twice, and waiting for them would stop the server's tick.
+        """
+        if not self._jumping.acquire(blocking=False):
+            return
+        try:
+            self._do_what_is_due()
+        finally:
+            self._jumping.release()
+
+    def _do_what_is_due(self) -> None:
         while (found := self._earliest(self.now())) is not None:
             due, chore = found
             chore.run()
@@ -56,12 +71,12 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Move on from one thing that is due to the next, and let everyone do what is due."""
         with self._jumping:
-            self.catch_up()
+            self._do_what_is_due()
             while seconds > 0:
                 stride = min(seconds, self._stride())
                 self.offset += stride
                 seconds -= stride
-                self.catch_up()
+                self._do_what_is_due()
                 for callback in tuple(self.on_stride):
                     callback()
 

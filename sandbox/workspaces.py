@@ -59,6 +59,7 @@ class Workspace(State):
                 "last_stamp": self.last_stamp,
                 "last_bookmark": self.last_bookmark,
                 "last_file": self.last_file,
+                "plan": self.plan,
                 "forgets_after": self.forgets_after,
                 "last_view": self.windows.last_number,
                 "users": [asdict(user) for user in self.users.values()],
@@ -81,6 +82,7 @@ class Workspace(State):
         workspace.last_stamp = kept["last_stamp"]
         workspace.last_bookmark = kept.get("last_bookmark", 0)
         workspace.last_file = kept.get("last_file", 0)
+        workspace.plan = kept.get("plan", "paid")
         workspace.forgets_after = kept.get("forgets_after")
         workspace.windows.last_number = kept["last_view"]
         for row in kept["users"]:
