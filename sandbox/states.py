@@ -59,7 +59,7 @@ class State:
         self.conversations: dict[str, Conversation] = {}
         self.posts = Posts(self._is_hidden)
         self.windows = Windows()
-        self.triggers = Triggers(self.clock)
+        self.triggers = Triggers(self.clock, self.faults, self.journal.remark)
         self.read_until: dict[tuple[str, str], str] = {}
         self.notes: dict[str, dict[str, str]] = {}
         self.last_stamp = 0
@@ -219,6 +219,11 @@ class State:
         except NotConnected:
             self.journal.end(entry, None, ok=False, remark="nobody was there to take it")
             raise
+        # An event that was not heard to be acknowledged comes again: that is the transport's.
+        unheard = self.faults.take("ack") if kind != "events_api" else None
+        if unheard is not None:
+            self.journal.end(entry, ack, ok=False, remark=unheard.kind)
+            return None
         self.journal.end(entry, ack, ok=ack is not None)
         return ack
 
