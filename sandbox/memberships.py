@@ -40,7 +40,7 @@ def why_not_in(user: User, room: Conversation, rooms: Iterable[Conversation]) ->
     §3.4); "" where nothing speaks against it. What it says of the deactivated is a guess.
     """
     if user.deleted:
-        return "user_disabled"
+        return "cant_invite"
     if user.team and user.team not in room.teams:
         return "org_user_not_in_team"
     elsewhere = (each for each in rooms if user.id in each.members and not each.is_direct)

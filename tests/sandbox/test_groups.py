@@ -176,7 +176,7 @@ def test_who_is_where_follows_from_who_they_are(mixed: Path, manifest: Manifest)
         ('"private"', '"dm"', "[[channels]] two: kind cannot be 'dm'. Choose of 'public', 'priv"),
         ('"gus", "max"]', '"nobody"]', "[[channels]] two: members cannot be 'nobody'."),
         ('shared_with = ["TELSEWHER"]', "", "[[channels]] friends: noor cannot be in it (org_user"),
-        ('"gus", "max"]', '"pat"]', "[[channels]] two: pat cannot be in it (user_disabled)"),
+        ('"gus", "max"]', '"pat"]', "[[channels]] two: pat cannot be in it (cant_invite)"),
         ('"amina", "max", "noor"]', '"gus"]', "[[channels]] two: gus cannot be in it (ura_max"),
         ("[[people]]", "[[folk]]", "Nobody is in it."),
         ("[[people]]", "[people]", "cannot be read"),

@@ -100,3 +100,20 @@ def test_they_and_we_know_of_each_other_by_a_channel(workspace: Workspace, noor:
 
     assert knows("noor") == {"noor"}
     assert "noor" not in knows("amina")
+
+
+def test_whoever_becomes_one_keeps_their_channels_which_are_shared(
+    client: WebClient, workspace: Workspace
+) -> None:
+    tom = workspace.person("tom").becomes(team="TELSEWHER", zone="")
+
+    user = client.users_info(user=tom.id)["user"]
+    assert (user["team_id"], user["is_stranger"]) == ("TELSEWHER", False)
+    assert "tz" not in user
+    assert client.conversations_info(channel="CNOTICEBO")["channel"]["is_ext_shared"]
+    assert not client.conversations_info(channel="CATTIC000")["channel"]["is_ext_shared"]
+
+
+def test_nobody_is_in_a_zone_that_is_none(workspace: Workspace) -> None:
+    with pytest.raises(AssertionError, match="There is no zone 'Nowhere'"):
+        workspace.person("tom").becomes(zone="Nowhere")
