@@ -197,3 +197,26 @@ def test_ten_act_at_once_while_the_clock_jumps(
         f"Done, {each}" for each in people
     ]
     assert all(workspace.person(each).has_home for each in people)
+
+
+def test_what_cannot_be_done_now_holds_nothing_else_up() -> None:
+    clock = Clock(real=lambda: 0.0)
+    due = [10.0]
+    clock.chores.append(Chore(lambda: None, lambda: 5.0))
+    clock.chores.append(Chore(due.clear, lambda: due[0] if due else None))
+
+    clock.advance(10)
+
+    assert due == []
+
+
+def test_a_stride_ends_where_those_who_look_for_themselves_want_it_to() -> None:
+    clock = Clock(real=lambda: 0.0)
+    due, seen = [100.0, 1000.0], []
+    clock.stops.append(lambda: next((each for each in due if each > clock.now()), None))
+    clock.on_stride.append(lambda: seen.append(clock.now()))
+    assert clock.next_due() == 100.0
+
+    clock.advance(1200)
+
+    assert seen == [100.0, 1000.0, 1200.0]
