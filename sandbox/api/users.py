@@ -6,7 +6,6 @@ Everything about messages, channels and windows is in the other the modules besi
 from sandbox.api.arguments import Arguments, page
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
-from sandbox.people import describe_user
 from sandbox.sockets import Sockets
 
 
@@ -40,14 +39,13 @@ def open_connection(call: Call) -> Json:
 
 
 def info(call: Call) -> Json:
-    user = call.state.users.get(call.args.text("user"))
+    user = call.state.find_user(call.args.text("user"))
     if user is None:
         raise Refusal("user_not_found")
-    return {"user": describe_user(user, call.state.team, call.state.clock.now())}
+    return {"user": call.state.describe_user(user)}
 
 
 def list_users(call: Call) -> Json:
-    rows, metadata = page(call.args, list(call.state.users.values()))
-    now = call.state.clock.now()
-    members = [describe_user(user, call.state.team, now) for user in rows]
-    return {"members": members, "cache_ts": int(now), **metadata}
+    rows, metadata = page(call.args, call.state.listed_people())
+    members = [call.state.describe_user(user) for user in rows]
+    return {"members": members, "cache_ts": int(call.state.clock.now()), **metadata}

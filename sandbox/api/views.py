@@ -36,9 +36,9 @@ def update(call: Call) -> Json:
 def publish(call: Call) -> Json:
     view = _view(call, "home")
     user = call.state.users.get(call.args.text("user_id"))
-    # slack-facts §7.2 has no Home for people of other organisations; with which words Slack refuses
-    # it, and somebody who was deactivated, is a guess.
-    if user is None or user.bot or user.deleted or user.team:
+    # slack-facts §7.2: nobody of another organisation has a Home of this app; in which words Slack
+    # says so, and that it says so of the deactivated, is a guess.
+    if user is None or user.bot or user.team or user.deleted:
         raise invalid_arguments("failed to match all allowed schemas [json-pointer:/user_id]")
     if not call.state.manifest.home_tab:
         raise Refusal("not_enabled")
