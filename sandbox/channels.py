@@ -31,6 +31,8 @@ class Conversation:
     name: str
     kind: Kind
     purpose: str = ""
+    topic: str = ""
+    creator: str = ""
     members: list[str] = field(default_factory=list)
     archived: bool = False
     created: int = 0
@@ -38,6 +40,8 @@ class Conversation:
     teams: list[str] = field(default_factory=list)
     # As Slack describes them (api/bookmarks.py).
     bookmarks: list[dict[str, Any]] = field(default_factory=list)
+    # By whom and when, by the message's ts (api/pins.py).
+    pins: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def scope(self, verb: str) -> str:
         return f"{SCOPE_FAMILIES[self.kind]}:{verb}"
@@ -77,6 +81,7 @@ def describe_conversation(conversation: Conversation, bot: str, team: str) -> di
         "name_normalized": conversation.name,
         "is_channel": conversation.kind == "channel",
         "is_group": conversation.kind in ("private", "group"),
+        "creator": conversation.creator,
         "is_private": conversation.kind != "channel",
         "is_general": False,
         "is_shared": False,
@@ -84,7 +89,7 @@ def describe_conversation(conversation: Conversation, bot: str, team: str) -> di
         "is_pending_ext_shared": False,
         "is_member": bot in conversation.members,
         "num_members": len(conversation.members),
-        "topic": {"value": "", "creator": "", "last_set": 0},
+        "topic": {"value": conversation.topic, "creator": "", "last_set": 0},
         "purpose": {"value": conversation.purpose, "creator": "", "last_set": 0},
         "previous_names": [],
     }

@@ -23,6 +23,8 @@ class Post:
     text: str = ""
     blocks: list[dict[str, Any]] = field(default_factory=list)
     bot: bool = False
+    # Such as "me_message"; most have none.
+    subtype: str = ""
     edited: str | None = None
     thread_ts: str | None = None
     broadcast: bool = False
@@ -121,6 +123,8 @@ def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[
         "ts": post.ts,
         "team": app["team"],
     }
+    if post.subtype:
+        wire["subtype"] = post.subtype
     if post.blocks:
         wire["blocks"] = post.blocks
     if post.files:

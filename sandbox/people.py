@@ -33,6 +33,7 @@ class User:
     guest: str = ""
     # Their own workspace's id, where they come from another organisation (Slack Connect).
     team: str = ""
+    email: str = ""
 
     @property
     def display_name(self) -> str:

@@ -15,6 +15,7 @@ from sandbox.manifests import Manifest
 from sandbox.messages import Post
 from sandbox.people import User
 from sandbox.rooms import Channel
+from sandbox.schedules import Scheduled
 from sandbox.sockets import Sockets
 from sandbox.states import State
 from sandbox.vocabulary import Person
@@ -64,6 +65,8 @@ class Workspace(State):
                 "users": [asdict(user) for user in self.users.values()],
                 "conversations": [asdict(c) for c in self.conversations.values()],
                 "posts": [asdict(p) for p in self.posts.everything() if not p.ephemeral_to],
+                "last_scheduled": self.schedule.last_number,
+                "scheduled": self.schedule.to_dict(),
                 "files": [asdict(file) for file in self.files.values() if file.shared],
                 "windows": [asdict(view) for view in self.windows.opened()],
                 "homes": [asdict(home) for home in self.windows.homes.values()],
@@ -89,6 +92,9 @@ class Workspace(State):
             workspace.conversations[row["id"]] = Conversation(**row)
         for row in kept["posts"]:
             workspace.posts.add(Post(**row))
+        workspace.schedule.last_number = kept.get("last_scheduled", workspace.schedule.last_number)
+        for row in kept.get("scheduled", ()):
+            workspace.schedule.put(Scheduled(**{**row, "post": Post(**row["post"])}))
         for row in kept.get("files", ()):
             workspace.files[row["id"]] = StoredFile(**row)
         for row in kept["windows"]:

@@ -3,6 +3,7 @@
 The methods are in the modules beside it; which there are, and what they ask for, in methods.py.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -14,6 +15,9 @@ from sandbox.states import State
 
 Json = dict[str, Any]
 TokenKind = Literal["bot", "app"]
+
+
+_TS = re.compile(r"\d+\.\d+")
 
 
 @dataclass
@@ -57,6 +61,25 @@ class Call:
         if self.state.bot not in channel.members:
             raise Refusal("not_in_channel")
         return channel
+
+    def message(self, channel: Conversation, named: str = "timestamp") -> Post:
+        """The message in it that an argument names, by whomever."""
+        ts = self.args.text(named)
+        if not _TS.fullmatch(ts):
+            raise Refusal("bad_timestamp")
+        post = self.state.posts.find(channel.id, ts)
+        if post is None or post.ephemeral_to is not None or post.deleted:
+            raise Refusal("message_not_found")
+        return post
+
+    def not_here(self) -> Refusal:
+        """What Slack does and the sandbox does not. It must not look as if Slack did not, so it has
+        an error that any method may answer, and says what is the case beside it.
+        """
+        sentence = f"the sandbox does not do {self.method} yet"
+        self.state.journal.remark(sentence)
+        messages = [f"[ERROR] {sentence}"]
+        return Refusal("service_unavailable", response_metadata={"messages": messages})
 
     def own_post(self, refusal: str) -> Post:
         """The app's own message named by `channel` and `ts`."""

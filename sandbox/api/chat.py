@@ -13,6 +13,7 @@ from sandbox.channels import Conversation
 from sandbox.kit.blocks import blocks_too_long, message_lints, unfurl_lints, validate_message
 from sandbox.kit.views import assign_ids
 from sandbox.messages import Post
+from sandbox.states import State
 
 LONGEST_TEXT = 40_000  # slack-facts §0.5: longer text is cut off …
 LONGEST_UPDATE = 4_000  # … but chat.update refuses it much earlier
@@ -27,10 +28,16 @@ class Content:
 
 
 def post_message(call: Call) -> Json:
+    post = call.state.posts.add(compose(call))
+    return {"channel": post.channel, "ts": post.ts, "message": _message(call, post)}
+
+
+def compose(call: Call) -> Post:
+    """The message that a call describes, judged; nobody sees it yet."""
     channel = _target(call)
     content = _content(call)
     call.state.lint(call.method, *unfurl_lints(call.args.given))
-    post = Post(
+    return Post(
         call.state.stamp(),
         channel.id,
         call.state.bot,
@@ -41,8 +48,6 @@ def post_message(call: Call) -> Json:
         broadcast=call.args.flag("reply_broadcast"),
         metadata=content.metadata or None,
     )
-    call.state.posts.add(post)
-    return {"channel": channel.id, "ts": post.ts, "message": _message(call, post)}
 
 
 def update(call: Call) -> Json:
@@ -80,7 +85,7 @@ def post_ephemeral(call: Call) -> Json:
     if channel.archived:
         raise Refusal("is_archived")
     user = call.args.text("user")
-    if user not in channel.members:
+    if user not in channel.members or call.state.users[user].deleted:
         raise Refusal("user_not_in_channel")
     content = _content(call)
     post = call.state.say_quietly(
@@ -95,17 +100,30 @@ def post_ephemeral(call: Call) -> Json:
     return {"message_ts": post.ts}
 
 
+def me_message(call: Call) -> Json:
+    """What the app does, as people tell it with /me."""
+    channel = _target(call)
+    text = call.args.text("text")
+    if len(text) > LONGEST_UPDATE:
+        raise Refusal("msg_too_long")
+    post = Post(
+        call.state.stamp(), channel.id, call.state.bot, text, bot=True, subtype="me_message"
+    )
+    call.state.posts.add(post)
+    return {"channel": channel.id, "ts": post.ts}
+
+
 def get_permalink(call: Call) -> Json:
     channel = call.conversation()
     post = call.state.posts.find(channel.id, call.args.text("message_ts"))
     if post is None or post.ephemeral_to is not None:
         raise Refusal("message_not_found")
-    link = (
-        f"https://{call.state.domain}.slack.com/archives/{channel.id}/p{post.ts.replace('.', '')}"
-    )
-    if post.is_reply:
-        link += f"?thread_ts={post.thread_ts}&cid={channel.id}"
-    return {"channel": channel.id, "permalink": link}
+    return {"channel": channel.id, "permalink": link_to(call.state, post)}
+
+
+def link_to(state: State, post: Post) -> str:
+    link = f"https://{state.domain}.slack.com/archives/{post.channel}/p{post.ts.replace('.', '')}"
+    return link + (f"?thread_ts={post.thread_ts}&cid={post.channel}" if post.is_reply else "")
 
 
 def _target(call: Call) -> Conversation:
@@ -116,9 +134,14 @@ def _target(call: Call) -> Conversation:
     channel = call.state.direct(wanted) if to_person else call.joined()
     if channel.kind == "dm" and not call.state.manifest.messages_tab:
         raise Refusal("messages_tab_disabled")
-    if channel.archived:
+    if channel.archived or is_left(call.state, channel):
         raise Refusal("is_archived")
     return channel
+
+
+def is_left(state: State, channel: Conversation) -> bool:
+    """Slack archives the direct messages with somebody who is deactivated."""
+    return channel.kind == "dm" and state.users[channel.other_than(state.bot)].deleted
 
 
 def _thread(call: Call, channel: Conversation) -> str | None:

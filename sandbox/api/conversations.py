@@ -19,7 +19,11 @@ LARGEST_GROUP = 8  # slack-facts §3.3, the app itself not counted
 
 
 def info(call: Call) -> Json:
-    return {"channel": _describe(call, call.conversation(verb="read"))}
+    """How many are in it is said where it is asked for."""
+    described = _describe(call, call.conversation(verb="read"))
+    if not call.args.flag("include_num_members"):
+        described.pop("num_members", None)
+    return {"channel": described}
 
 
 def list_conversations(call: Call) -> Json:

@@ -41,7 +41,7 @@ def complete_upload(call: Call) -> Json:
     blocks = _blocks(call)
     for file, title in wanted:
         file.title, file.shared = title or file.name, True
-    described = [describe_file(file, call.state.bot) for file, _ in wanted]
+    described = [describe_file(file, call.state.bot, call.state.origin) for file, _ in wanted]
     for channel in channels:
         post = Post(
             call.state.stamp(),
@@ -55,12 +55,6 @@ def complete_upload(call: Call) -> Json:
         )
         call.state.posts.add(post)
     return {"files": described}
-
-
-def upload(call: Call) -> Json:
-    """slack-facts §3.3: the old way is closed."""
-    del call
-    raise Refusal("method_deprecated")
 
 
 def _wanted(call: Call) -> list[tuple[StoredFile, str]]:

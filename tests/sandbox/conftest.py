@@ -4,6 +4,7 @@ import json
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 
@@ -14,6 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from websockets.sync.client import connect
 
+from sandbox.api.table import METHODS
 from sandbox.clock import Clock
 from sandbox.groups import read_group
 from sandbox.manifests import Manifest, parse_manifest
@@ -141,6 +143,7 @@ def workspace(server: Server, manifest: Manifest, ticks: Ticks) -> Iterator[Work
     private without it, the cellar private with it, the ruin public, with it and archived.
     """
     workspace = server.add(read_group(manifest, clock=Clock(ticks=ticks)))
+    workspace.rates.enforced = False
     amina = workspace.user("amina").id
     workspace.add_channel("attic").members.append(amina)
     workspace.add_channel("vault", kind="private").members.append(amina)
@@ -150,6 +153,15 @@ def workspace(server: Server, manifest: Manifest, ticks: Ticks) -> Iterator[Work
     ruin.archived = True
     yield workspace
     server.remove(workspace)
+
+
+@pytest.fixture
+def granted(workspace: Workspace) -> Workspace:
+    """The app has every scope that any method asks for."""
+    every = {scope for method in METHODS.values() for scope in method.scopes}
+    scopes = tuple(sorted(every | set(workspace.manifest.scopes)))
+    workspace.manifest = replace(workspace.manifest, scopes=scopes)
+    return workspace
 
 
 @pytest.fixture
