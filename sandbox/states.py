@@ -6,13 +6,12 @@ How Slack, the app or a person changes it is not here: methods, responses and in
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
 from sandbox.acting.triggers import Triggers
 from sandbox.channels import Conversation, Kind
-from sandbox.clock import Chore, Clock
+from sandbox.clock import Clock
 from sandbox.faults import Fault, Faults
 from sandbox.files import StoredFile
 from sandbox.journal import Journal
@@ -69,7 +68,6 @@ class State:
         self.files: dict[str, StoredFile] = {}
         self.last_file = 0
         self.schedule = Schedule()
-        self.clock.chores.append(Chore(self._post_scheduled, self.schedule.next_due))
         self._uploads: dict[str, str] = {}  # file ids, by the secret in the address
         # As a free plan hides what is older; None: nothing is hidden.
         self.forgets_after: float | None = None
@@ -230,17 +228,6 @@ class State:
         """Whom somebody finds in menus and in completions."""
         del user
         return self._people()
-
-    def _post_scheduled(self) -> None:
-        """What is due. It is not said where the app could say nothing any more, and with metadata
-        never (slack-facts §0.3: a fault of Slack's).
-        """
-        with self.change():
-            for each in self.schedule.take_due(self.clock.now()):
-                channel = self.conversations[each.post.channel]
-                may = self.bot in channel.members and not channel.archived
-                if may and each.post.metadata is None:
-                    self.posts.add(replace(each.post, ts=self.stamp()))
 
     def note(self, user: str, text: str) -> None:
         """A small warning for one person."""

@@ -5,10 +5,12 @@ What people can do there is the vocabulary's; what the app can do are the method
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
+from sandbox.api.scheduled import post_due
 from sandbox.channels import Conversation
-from sandbox.clock import Clock
+from sandbox.clock import Chore, Clock
 from sandbox.expectations import list_leftovers
 from sandbox.files import StoredFile
 from sandbox.manifests import Manifest
@@ -25,6 +27,10 @@ from sandbox.windows import OpenView
 class Workspace(State):
     # Set by the server; a workspace without one can be used by methods and Direct alone.
     sockets: Sockets | None = None
+
+    def __init__(self, manifest: Manifest, **details: Any) -> None:
+        super().__init__(manifest, **details)
+        self.clock.chores.append(Chore(partial(post_due, self), self.schedule.next_due))
 
     def person(self, wanted: str) -> Person:
         """By handle or id."""

@@ -48,6 +48,18 @@ class Call:
         """The same, and the app must be in it."""
         return self.within(self.conversation(verb=verb, named=named))
 
+    def addressed(self) -> Conversation:
+        """Where a message is for: an id, or a channel's name, as Slack's pages allow where one
+        posts. slack-facts §3.3: a public channel need not be joined with chat:write.public.
+        """
+        wanted = self.args.text("channel")
+        name = wanted.removeprefix("#")
+        named = (c for c in self.state.conversations.values() if c.name == name != "")
+        channel = self.known(next((c.id for c in named), wanted))
+        if channel.kind == "channel" and "chat:write.public" in self.state.manifest.scopes:
+            return channel
+        return self.within(channel)
+
     def known(self, wanted: str) -> Conversation:
         """slack-facts §3.3: a private channel without the app does not exist for it."""
         found = self.state.conversations.get(wanted)

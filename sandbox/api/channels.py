@@ -42,8 +42,7 @@ def rename(call: Call) -> Json:
     if channel.creator != call.state.bot:
         raise Refusal("not_authorized")
     channel.name = _name(call)
-    event = "group_rename" if channel.kind == "private" else "channel_rename"
-    later(call.state, announce_channel, event, channel, call.state.bot)
+    later(call.state, announce_channel, "channel_rename", channel, call.state.bot)
     return {"channel": describe(call, channel)}
 
 

@@ -131,7 +131,7 @@ def _target(call: Call) -> Conversation:
     wanted = call.args.text("channel")
     user = call.state.users.get(wanted)
     to_person = user is not None and not user.bot
-    channel = call.state.direct(wanted) if to_person else call.joined()
+    channel = call.state.direct(wanted) if to_person else call.addressed()
     if channel.kind == "dm" and not call.state.manifest.messages_tab:
         raise Refusal("messages_tab_disabled")
     if channel.archived or is_left(call.state, channel):

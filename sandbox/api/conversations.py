@@ -55,7 +55,7 @@ def history(call: Call) -> Json:
     rows, metadata = page(call.args, posts[::-1], most=LARGEST_HISTORY)
     has_more = bool(metadata["response_metadata"]["next_cursor"])
     messages = [_with_metadata(call, post) for post in rows]
-    return {"messages": messages, "has_more": has_more, "pin_count": 0, **metadata}
+    return {"messages": messages, "has_more": has_more, "pin_count": len(channel.pins), **metadata}
 
 
 def replies(call: Call) -> Json:

@@ -62,8 +62,7 @@ def leave(call: Call) -> Json:
     if channel.kind == "private" and channel.members == [call.state.bot]:
         raise Refusal("last_member")
     channel.members.remove(call.state.bot)
-    event = "group_left" if channel.kind == "private" else "channel_left"
-    later(call.state, announce_channel, event, channel, call.state.bot)
+    later(call.state, announce_channel, "channel_left", channel, call.state.bot)
     return {}
 
 

@@ -1,5 +1,8 @@
 """pins.*: messages that somebody has pinned to their channel."""
 
+from functools import partial
+
+from sandbox.acting.events import announce_pin, later
 from sandbox.api.calls import Call, Json
 from sandbox.api.chat import link_to
 from sandbox.api.refusals import Refusal
@@ -16,6 +19,7 @@ def add(call: Call) -> Json:
     if len(channel.pins) >= MOST:
         raise Refusal("too_many_pins")
     channel.pins[post.ts] = {"by": call.state.bot, "at": int(call.state.clock.now())}
+    _announce(call, channel, post, added=True)
     return {}
 
 
@@ -23,6 +27,7 @@ def remove(call: Call) -> Json:
     channel, post = _named(call, missing="no_pin")
     if channel.pins.pop(post.ts, None) is None:
         raise Refusal("no_pin")
+    _announce(call, channel, post, added=False)
     return {}
 
 
@@ -50,6 +55,11 @@ def _item(call: Call, channel: Conversation, post: Post, pin: Json) -> Json:
         "created_by": pin["by"],
         "message": message,
     }
+
+
+def _announce(call: Call, channel: Conversation, post: Post, *, added: bool) -> None:
+    announce = partial(announce_pin, added=added)
+    later(call.state, announce, post, call.state.bot, len(channel.pins))
 
 
 def _named(call: Call, missing: str = "not_in_channel") -> tuple[Conversation, Post]:

@@ -3,12 +3,17 @@
 What waits is kept in schedules.py, and goes out as the clock moves.
 """
 
+from dataclasses import replace
+
+from sandbox.acting.events import announce_message, later
 from sandbox.api import chat
 from sandbox.api.arguments import page
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
 from sandbox.channels import Conversation
+from sandbox.messages import Post
 from sandbox.schedules import Scheduled
+from sandbox.states import State
 
 # slack-facts §3.3
 FURTHEST = 120 * 86_400
@@ -58,6 +63,23 @@ def list_scheduled(call: Call) -> Json:
     rows = [each for each in rows if latest is None or each.post_at <= latest]
     shown, metadata = page(call.args, rows)
     return {"scheduled_messages": [_describe(each) for each in shown], **metadata}
+
+
+def post_due(state: State) -> None:
+    """What is due goes out in order; where the app could say nothing any more, nothing is said, and
+    with metadata never.
+    """
+    with state.change():
+        for each in state.schedule.take_due(state.clock.now()):
+            if _may_be_posted(state, each.post):
+                post = state.posts.add(replace(each.post, ts=state.stamp()))
+                later(state, announce_message, post)
+
+
+def _may_be_posted(state: State, post: Post) -> bool:
+    channel = state.conversations[post.channel]
+    gone = channel.archived or chat.is_left(state, channel)
+    return state.bot in channel.members and not gone and post.metadata is None
 
 
 def _describe(scheduled: Scheduled) -> Json:

@@ -1,5 +1,6 @@
 """auth.revoke, and what is left of installing by OAuth where every app is installed already."""
 
+from sandbox.acting.events import announce_end, later
 from sandbox.api.arguments import Arguments
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
@@ -12,6 +13,7 @@ def revoke(call: Call) -> Json:
     if call.args.flag("test"):
         return {"revoked": False}
     call.state.revoked = True
+    later(call.state, announce_end)
     return {"revoked": True}
 
 

@@ -73,7 +73,7 @@ def _view(call: Call, kind: str | None = None) -> Json:
 
 
 def _exchange(call: Call) -> str:
-    trigger_id = call.args.text("trigger_id")
+    trigger_id = call.args.text("trigger_id") or call.args.text("interactivity_pointer")
     if not trigger_id:
         raise invalid_arguments("missing required field: trigger_id")
     return call.state.triggers.exchange(trigger_id)
