@@ -60,7 +60,7 @@ def test_the_app_speaks_where_it_is(
         assert workspace.channel(channel).messages == []
 
 
-@pytest.mark.parametrize("channel", ["CNOWHERE0", "UNOBODY00", "noticeboard", "UCOMMONS0"])
+@pytest.mark.parametrize("channel", ["CNOWHERE0", "UNOBODY00", "#nowhere", "UCOMMONS0"])
 def test_a_channel_that_is_none(client: WebClient, refusal: Refusal, channel: str) -> None:
     refused = refusal(client.chat_postMessage, channel=channel, text="Hello", **QUIET)
 
