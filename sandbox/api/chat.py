@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.acting.events import announce_message, later
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal, invalid_blocks
 from sandbox.channels import Conversation
@@ -110,6 +111,7 @@ def me_message(call: Call) -> Json:
         call.state.stamp(), channel.id, call.state.bot, text, bot=True, subtype="me_message"
     )
     call.state.posts.add(post)
+    later(call.state, announce_message, post)
     return {"channel": channel.id, "ts": post.ts}
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.acting.events import announce_message, later
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal, invalid_arguments, invalid_blocks
 from sandbox.channels import Conversation
@@ -54,6 +55,7 @@ def complete_upload(call: Call) -> Json:
             files=described,
         )
         call.state.posts.add(post)
+        later(call.state, announce_message, post)
     return {"files": described}
 
 

@@ -2,6 +2,7 @@
 
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
+from sandbox.people import make_id
 
 
 def info(call: Call) -> Json:
@@ -25,19 +26,21 @@ def info(call: Call) -> Json:
 
 
 def bot_info(call: Call) -> Json:
-    app = call.state.app
-    if call.args.text("bot") != app["bot"]:
+    wanted = call.args.text("bot")
+    bots = {make_id("B", user.handle): user for user in call.state.users.values() if user.bot}
+    if wanted not in bots:
         raise Refusal("bot_not_found")
+    user = bots[wanted]
     return {
         "bot": {
-            "id": app["bot"],
-            "app_id": app["app"],
-            "user_id": app["user"],
-            "name": app["name"],
-            "deleted": False,
-            "updated": 0,
+            "id": wanted,
+            "app_id": make_id("A", user.handle),
+            "user_id": user.id,
+            "name": user.name,
+            "deleted": user.deleted,
+            "updated": user.updated,
             "icons": {
-                f"image_{size}": f"https://a.slack-edge.com/bots/{app['bot']}?s={size}"
+                f"image_{size}": f"https://a.slack-edge.com/bots/{wanted}?s={size}"
                 for size in (36, 48, 72)
             },
         }

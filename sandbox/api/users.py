@@ -11,7 +11,7 @@ from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
 from sandbox.kit.blocks import Problem, validate_message
 from sandbox.kit.views import validate_view
-from sandbox.people import describe_user
+from sandbox.people import User, describe_user
 from sandbox.sockets import Sockets
 
 
@@ -48,14 +48,22 @@ def info(call: Call) -> Json:
     user = call.state.users.get(call.args.text("user"))
     if user is None:
         raise Refusal("user_not_found")
-    return {"user": describe_user(user, call.state.team, call.state.clock.now())}
+    described = describe_user(user, call.state.team, call.state.clock.now())
+    return {"user": {**described, **_locale(call, user)}}
 
 
 def list_users(call: Call) -> Json:
     rows, metadata = page(call.args, list(call.state.users.values()))
     now = call.state.clock.now()
-    members = [describe_user(user, call.state.team, now) for user in rows]
+    members = [
+        {**describe_user(user, call.state.team, now), **_locale(call, user)} for user in rows
+    ]
     return {"members": members, "cache_ts": int(now), **metadata}
+
+
+def _locale(call: Call, user: User) -> Json:
+    """Where it is asked for; slack-facts §7.2: of nobody from elsewhere."""
+    return {} if user.team or not call.args.flag("include_locale") else {"locale": "en-GB"}
 
 
 def validate_blocks(arguments: Arguments) -> Json:

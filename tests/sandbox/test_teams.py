@@ -73,6 +73,16 @@ def test_the_address_of_somebody_from_elsewhere_is_withheld(
     assert "email" not in client.users_profile_get(user=amina)["profile"]
 
 
+def test_a_language_is_said_where_it_is_asked_for(
+    client: WebClient, workspace: Workspace, amina: str
+) -> None:
+    assert "locale" not in client.users_info(user=amina)["user"]
+    assert client.users_info(user=amina, include_locale=True)["user"]["locale"] == "en-GB"
+
+    workspace.users[amina].team = "TELSE0000"
+    assert "locale" not in client.users_info(user=amina, include_locale=True)["user"]
+
+
 def test_everybody_is_there(client: WebClient, amina: str) -> None:
     assert client.users_getPresence(user=amina)["presence"] == "active"
     assert client.api_call("users.getPresence")["connection_count"] == 1
