@@ -3,6 +3,7 @@
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -61,6 +62,7 @@ from handlers import (
     workshops,
 )
 from storage.database import Database
+from storage.dues import next_due
 from storage.people import facilitators
 from storage.schema import migrate
 
@@ -204,6 +206,11 @@ class Commons:
         for slack_id in unnamed:  # people are offered by name: as readers, and to talk to
             people.learn_who(self.bot, self.bot.slack, slack_id, redraws=False)
         return is_first
+
+    def next_due(self) -> datetime | None:
+        """When something is planned for next; a clock that is moved may stop there."""
+        with self.database.read() as db:
+            return next_due(db, after=self.clock.now())
 
     def start(self) -> None:
         """Connect to Slack by Socket Mode, and start the courier and the heartbeat."""

@@ -115,6 +115,7 @@ def _move_in(
         if is_new:
             _put_up_again(db, commons.clock.now())
     workspace.clock.on_stride.append(lambda: _keep_up(commons))
+    workspace.clock.stops.append(lambda: _next_due(commons))
     commons.start()
     return commons
 
@@ -123,6 +124,11 @@ def _keep_up(commons: Commons) -> None:
     """While the clock jumps, what falls due on the way happens on the way."""
     commons.heartbeat.tick(commons.clock.now())
     commons.courier.deliver()
+
+
+def _next_due(commons: Commons) -> float | None:
+    due = commons.next_due()
+    return due.timestamp() if due is not None else None
 
 
 def _furnish(db: Session, workspace: Workspace, example: Mapping[str, Any], now: datetime) -> None:

@@ -31,13 +31,13 @@ class Conversation:
     name: str
     kind: Kind
     purpose: str = ""
-    topic: str = ""
     creator: str = ""
     members: list[str] = field(default_factory=list)
     archived: bool = False
     created: int = 0
     # The other organisations' workspaces that share it (Slack Connect).
     teams: list[str] = field(default_factory=list)
+    topic: str = ""
     # As Slack describes them (api/bookmarks.py).
     bookmarks: list[dict[str, Any]] = field(default_factory=list)
     # By whom and when, by the message's ts (api/pins.py).
@@ -61,9 +61,13 @@ class Conversation:
         return next((member for member in self.members if member != user), user)
 
 
-def describe_conversation(conversation: Conversation, bot: str, team: str) -> dict[str, Any]:
-    """The conversation as `conversations.info` shows it to the app."""
-    shared = {
+def describe_conversation(
+    conversation: Conversation, bot: str, team: str, *, gone: bool = False
+) -> dict[str, Any]:
+    """The conversation as `conversations.info` shows it to the app. `gone`: the one whom it is
+    direct messages with is deactivated.
+    """
+    described = {
         "id": conversation.id,
         "created": conversation.created,
         "updated": conversation.created * 1000,
@@ -74,9 +78,10 @@ def describe_conversation(conversation: Conversation, bot: str, team: str) -> di
         "context_team_id": team,
     }
     if conversation.kind == "dm":
-        return {**shared, "user": conversation.other_than(bot), "is_user_deleted": False}
+        other = conversation.other_than(bot)
+        return {**described, "user": other, "is_user_deleted": gone}
     return {
-        **shared,
+        **described,
         "name": conversation.name,
         "name_normalized": conversation.name,
         "is_channel": conversation.kind == "channel",
@@ -84,12 +89,27 @@ def describe_conversation(conversation: Conversation, bot: str, team: str) -> di
         "creator": conversation.creator,
         "is_private": conversation.kind != "channel",
         "is_general": False,
-        "is_shared": False,
-        "is_ext_shared": False,
-        "is_pending_ext_shared": False,
+        **_sharing(conversation, team),
         "is_member": bot in conversation.members,
         "num_members": len(conversation.members),
         "topic": {"value": conversation.topic, "creator": "", "last_set": 0},
         "purpose": {"value": conversation.purpose, "creator": "", "last_set": 0},
         "previous_names": [],
+    }
+
+
+def _sharing(conversation: Conversation, team: str) -> dict[str, Any]:
+    """With whom (slack-facts §7.2); which ids stand where is the SDKs' word for it."""
+    shared = bool(conversation.teams)
+    flags = {"is_shared": shared, "is_ext_shared": shared, "is_pending_ext_shared": False}
+    if not shared:
+        return flags
+    return {
+        **flags,
+        "conversation_host_id": team,
+        "internal_team_ids": [team],
+        "connected_team_ids": list(conversation.teams),
+        "shared_team_ids": [team, *conversation.teams],
+        "pending_shared": [],
+        "pending_connected_team_ids": [],
     }

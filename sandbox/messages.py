@@ -71,6 +71,19 @@ class Posts:
         if root is not None and root.deleted and root is not post:
             self.take_back(root)
 
+    def oldest(self) -> str | None:
+        """Its ts, hidden or not."""
+        return min((posts[0].ts for posts in self._by_channel.values() if posts), default=None)
+
+    def throw_away(self, is_gone: Callable[[str], bool]) -> set[str]:
+        """What it says so of by its ts, for good; the ids of the files that stood nowhere else."""
+        gone: set[str] = set()
+        for channel, posts in self._by_channel.items():
+            old = [post for post in posts if is_gone(post.ts)]
+            self._by_channel[channel] = [post for post in posts if not is_gone(post.ts)]
+            gone |= {file["id"] for post in old for file in post.files}
+        return gone - {file["id"] for post in self.everything() for file in post.files}
+
     def everything(self) -> list[Post]:
         posts = [post for posts in self._by_channel.values() for post in posts]
         return sorted(posts, key=lambda post: post.ts)

@@ -34,11 +34,16 @@ class User:
     # Their own workspace's id, where they come from another organisation (Slack Connect).
     team: str = ""
     email: str = ""
+    owner: bool = False
 
     @property
     def display_name(self) -> str:
         """What others read beside a message or in a mention: here, the first name."""
         return self.name.split(maxsplit=1)[0]
+
+
+# slack-facts §3.3: it is in everybody's list, and is not called a bot.
+SLACKBOT_ITSELF = User(SLACKBOT, "slackbot", "Slackbot", zone="America/Los_Angeles")
 
 
 def make_id(prefix: str, name: str, taken: Container[str] = ()) -> str:
@@ -52,25 +57,43 @@ def make_id(prefix: str, name: str, taken: Container[str] = ()) -> str:
     return candidate
 
 
-def describe_user(user: User, team: str, now: float) -> dict[str, Any]:
-    """The user as `users.info` shows it (slack-facts §3.3)."""
-    return {
+def describe_user(
+    user: User, team: str, now: float, *, email: bool = False, stranger: bool = False
+) -> dict[str, Any]:
+    """The user as `users.info` shows it (slack-facts §3.3). `email`: whether the app may know it;
+    `stranger`: they share no channel with us.
+    """
+    described = {
         "id": user.id,
         "team_id": user.team or team,
         "name": user.handle,
         "deleted": user.deleted,
-        "real_name": user.name,
-        **(_clock(user.zone, now) if user.zone else {}),
-        "profile": _profile(user, team),
-        "is_admin": user.admin,
-        "is_owner": False,
-        "is_primary_owner": False,
-        "is_restricted": False,
-        "is_ultra_restricted": False,
+        "profile": _profile(user, team, email=email),
         "is_bot": user.bot,
         "is_app_user": False,
-        **({"is_stranger": False} if user.team else {}),
         "updated": user.updated,
+    }
+    if (
+        user.deleted
+    ):  # slack-facts §3.3: few fields; which, is what Slack's own lists were seen with
+        return described
+    return {
+        **described,
+        "real_name": user.name,
+        **(_clock(user.zone, now) if user.zone else {}),
+        **_standing(user),
+        **({"is_stranger": stranger} if user.team else {}),
+    }
+
+
+def _standing(user: User) -> dict[str, bool]:
+    """slack-facts §7.1: a guest of one channel is restricted, too."""
+    return {
+        "is_admin": user.admin or user.owner,
+        "is_owner": user.owner,
+        "is_primary_owner": False,
+        "is_restricted": user.guest != "",
+        "is_ultra_restricted": user.guest == "single",
     }
 
 
@@ -84,11 +107,14 @@ def _clock(zone: str, now: float) -> dict[str, Any]:
     }
 
 
-def _profile(user: User, team: str) -> dict[str, Any]:
+def _profile(user: User, team: str, *, email: bool) -> dict[str, Any]:
     pictures = {
         f"image_{size}": f"https://secure.gravatar.com/avatar/{user.id}?s={size}"
         for size in _PICTURE_SIZES
     }
+    # slack-facts §7.2: the address of somebody from elsewhere is withheld.
+    known = {"email": user.email} if email and user.email and not user.team else {}
+    ids = {"bot_id": make_id("B", user.handle), "api_app_id": make_id("A", user.handle)}
     return {
         "title": user.title,
         "real_name": user.name,
@@ -97,6 +123,8 @@ def _profile(user: User, team: str) -> dict[str, Any]:
         "display_name_normalized": user.display_name,
         "status_text": "",
         "status_emoji": "",
-        "team": team,
+        "team": user.team or team,
+        **known,
+        **(ids if user.bot else {}),
         **pictures,
     }

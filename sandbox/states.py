@@ -11,13 +11,15 @@ from typing import Any
 
 from sandbox.acting.triggers import Triggers
 from sandbox.channels import Conversation, Kind
-from sandbox.clock import Clock
+from sandbox.clock import Chore, Clock
 from sandbox.faults import Fault, Faults
 from sandbox.files import StoredFile
 from sandbox.journal import Journal
 from sandbox.manifests import Manifest
+from sandbox.memberships import find_visible, is_stranger, why_not_in
 from sandbox.messages import Post, Posts, describe_post
-from sandbox.people import SLACKBOT, User, make_id
+from sandbox.people import SLACKBOT, SLACKBOT_ITSELF, User, describe_user, make_id
+from sandbox.plans import GONE_AFTER, Plan
 from sandbox.rates import Rates
 from sandbox.schedules import Schedule
 from sandbox.transports import Json, NotConnected, Transport, Unplugged
@@ -60,7 +62,7 @@ class State:
         self.conversations: dict[str, Conversation] = {}
         self.posts = Posts(self._is_hidden)
         self.windows = Windows()
-        self.triggers = Triggers(self.clock)
+        self.triggers = Triggers(self.clock, self.faults, self.journal.remark)
         self.read_until: dict[tuple[str, str], str] = {}
         self.notes: dict[str, dict[str, str]] = {}
         self.last_stamp = 0
@@ -69,8 +71,10 @@ class State:
         self.last_file = 0
         self.schedule = Schedule()
         self._uploads: dict[str, str] = {}  # file ids, by the secret in the address
+        self.plan: Plan = "paid"
         # As a free plan hides what is older; None: nothing is hidden.
         self.forgets_after: float | None = None
+        self.clock.chores.append(Chore(self._throw_away, self._next_to_throw_away))
         self._depth = 0
         self.bot = self.add_user(manifest.bot_name, manifest.name, bot=True).id
 
@@ -120,8 +124,11 @@ class State:
         return f"{self.last_stamp // 1_000_000}.{self.last_stamp % 1_000_000:06d}"
 
     def add_user(self, handle: str, name: str, **details: Any) -> User:
+        """slack-facts §7.2: who is from elsewhere may have an id that begins with a W."""
         with self.change():
-            user = User(make_id("U", handle, self.users), handle, name, **details)
+            prefix = "W" if details.get("team") else "U"
+            taken = {prefix + each[1:] for each in self.users}
+            user = User(make_id(prefix, handle, taken), handle, name, **details)
             self.users[user.id] = user
             if not user.bot:
                 self.direct(user.id)
@@ -216,6 +223,11 @@ class State:
         except NotConnected:
             self.journal.end(entry, None, ok=False, remark="nobody was there to take it")
             raise
+        # An event that was not heard to be acknowledged comes again: that is the transport's.
+        unheard = self.faults.take("ack") if kind != "events_api" else None
+        if unheard is not None:
+            self.journal.end(entry, ack, ok=False, remark=unheard.kind)
+            return None
         self.journal.end(entry, ack, ok=ack is not None)
         return ack
 
@@ -226,8 +238,31 @@ class State:
 
     def visible_people(self, user: str) -> list[User]:
         """Whom somebody finds in menus and in completions."""
-        del user
-        return self._people()
+        return find_visible(self.users.values(), self.conversations.values(), self.users[user])
+
+    def listed_people(self) -> list[User]:
+        """As `users.list` has them: with the deactivated, and without those of other organisations
+        (slack-facts §7.2).
+        """
+        return [*(user for user in self.users.values() if not user.team), SLACKBOT_ITSELF]
+
+    def find_user(self, wanted: str) -> User | None:
+        """By id alone, as methods name them."""
+        return SLACKBOT_ITSELF if wanted == SLACKBOT else self.users.get(wanted)
+
+    def describe_user(self, user: User) -> dict[str, Any]:
+        """As the app may know them; whose scopes say whether it knows their address."""
+        return describe_user(
+            user,
+            self.team,
+            self.clock.now(),
+            email="users:read.email" in self.manifest.scopes,
+            stranger=is_stranger(user, self.users, self.conversations.values()),
+        )
+
+    def why_not_in(self, user: str, channel: Conversation) -> str:
+        """Slack's word for why somebody cannot be in a channel, "" where they can."""
+        return why_not_in(self.users[user], channel, self.conversations.values())
 
     def note(self, user: str, text: str) -> None:
         """A small warning for one person."""
@@ -253,6 +288,21 @@ class State:
         if self.forgets_after is None:
             return False
         return float(ts) < self.clock.now() - self.forgets_after
+
+    def _next_to_throw_away(self) -> float | None:
+        if self.plan != "free":
+            return None
+        with self.lock:
+            oldest = self.posts.oldest()
+        return float(oldest) + GONE_AFTER if oldest else None
+
+    def _throw_away(self) -> None:
+        """What nobody can bring back: messages of more than a year, and their files."""
+        now = self.clock.now()
+        with self.change():
+            gone = self.posts.throw_away(lambda ts: float(ts) + GONE_AFTER <= now)
+            for each in gone:
+                self.files.pop(each, None)
 
     def _people(self) -> list[User]:
         return [user for user in self.users.values() if not user.bot]

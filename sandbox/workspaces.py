@@ -4,9 +4,9 @@ What people can do there is the vocabulary's; what the app can do are the method
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from sandbox.api.scheduled import post_due
 from sandbox.channels import Conversation
@@ -22,6 +22,8 @@ from sandbox.sockets import Sockets
 from sandbox.states import State
 from sandbox.vocabulary import Person
 from sandbox.windows import OpenView
+
+Row = TypeVar("Row", User, Conversation, Post, Scheduled, StoredFile, OpenView)
 
 
 class Workspace(State):
@@ -54,7 +56,7 @@ class Workspace(State):
 
     def to_dict(self) -> dict[str, Any]:
         """What survives a restart. Windows do, as they would: Slack goes on while an app is
-        restarted. Triggers and ephemeral messages do not.
+        restarted. Triggers, ephemeral messages and events that wait to be tried again do not.
         """
         with self.lock:
             return {
@@ -66,6 +68,7 @@ class Workspace(State):
                 "last_stamp": self.last_stamp,
                 "last_bookmark": self.last_bookmark,
                 "last_file": self.last_file,
+                "plan": self.plan,
                 "forgets_after": self.forgets_after,
                 "last_view": self.windows.last_number,
                 "users": [asdict(user) for user in self.users.values()],
@@ -83,6 +86,9 @@ class Workspace(State):
     def from_dict(
         cls, kept: Mapping[str, Any], manifest: Manifest, *, clock: Clock | None = None
     ) -> "Workspace":
+        """Also what an older sandbox kept, or a newer one: what it did not know is as at first,
+        what it knew besides is left out.
+        """
         workspace = cls(manifest, name=kept["name"], domain=kept["domain"], clock=clock)
         workspace.clock.offset = kept["offset"]
         workspace.bot_token = kept["bot_token"]
@@ -90,23 +96,30 @@ class Workspace(State):
         workspace.last_stamp = kept["last_stamp"]
         workspace.last_bookmark = kept.get("last_bookmark", 0)
         workspace.last_file = kept.get("last_file", 0)
+        workspace.plan = kept.get("plan", "paid")
         workspace.forgets_after = kept.get("forgets_after")
         workspace.windows.last_number = kept["last_view"]
         for row in kept["users"]:
-            workspace.users[row["id"]] = User(**row)
+            workspace.users[row["id"]] = _read(User, row)
         for row in kept["conversations"]:
-            workspace.conversations[row["id"]] = Conversation(**row)
+            workspace.conversations[row["id"]] = _read(Conversation, row)
         for row in kept["posts"]:
-            workspace.posts.add(Post(**row))
+            workspace.posts.add(_read(Post, row))
         workspace.schedule.last_number = kept.get("last_scheduled", workspace.schedule.last_number)
         for row in kept.get("scheduled", ()):
-            workspace.schedule.put(Scheduled(**{**row, "post": Post(**row["post"])}))
+            post = _read(Post, row["post"])
+            workspace.schedule.put(_read(Scheduled, {**row, "post": post}))
         for row in kept.get("files", ()):
-            workspace.files[row["id"]] = StoredFile(**row)
+            workspace.files[row["id"]] = _read(StoredFile, row)
         for row in kept["windows"]:
-            workspace.windows.stacks.setdefault(row["user"], []).append(OpenView(**row))
+            workspace.windows.stacks.setdefault(row["user"], []).append(_read(OpenView, row))
         for row in kept["homes"]:
-            workspace.windows.homes[row["user"]] = OpenView(**row)
+            workspace.windows.homes[row["user"]] = _read(OpenView, row)
         for user, room, ts in kept["read_until"]:
             workspace.read_until[user, room] = ts
         return workspace
+
+
+def _read(kind: type[Row], row: Mapping[str, Any]) -> Row:
+    known = {field.name for field in fields(kind)}
+    return kind(**{name: value for name, value in row.items() if name in known})

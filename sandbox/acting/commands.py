@@ -18,6 +18,9 @@ def invite(state: State, user: str, channel: Conversation, text: str) -> None:
     if not named:
         state.say_quietly(user, channel.id, f"Nobody here is called {text.strip() or 'nothing'}.")
         return
+    if state.why_not_in(named, channel):
+        state.say_quietly(user, channel.id, f"{text.strip()} cannot be in this channel.")
+        return
     with state.change():
         if named not in channel.members:
             channel.members.append(named)

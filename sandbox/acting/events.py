@@ -9,7 +9,6 @@ from typing import Any
 
 from sandbox.channels import Conversation
 from sandbox.messages import Post
-from sandbox.people import describe_user
 from sandbox.states import State
 from sandbox.transports import NotConnected
 from sandbox.windows import describe_view
@@ -82,9 +81,8 @@ def announce_archiving(state: State, channel: Conversation, user: str) -> None:
 
 
 def announce_change(state: State, user: str) -> None:
-    now = state.clock.now()
-    described = describe_user(state.users[user], state.team, now)
-    event = {"type": "user_change", "user": described, "cache_ts": int(now)}
+    described = state.describe_user(state.users[user])
+    event = {"type": "user_change", "user": described, "cache_ts": int(state.clock.now())}
     _send(state, "user_change", "users:read", event)
 
 

@@ -7,7 +7,15 @@ without the app being asked (joining, reading, the time passing) is in happening
 from typing import Any
 
 from sandbox.acting import acks, commands, events, payloads
-from sandbox.acting.targets import Impossible, On, find_place, find_room, find_target, find_window
+from sandbox.acting.targets import (
+    Impossible,
+    On,
+    find_actor,
+    find_place,
+    find_room,
+    find_target,
+    find_window,
+)
 from sandbox.channels import Conversation
 from sandbox.kit.entries import KEPT, Values
 from sandbox.kit.views import missing_inputs
@@ -111,6 +119,8 @@ def close(state: State, user: str, view_id: str, *, everything: bool = False) ->
 def open_home(state: State, user: str, *, tab: str = "home") -> None:
     if not state.manifest.home_tab:
         raise Impossible(f"{state.manifest.name} has no Home.")
+    if find_actor(state, user).team:  # slack-facts §7.2
+        raise Impossible("People of other organisations have no Home of this app.")
     events.announce_home(state, user, tab)
     state.transport.rest()
 

@@ -4,14 +4,14 @@ Clicks, which look much alike to an app, are in interactions.py.
 """
 
 from sandbox.acting import acks, payloads
-from sandbox.acting.targets import Impossible, On, find_message
+from sandbox.acting.targets import Impossible, On, find_actor, find_message
 from sandbox.manifests import Shortcut
 from sandbox.states import State
 
 
 def use(state: State, user: str, name: str, on: On | None = None) -> None:
     """By the words on it or its callback_id; without a message, a global one."""
-    if state.users[user].team:  # slack-facts §0.8
+    if find_actor(state, user).team:  # slack-facts §0.8
         raise Impossible("People of other organisations have no shortcuts of this one.")
     with state.change():
         if on is None:

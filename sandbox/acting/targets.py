@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sandbox.channels import Conversation
 from sandbox.kit.elements import Place, places
 from sandbox.messages import Post
+from sandbox.people import User
 from sandbox.states import State
 from sandbox.transports import Json
 from sandbox.windows import OpenView
@@ -28,8 +29,17 @@ class On:
     home: bool = False
 
 
+def find_actor(state: State, user: str) -> User:
+    """Whoever does something; nobody does anything any more in a name that is deactivated."""
+    actor = state.users[user]
+    if actor.deleted:
+        raise Impossible(f"The account of {actor.name} is deactivated.")
+    return actor
+
+
 def find_room(state: State, user: str, room: str, *, archived: bool = False) -> Conversation:
     """Where they are; an archived one only for what can be done in it, too."""
+    find_actor(state, user)
     channel = state.conversation(room)
     if user not in channel.members:
         raise Impossible(f"Not a member of {channel.name or channel.id}.")
@@ -39,6 +49,7 @@ def find_room(state: State, user: str, room: str, *, archived: bool = False) -> 
 
 
 def find_window(state: State, user: str, view_id: str) -> OpenView:
+    find_actor(state, user)
     for view in state.windows.stacks.get(user, []):
         if view.id == view_id:
             return view
@@ -46,6 +57,7 @@ def find_window(state: State, user: str, view_id: str) -> OpenView:
 
 
 def find_target(state: State, user: str, on: On) -> OpenView | Post:
+    find_actor(state, user)
     if on.home:
         if user not in state.windows.homes:
             raise Impossible("Nothing was published on this Home yet.")

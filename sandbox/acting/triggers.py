@@ -3,11 +3,13 @@
 What is done with them is not here (views.py, responses.py).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 
 from sandbox.api.refusals import Refusal
 from sandbox.clock import Clock
+from sandbox.faults import Fault, Faults
 
 TRIGGER_SECONDS = 3  # slack-facts §2.1: a trigger lives 3 s and works once
 ADDRESS_SECONDS = 30 * 60  # slack-facts §2.1: a response_url lives 30 minutes …
@@ -19,6 +21,8 @@ class Trigger:
     user: str
     deadline: float
     used: bool = False
+    # As somebody asked for: it was too old when it arrived.
+    spoilt: Fault | None = None
 
 
 @dataclass
@@ -35,15 +39,18 @@ class Address:
 class Triggers:
     """Its callers hold the lock."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, faults: Faults, remark: Callable[[str], None]) -> None:
         self._clock = clock
+        self._faults = faults
+        self._remark = remark
         self._triggers: dict[str, Trigger] = {}
         self._addresses: dict[str, Address] = {}
 
     def issue(self, user: str) -> str:
         trigger_id = f"{len(self._triggers) + 1}.{token_hex(5)}.{token_hex(16)}"
         deadline = self._clock.deadline(TRIGGER_SECONDS)
-        self._triggers[trigger_id] = Trigger(user, deadline)
+        spoilt = self._faults.take("trigger")
+        self._triggers[trigger_id] = Trigger(user, deadline, spoilt=spoilt)
         return trigger_id
 
     def exchange(self, trigger_id: str) -> str:
@@ -53,6 +60,9 @@ class Triggers:
             raise Refusal("invalid_trigger_id")
         if trigger.used:
             raise Refusal("exchanged_trigger_id")
+        if trigger.spoilt is not None:
+            self._remark(trigger.spoilt.kind)
+            raise Refusal("expired_trigger_id")
         if self._clock.left(trigger.deadline) == 0:
             raise Refusal("expired_trigger_id")
         trigger.used = True

@@ -86,7 +86,7 @@ def post_ephemeral(call: Call) -> Json:
     if channel.archived:
         raise Refusal("is_archived")
     user = call.args.text("user")
-    if user not in channel.members or call.state.users[user].deleted:
+    if user not in channel.members:
         raise Refusal("user_not_in_channel")
     content = _content(call)
     post = call.state.say_quietly(
@@ -136,14 +136,9 @@ def _target(call: Call) -> Conversation:
     channel = call.state.direct(wanted) if to_person else call.addressed()
     if channel.kind == "dm" and not call.state.manifest.messages_tab:
         raise Refusal("messages_tab_disabled")
-    if channel.archived or is_left(call.state, channel):
+    if channel.archived:
         raise Refusal("is_archived")
     return channel
-
-
-def is_left(state: State, channel: Conversation) -> bool:
-    """Slack archives the direct messages with somebody who is deactivated."""
-    return channel.kind == "dm" and state.users[channel.other_than(state.bot)].deleted
 
 
 def _thread(call: Call, channel: Conversation) -> str | None:

@@ -130,7 +130,9 @@ def _opened(call: Call, channel: Conversation) -> Json:
 
 
 def _describe(call: Call, channel: Conversation) -> Json:
-    return describe_conversation(channel, call.state.bot, call.state.team)
+    state = call.state
+    gone = state.users[channel.other_than(state.bot)].deleted
+    return describe_conversation(channel, state.bot, state.team, gone=gone)
 
 
 def _list(call: Call, rows: list[Conversation]) -> Json:

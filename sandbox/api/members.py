@@ -78,14 +78,10 @@ def _wanted(call: Call) -> list[str]:
 
 def _why_not(call: Call, channel: Conversation, wanted: str) -> str:
     """Slack's word for it, "" where nothing is in the way."""
-    user = call.state.users.get(wanted)
-    if user is None:
+    if wanted not in call.state.users:
         return "user_not_found"
     if wanted == call.state.bot:
         return "cant_invite_self"
     if wanted in channel.members:
         return "already_in_channel"
-    if user.deleted:
-        return "cant_invite"
-    elsewhere = user.team and user.team != call.state.team and user.team not in channel.teams
-    return "org_user_not_in_team" if elsewhere else ""
+    return call.state.why_not_in(wanted, channel)

@@ -2,22 +2,20 @@
 
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
-from sandbox.people import User, describe_user
+from sandbox.people import User
 
 
 def get_profile(call: Call) -> Json:
     user = _named(call)
-    profile = describe_user(user, call.state.team, call.state.clock.now())["profile"]
-    known = {"email": user.email} if _may_know(call, user) else {}
-    return {"profile": {**profile, **known}}
+    return {"profile": call.state.describe_user(user)["profile"]}
 
 
 def look_up(call: Call) -> Json:
     """users.lookupByEmail: slack-facts §7.2, the address of somebody from elsewhere is withheld."""
     wanted = call.args.text("email").lower()
     for user in call.state.users.values():
-        if wanted == user.email.lower() and not user.deleted and _may_know(call, user):
-            return {"user": describe_user(user, call.state.team, call.state.clock.now())}
+        if wanted == user.email.lower() and user.email and not (user.deleted or user.team):
+            return {"user": call.state.describe_user(user)}
     raise Refusal("users_not_found")
 
 
@@ -37,12 +35,8 @@ def get_presence(call: Call) -> Json:
     }
 
 
-def _may_know(call: Call, user: User) -> bool:
-    return bool(user.email) and not user.team and "users:read.email" in call.state.manifest.scopes
-
-
 def _named(call: Call) -> User:
-    user = call.state.users.get(call.args.text("user") or call.state.bot)
+    user = call.state.find_user(call.args.text("user") or call.state.bot)
     if user is None:
         raise Refusal("user_not_found")
     return user

@@ -78,8 +78,7 @@ def post_due(state: State) -> None:
 
 def _may_be_posted(state: State, post: Post) -> bool:
     channel = state.conversations[post.channel]
-    gone = channel.archived or chat.is_left(state, channel)
-    return state.bot in channel.members and not gone and post.metadata is None
+    return state.bot in channel.members and not channel.archived and post.metadata is None
 
 
 def _describe(scheduled: Scheduled) -> Json:

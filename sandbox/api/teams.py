@@ -85,5 +85,5 @@ def list_authorizations(call: Call) -> Json:
 
 def _refuse_free(call: Call) -> None:
     """slack-facts §3.3: user groups are paid for."""
-    if call.state.forgets_after is not None:
+    if call.state.plan == "free":
         raise Refusal("plan_upgrade_required")

@@ -11,7 +11,7 @@ from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
 from sandbox.kit.blocks import Problem, validate_message
 from sandbox.kit.views import validate_view
-from sandbox.people import User, describe_user
+from sandbox.people import User
 from sandbox.sockets import Sockets
 
 
@@ -45,20 +45,16 @@ def open_connection(call: Call) -> Json:
 
 
 def info(call: Call) -> Json:
-    user = call.state.users.get(call.args.text("user"))
+    user = call.state.find_user(call.args.text("user"))
     if user is None:
         raise Refusal("user_not_found")
-    described = describe_user(user, call.state.team, call.state.clock.now())
-    return {"user": {**described, **_locale(call, user)}}
+    return {"user": {**call.state.describe_user(user), **_locale(call, user)}}
 
 
 def list_users(call: Call) -> Json:
-    rows, metadata = page(call.args, list(call.state.users.values()))
-    now = call.state.clock.now()
-    members = [
-        {**describe_user(user, call.state.team, now), **_locale(call, user)} for user in rows
-    ]
-    return {"members": members, "cache_ts": int(now), **metadata}
+    rows, metadata = page(call.args, call.state.listed_people())
+    members = [{**call.state.describe_user(user), **_locale(call, user)} for user in rows]
+    return {"members": members, "cache_ts": int(call.state.clock.now()), **metadata}
 
 
 def _locale(call: Call, user: User) -> Json:

@@ -39,7 +39,9 @@ def update(call: Call) -> Json:
 def publish(call: Call) -> Json:
     view = _view(call, "home")
     user = call.state.users.get(call.args.text("user_id"))
-    if user is None or user.bot:
+    # slack-facts §7.2: nobody of another organisation has a Home of this app; in which words Slack
+    # says so, and that it says so of the deactivated, is a guess.
+    if user is None or user.bot or user.team or user.deleted:
         raise invalid_arguments("failed to match all allowed schemas [json-pointer:/user_id]")
     if not call.state.manifest.home_tab:
         raise Refusal("not_enabled")

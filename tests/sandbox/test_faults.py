@@ -5,12 +5,16 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from sandbox.faults import KINDS, Fault, Faults
+from sandbox.faults import KINDS, Fault, Faults, make_fault
 from sandbox.server import Server
+from sandbox.windows import TROUBLE
 from sandbox.workspaces import Workspace
+from tests.sandbox.conftest import Heard
+from tests.sandbox.shapes import modal
 
 
 @pytest.fixture
@@ -136,6 +140,134 @@ def test_faults_can_be_called_off() -> None:
     faults.clear()
 
     assert faults.take("users.info") is None
+
+
+def test_what_still_waits_is_told_and_can_be_called_off_one_by_one() -> None:
+    faults = Faults()
+    faults.add("chat.update", Fault.rate_limited(3), times=2)
+    faults.add("event", Fault.comes_twice())
+    assert faults.list() == [
+        ("chat.update", Fault.rate_limited(3)),
+        ("chat.update", Fault.rate_limited(3)),
+        ("event", Fault.comes_twice()),
+    ]
+
+    assert faults.drop("chat.update", Fault.rate_limited(3))
+    assert faults.take("chat.update") == Fault.rate_limited(3)
+
+    assert not faults.drop("chat.update", Fault.rate_limited(3))
+    assert faults.list() == [("event", Fault.comes_twice())]
+
+
+@pytest.mark.parametrize("place", ["event", "trigger", "ack"])
+def test_what_may_happen_to_any_call_happens_to_calls_alone(place: str) -> None:
+    faults = Faults()
+    faults.add("*", Fault.fails())
+
+    assert faults.take(place) is None
+    assert faults.take("users.info") == Fault.fails()
+
+
+@pytest.mark.parametrize(
+    ("place", "fault"),
+    [
+        ("trigger", Fault.fails()),
+        ("ack", Fault.comes_twice()),
+        ("event", Fault.expires()),
+        ("users.info", Fault.goes_unheard()),
+        ("*", Fault.comes_late()),
+    ],
+)
+def test_what_cannot_happen_there_is_refused(place: str, fault: Fault) -> None:
+    with pytest.raises(ValueError, match="cannot happen to"):
+        Faults().add(place, fault)
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "fault"),
+    [
+        ("rate_limited", {"retry_after": "30"}, Fault.rate_limited(30)),
+        ("server_error", {"status": 503, "retry_after": 9}, Fault.server_error(503)),
+        ("fails", {"error": "token_revoked"}, Fault.fails("token_revoked")),
+        ("fails", {"error": ""}, Fault.fails()),
+        ("comes_late", {"seconds": "90"}, Fault.comes_late(90)),
+        ("resets_after", {"seconds": "90"}, Fault.resets(after=True)),
+    ],
+)
+def test_a_fault_with_its_details(kind: str, details: dict[str, Any], fault: Fault) -> None:
+    assert make_fault(kind, details) == fault
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "sentence"),
+    [
+        ("rate_limited", {"retry_after": 0}, "retry_after should be 1 to 3600 seconds"),
+        ("rate_limited", {"retry_after": "soon"}, "retry_after should be"),
+        ("server_error", {"status": 200}, "status should be 500 to 599"),
+        ("comes_late", {"seconds": "nan"}, "seconds should be up to"),
+        ("bursts", {}, "no fault called 'bursts'"),
+    ],
+)
+def test_a_detail_that_makes_no_sense(kind: str, details: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        make_fault(kind, details)
+
+
+@pytest.mark.parametrize("error", ["account_inactive", "token_revoked"])
+def test_a_dead_token(impatient: WebClient, workspace: Workspace, error: str) -> None:
+    workspace.faults.add("*", Fault.fails(error))
+
+    with pytest.raises(SlackApiError) as caught:
+        impatient.auth_test()
+
+    assert caught.value.response["error"] == error
+    assert workspace.journal.since()[-1].remarks == ["fails"]
+
+
+def test_a_trigger_that_is_too_old_when_it_arrives(
+    workspace: Workspace, direct: App, client: WebClient
+) -> None:
+    errors: list[str] = []
+
+    @direct.command("/experiment")
+    def listen(ack: Ack, body: dict[str, Any]) -> None:
+        ack()
+        try:
+            client.views_open(trigger_id=body["trigger_id"], view=modal("A window"))
+        except SlackApiError as error:
+            errors.append(error.response["error"])
+
+    workspace.faults.add("trigger", Fault.expires())
+    amina = workspace.person("amina").types("/experiment")
+    assert errors == ["expired_trigger_id"]
+    assert [each.remarks for each in workspace.journal.since() if not each.ok] == [["expires"]]
+
+    amina.types("/experiment")
+    assert amina.windows[-1].title == "A window"
+
+
+def test_an_acknowledgement_that_slack_never_hears(
+    workspace: Workspace, heard: Heard, show: Callable[..., Any]
+) -> None:
+    workspace.faults.add("ack", Fault.goes_unheard(), times=2)
+    workspace.faults.add("*", Fault.fails())
+    workspace.person("tom").becomes(title="a lighthouse")  # an event takes none of them
+    amina = workspace.person("amina").types("/experiment")
+    amina.expects(text='/experiment failed with the error "operation_timeout"')
+    workspace.faults.drop("*", Fault.fails())
+    show({"type": "divider"}, submit={"type": "plain_text", "text": "Save"})
+
+    amina.saves()
+
+    assert amina.window is not None
+    assert amina.window.note == TROUBLE
+    assert [body.get("type", "command") for body in heard.bodies] == [
+        "event_callback",
+        "command",
+        "view_submission",
+    ]
+    amina.saves()
+    assert amina.window is None
 
 
 @pytest.mark.parametrize(("kind", "make"), sorted(KINDS.items()))

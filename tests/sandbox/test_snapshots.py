@@ -8,6 +8,7 @@ import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from sandbox.acting import switches
 from sandbox.clock import Clock
 from sandbox.manifests import Manifest
 from sandbox.server import Server
@@ -71,6 +72,37 @@ def test_what_was_there_is_there_again(used: Workspace, again: Workspace) -> Non
     (card,) = again.channel("noticeboard").messages
     assert (card.text, card.buttons) == ("Card", ["Open"])
     assert [reply.text for reply in card.thread] == ["Reply"]
+
+
+def test_who_people_are_and_with_whom_channels_are_shared_is_kept(
+    workspace: Workspace, manifest: Manifest
+) -> None:
+    switches.set_guest(workspace, workspace.user("tom").id, "single")
+    switches.set_deactivated(workspace, workspace.user("ana").id, deactivated=True)
+    workspace.add_user("noor", "Noor", team="TELSEWHER", email="noor@example.org", owner=True)
+    workspace.conversation("attic").teams.append("TELSEWHER")
+    workspace.conversation("attic").topic = "Boxes"
+    switches.set_plan(workspace, "free")
+    kept = json.loads(json.dumps(workspace.to_dict()))
+
+    again = Workspace.from_dict(kept, manifest, clock=Clock())
+
+    assert again.users == workspace.users
+    assert again.conversations == workspace.conversations
+    assert (again.plan, again.to_dict()) == ("free", workspace.to_dict())
+
+
+def test_what_another_version_kept_can_be_read(used: Workspace, manifest: Manifest) -> None:
+    kept = json.loads(json.dumps(used.to_dict()))
+    for table, name in (("users", "guest"), ("conversations", "teams"), ("posts", "reactions")):
+        for row in kept[table]:
+            del row[name]
+            row["from_the_future"] = True
+    del kept["plan"]
+
+    again = Workspace.from_dict(kept, manifest, clock=Clock())
+
+    assert again.to_dict() == used.to_dict()
 
 
 def test_an_open_window_stays_open_and_ephemeral_messages_are_gone(

@@ -17,7 +17,9 @@ Json = dict[str, Any]
 @pytest.fixture
 def noor(workspace: Workspace) -> Person:
     user = workspace.add_user("noor", "Noor Visser", team="TELSEWHER")
-    workspace.conversation("noticeboard").members.append(user.id)
+    board = workspace.conversation("noticeboard")
+    board.teams.append("TELSEWHER")
+    board.members.append(user.id)
     return workspace.person("noor")
 
 
@@ -46,3 +48,72 @@ def test_they_have_no_commands(noor: Person, heard: Heard) -> None:
 def test_they_have_no_shortcuts(noor: Person) -> None:
     with pytest.raises(AssertionError, match="other organisations have no shortcuts"):
         noor.uses("New experiment")
+
+
+def test_they_are_on_no_list(client: WebClient, noor: Person) -> None:
+    assert noor.id not in {each["id"] for each in client.users_list()["members"]}
+
+
+def test_they_are_strangers_until_there_is_a_channel_with_them(
+    client: WebClient, noor: Person
+) -> None:
+    assert client.users_info(user=noor.id)["user"]["is_stranger"] is False
+    noor.leaves("noticeboard")
+
+    assert client.users_info(user=noor.id)["user"]["is_stranger"] is True
+    assert "is_stranger" not in client.users_info(user="UAMINA000")["user"]
+
+
+def test_they_have_no_home(client: WebClient, noor: Person, refusal: Callable[..., Json]) -> None:
+    home = {"type": "home", "blocks": [{"type": "divider"}]}
+
+    assert refusal(client.views_publish, user_id=noor.id, view=home)["error"] == "invalid_arguments"
+    with pytest.raises(AssertionError, match="have no Home of this app"):
+        noor.opens_home()
+
+
+def test_they_come_only_where_it_is_shared_with_theirs(
+    client: WebClient, workspace: Workspace, noor: Person
+) -> None:
+    amina = workspace.person("amina")
+    with pytest.raises(AssertionError, match="somebody has to invite them"):
+        noor.joins("attic")
+    amina.types("/invite @noor", in_="attic").expects(text="@noor cannot be in this channel.")
+
+    workspace.conversation("attic").teams.append("TELSEWHER")
+    amina.types("/invite @noor", in_="attic")
+
+    assert noor.id in workspace.channel("attic").members
+    shared = client.conversations_info(channel="CATTIC000")["channel"]
+    assert (shared["is_shared"], shared["is_ext_shared"]) == (True, True)
+    assert shared["connected_team_ids"] == ["TELSEWHER"]
+    assert not client.conversations_info(channel="CHALLWAY0")["channel"]["is_ext_shared"]
+
+
+def test_they_and_we_know_of_each_other_by_a_channel(workspace: Workspace, noor: Person) -> None:
+    def knows(viewer: str) -> set[str]:
+        return {each.handle for each in workspace.visible_people(workspace.user(viewer).id)}
+
+    assert "amina" in knows("noor")
+    assert "noor" in knows("amina")
+    noor.leaves("noticeboard")
+
+    assert knows("noor") == {"noor"}
+    assert "noor" not in knows("amina")
+
+
+def test_whoever_becomes_one_keeps_their_channels_which_are_shared(
+    client: WebClient, workspace: Workspace
+) -> None:
+    tom = workspace.person("tom").becomes(team="TELSEWHER", zone="")
+
+    user = client.users_info(user=tom.id)["user"]
+    assert (user["team_id"], user["is_stranger"]) == ("TELSEWHER", False)
+    assert "tz" not in user
+    assert client.conversations_info(channel="CNOTICEBO")["channel"]["is_ext_shared"]
+    assert not client.conversations_info(channel="CATTIC000")["channel"]["is_ext_shared"]
+
+
+def test_nobody_is_in_a_zone_that_is_none(workspace: Workspace) -> None:
+    with pytest.raises(AssertionError, match="There is no zone 'Nowhere'"):
+        workspace.person("tom").becomes(zone="Nowhere")
