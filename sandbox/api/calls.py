@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sandbox.api.arguments import Arguments
 from sandbox.api.refusals import Refusal
-from sandbox.channels import Conversation
+from sandbox.channels import Conversation, describe_conversation
 from sandbox.messages import Post
 from sandbox.states import State
 
@@ -47,6 +47,12 @@ class Call:
     def joined(self, *, verb: str = "", named: str = "channel") -> Conversation:
         """The same, and the app must be in it."""
         return self.within(self.conversation(verb=verb, named=named))
+
+    def describe(self, channel: Conversation) -> Json:
+        """As the app may know it."""
+        state = self.state
+        gone = state.users[channel.other_than(state.bot)].deleted
+        return describe_conversation(channel, state.bot, state.team, gone=gone)
 
     def addressed(self) -> Conversation:
         """Where a message is for: an id, or a channel's name, as Slack's pages allow where one

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sandbox.acting.events import announce_archiving, announce_channel, later
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
-from sandbox.channels import Conversation, describe_conversation
+from sandbox.channels import Conversation
 
 # slack-facts §3.3
 LONGEST_NAME, LONGEST_WORDS = 80, 250
@@ -31,7 +31,7 @@ def create(call: Call) -> Json:
     channel.members.append(call.state.bot)
     if not private:
         later(call.state, announce_channel, "channel_created", channel, call.state.bot)
-    return {"channel": describe(call, channel)}
+    return {"channel": call.describe(channel)}
 
 
 def rename(call: Call) -> Json:
@@ -43,7 +43,7 @@ def rename(call: Call) -> Json:
         raise Refusal("not_authorized")
     channel.name = _name(call)
     later(call.state, announce_channel, "channel_rename", channel, call.state.bot)
-    return {"channel": describe(call, channel)}
+    return {"channel": call.describe(channel)}
 
 
 def archive(call: Call) -> Json:
@@ -63,7 +63,7 @@ def unarchive(call: Call) -> Json:
 def set_topic(call: Call) -> Json:
     channel = _described(call)
     channel.topic = _words(call, "topic")
-    return {"channel": describe(call, channel)}
+    return {"channel": call.describe(channel)}
 
 
 def set_purpose(call: Call) -> Json:
@@ -95,10 +95,6 @@ def mark(call: Call) -> Json:
 def managed(call: Call) -> Conversation:
     """A channel that the app is in and may change."""
     return call.within(_of_a_kind(call))
-
-
-def describe(call: Call, channel: Conversation) -> Json:
-    return describe_conversation(channel, call.state.bot, call.state.team)
 
 
 def _of_a_kind(call: Call) -> Conversation:

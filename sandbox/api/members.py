@@ -2,7 +2,7 @@
 
 from sandbox.acting.events import announce_channel, announce_joining, announce_leaving, later
 from sandbox.api.calls import Call, Json
-from sandbox.api.channels import MANAGING, describe, managed
+from sandbox.api.channels import MANAGING, managed
 from sandbox.api.refusals import Refusal
 from sandbox.channels import Conversation
 
@@ -32,7 +32,7 @@ def invite(call: Call) -> Json:
         if user not in refused:
             channel.members.append(user)
             later(call.state, announce_joining, channel, user)
-    found = {"channel": describe(call, channel)}
+    found = {"channel": call.describe(channel)}
     return {**found, "errors": errors} if errors else found
 
 

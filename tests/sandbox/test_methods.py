@@ -119,13 +119,19 @@ def test_a_method_that_is_not_done_says_so_and_is_not_unknown(granted: Workspace
     assert canvases[0].remarks == ["the sandbox does not do canvases.create yet"]
 
 
-@pytest.mark.parametrize(
-    "method", sorted(name for name, m in METHODS.items() if m.scopes and "bot" in m.tokens)
-)
-def test_every_method_asks_for_its_scope(workspace: Workspace, method: str) -> None:
+def test_every_method_asks_for_its_scope_before_anything_else(workspace: Workspace) -> None:
     workspace.manifest = replace(workspace.manifest, scopes=())
+    scoped = {name: m for name, m in METHODS.items() if m.scopes and "bot" in m.tokens}
 
-    assert ask(workspace, method)["error"] == "missing_scope"
+    said = {name: ask(workspace, name) for name in scoped}
+
+    assert len(said) > 100
+    assert {name: answer["error"] for name, answer in said.items()} == dict.fromkeys(
+        scoped, "missing_scope"
+    )
+    assert {name: answer["needed"] for name, answer in said.items()} == {
+        name: ",".join(m.scopes) for name, m in scoped.items()
+    }
 
 
 @pytest.mark.parametrize("name", ["a-b!", "x" * 101, "files[0]"])
