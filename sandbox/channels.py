@@ -31,6 +31,7 @@ class Conversation:
     name: str
     kind: Kind
     purpose: str = ""
+    creator: str = ""
     members: list[str] = field(default_factory=list)
     archived: bool = False
     created: int = 0
@@ -39,6 +40,8 @@ class Conversation:
     topic: str = ""
     # As Slack describes them (api/bookmarks.py).
     bookmarks: list[dict[str, Any]] = field(default_factory=list)
+    # By whom and when, by the message's ts (api/pins.py).
+    pins: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def scope(self, verb: str) -> str:
         return f"{SCOPE_FAMILIES[self.kind]}:{verb}"
@@ -83,6 +86,7 @@ def describe_conversation(
         "name_normalized": conversation.name,
         "is_channel": conversation.kind == "channel",
         "is_group": conversation.kind in ("private", "group"),
+        "creator": conversation.creator,
         "is_private": conversation.kind != "channel",
         "is_general": False,
         **_sharing(conversation, team),

@@ -8,6 +8,7 @@ import mimetypes
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any
+from urllib.parse import quote
 
 Json = dict[str, Any]
 
@@ -23,6 +24,8 @@ class StoredFile:
     title: str = ""
     content: str | None = None
     shared: bool = False
+    # Who uploaded it; "" for the app.
+    user: str = ""
 
     @property
     def data(self) -> bytes:
@@ -36,8 +39,12 @@ class StoredFile:
         return True
 
 
-def describe_file(file: StoredFile, user: str) -> Json:
-    """The file as a message shows it."""
+def describe_file(file: StoredFile, user: str, origin: str = "") -> Json:
+    """The file as a message shows it; with the `origin` of the server, where its bytes are, too:
+    for those who send a token along.
+    """
+    address = f"{origin}/files-pri/{file.id}/{quote(file.name)}"
+    addresses = {"url_private": address, "url_private_download": address} if origin else {}
     return {
         "id": file.id,
         "created": file.created,
@@ -50,6 +57,7 @@ def describe_file(file: StoredFile, user: str) -> Json:
         "mode": "hosted",
         "is_external": False,
         "is_public": False,
+        **addresses,
     }
 
 

@@ -23,6 +23,8 @@ class Post:
     text: str = ""
     blocks: list[dict[str, Any]] = field(default_factory=list)
     bot: bool = False
+    # Such as "me_message"; most have none.
+    subtype: str = ""
     edited: str | None = None
     thread_ts: str | None = None
     broadcast: bool = False
@@ -126,6 +128,9 @@ class Posts:
         return [p for p in self.within(channel) if p.ephemeral_to in (None, user)]
 
 
+_SHOWN_WHERE_GIVEN = ("subtype", "blocks", "attachments", "username", "icons")
+
+
 def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[str, Any]:
     """The message as history and payloads show it; metadata only where it is asked for."""
     if post.deleted:
@@ -137,14 +142,9 @@ def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[
         "ts": post.ts,
         "team": app["team"],
     }
-    if post.blocks:
-        wire["blocks"] = post.blocks
-    if post.attachments:
-        wire["attachments"] = post.attachments
-    if post.username:
-        wire["username"] = post.username
-    if post.icons:
-        wire["icons"] = post.icons
+    for name in _SHOWN_WHERE_GIVEN:
+        if getattr(post, name):
+            wire[name] = getattr(post, name)
     if post.files:
         wire |= {"subtype": "file_share", "files": post.files, "upload": False}
     if post.bot:

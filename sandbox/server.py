@@ -16,7 +16,7 @@ import uvicorn
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -26,8 +26,9 @@ from sandbox.acting import responses
 from sandbox.api import methods
 from sandbox.api.arguments import read_object
 from sandbox.api.refusals import Refusal
+from sandbox.api.table import METHODS
 from sandbox.faults import Fault
-from sandbox.files import read_upload
+from sandbox.files import describe_file, read_upload
 from sandbox.sockets import Sockets
 from sandbox.workspaces import Workspace
 
@@ -132,6 +133,7 @@ class Server:
             Route("/api/{method}", self._api, methods=["GET", "POST"]),
             Route("/respond/{key}", self._respond, methods=["POST"]),
             Route("/upload/{ticket}", self._upload, methods=["POST"]),
+            Route("/files-pri/{file}/{name:path}", self._file),
             WebSocketRoute("/socket/{ticket}", self._socket),
             *page.routes(self),
         ]
@@ -222,6 +224,16 @@ class Server:
                 return PlainTextResponse(f"OK - {len(data)}", 200 if taken else 400)
         return PlainTextResponse("not found", 404)
 
+    async def _file(self, request: Request) -> Response:
+        """The bytes of a file, for the app. Without a token that may, Slack refuses nothing: it
+        leads to where one signs in, and so does this; an app that does not look saves a page.
+        """
+        workspace = self.find(request.headers.get("authorization", "").removeprefix("Bearer "))
+        file = workspace and workspace.files.get(request.path_params["file"])
+        if not workspace or not file or "files:read" not in workspace.manifest.scopes:
+            return RedirectResponse(f"{self.url}/?redir={request.url.path}", 302)
+        return Response(file.data, media_type=describe_file(file, "")["mimetype"])
+
     async def _socket(self, websocket: WebSocket) -> None:
         ticket = websocket.path_params["ticket"]
         for workspace in tuple(self.workspaces):
@@ -264,7 +276,7 @@ async def _read(request: Request) -> methods.Request:
 def _headers(method: str, workspace: Workspace | None) -> dict[str, str]:
     if workspace is None:
         return {}
-    accepted = methods.METHODS[method].scopes if method in methods.METHODS else ()
+    accepted = METHODS[method].scopes if method in METHODS else ()
     return {
         "x-oauth-scopes": ",".join(workspace.manifest.scopes),
         "x-accepted-oauth-scopes": ",".join(accepted),

@@ -21,6 +21,7 @@ from sandbox.messages import Post, Posts, describe_post
 from sandbox.people import SLACKBOT, SLACKBOT_ITSELF, User, describe_user, make_id
 from sandbox.plans import GONE_AFTER, Plan
 from sandbox.rates import Rates
+from sandbox.schedules import Schedule
 from sandbox.transports import Json, NotConnected, Transport, Unplugged
 from sandbox.transports import Kind as Envelope
 from sandbox.windows import Windows
@@ -55,6 +56,8 @@ class State:
         self.rates = Rates(self.clock)
         self.bot_token = f"xoxb-{token_hex(8)}"
         self.app_token = f"xapp-{token_hex(8)}"
+        # By auth.revoke; a sandbox that is started again has installed the app anew.
+        self.revoked = False
         self.users: dict[str, User] = {}
         self.conversations: dict[str, Conversation] = {}
         self.posts = Posts(self._is_hidden)
@@ -66,6 +69,7 @@ class State:
         self.last_bookmark = 0
         self.files: dict[str, StoredFile] = {}
         self.last_file = 0
+        self.schedule = Schedule()
         self._uploads: dict[str, str] = {}  # file ids, by the secret in the address
         self.plan: Plan = "paid"
         # As a free plan hides what is older; None: nothing is hidden.

@@ -5,27 +5,34 @@ What people can do there is the vocabulary's; what the app can do are the method
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from functools import partial
 from typing import Any, TypeVar
 
+from sandbox.api.scheduled import post_due
 from sandbox.channels import Conversation
-from sandbox.clock import Clock
+from sandbox.clock import Chore, Clock
 from sandbox.expectations import list_leftovers
 from sandbox.files import StoredFile
 from sandbox.manifests import Manifest
 from sandbox.messages import Post
 from sandbox.people import User
 from sandbox.rooms import Channel
+from sandbox.schedules import Scheduled
 from sandbox.sockets import Sockets
 from sandbox.states import State
 from sandbox.vocabulary import Person
 from sandbox.windows import OpenView
 
-Row = TypeVar("Row", User, Conversation, Post, StoredFile, OpenView)
+Row = TypeVar("Row", User, Conversation, Post, Scheduled, StoredFile, OpenView)
 
 
 class Workspace(State):
     # Set by the server; a workspace without one can be used by methods and Direct alone.
     sockets: Sockets | None = None
+
+    def __init__(self, manifest: Manifest, **details: Any) -> None:
+        super().__init__(manifest, **details)
+        self.clock.chores.append(Chore(partial(post_due, self), self.schedule.next_due))
 
     def person(self, wanted: str) -> Person:
         """By handle or id."""
@@ -67,6 +74,8 @@ class Workspace(State):
                 "users": [asdict(user) for user in self.users.values()],
                 "conversations": [asdict(c) for c in self.conversations.values()],
                 "posts": [asdict(p) for p in self.posts.everything() if not p.ephemeral_to],
+                "last_scheduled": self.schedule.last_number,
+                "scheduled": self.schedule.to_dict(),
                 "files": [asdict(file) for file in self.files.values() if file.shared],
                 "windows": [asdict(view) for view in self.windows.opened()],
                 "homes": [asdict(home) for home in self.windows.homes.values()],
@@ -96,6 +105,10 @@ class Workspace(State):
             workspace.conversations[row["id"]] = _read(Conversation, row)
         for row in kept["posts"]:
             workspace.posts.add(_read(Post, row))
+        workspace.schedule.last_number = kept.get("last_scheduled", workspace.schedule.last_number)
+        for row in kept.get("scheduled", ()):
+            post = _read(Post, row["post"])
+            workspace.schedule.put(_read(Scheduled, {**row, "post": post}))
         for row in kept.get("files", ()):
             workspace.files[row["id"]] = _read(StoredFile, row)
         for row in kept["windows"]:

@@ -116,6 +116,14 @@ def announce_channel(state: State, name: str, channel: Conversation, user: str) 
     """channel_created, channel_rename, channel_deleted, channel_left and the like, by name."""
 
 
+def announce_pin(state: State, post: Post, user: str, pins: int, *, added: bool) -> None:
+    """pin_added or pin_removed; `pins` is how many there are now."""
+
+
+def announce_end(state: State) -> None:
+    """The app was taken out of the workspace: its tokens open nothing any more."""
+
+
 def later(state: State, announce: Any, *details: Any) -> None:
     """For those who hold the lock or answer a call: the app's acknowledgement is not awaited."""
     threading.Thread(target=announce, args=(state, *details), daemon=True).start()

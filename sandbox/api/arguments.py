@@ -41,10 +41,11 @@ class Arguments:
             raise Refusal(code) from None
 
     def limit(self, default: int, most: int) -> int:
-        value = self.text("limit", str(default))
-        if not value.isdecimal() or not 1 <= int(value) <= most:
+        """Nothing and 0 ask for as many as Slack likes: users.list names 0 as its default."""
+        value = self.text("limit") or "0"
+        if not value.isdecimal() or int(value) > most:
             raise Refusal("invalid_limit")
-        return int(value)
+        return int(value) or default
 
 
 def read_object(raw: bytes) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from sandbox.judging import Content, judge_message
 from sandbox.kit.blocks import blocks_too_long
 from sandbox.kit.lints import unfurl_lints
 from sandbox.messages import Post
+from sandbox.states import State
 
 LONGEST_TEXT = 40_000  # slack-facts §0.5: longer text is cut off …
 LONGEST_UPDATE = 4_000  # … but chat.update refuses it much earlier
@@ -24,10 +25,16 @@ _STAMP = re.compile(r"\d{10}(?:\.\d+)?")
 
 
 def post_message(call: Call) -> Json:
+    post = call.state.posts.add(compose(call))
+    return {"channel": post.channel, "ts": post.ts, "message": _message(call, post)}
+
+
+def compose(call: Call) -> Post:
+    """The message that a call describes, judged; nobody sees it yet."""
     channel = _target(call)
     content = _content(call)
     call.state.lint(call.method, *unfurl_lints(call.args.given))
-    post = Post(
+    return Post(
         call.state.stamp(),
         channel.id,
         call.state.bot,
@@ -38,8 +45,6 @@ def post_message(call: Call) -> Json:
         **content.fields,
         **read_costume(call),
     )
-    call.state.posts.add(post)
-    return {"channel": channel.id, "ts": post.ts, "message": _message(call, post)}
 
 
 def update(call: Call) -> Json:
@@ -100,17 +105,31 @@ def post_ephemeral(call: Call) -> Json:
     return {"message_ts": post.ts}
 
 
+def me_message(call: Call) -> Json:
+    """What the app does, as people tell it with /me."""
+    channel = _target(call)
+    text = call.args.text("text")
+    if len(text) > LONGEST_UPDATE:
+        raise Refusal("msg_too_long")
+    post = Post(
+        call.state.stamp(), channel.id, call.state.bot, text, bot=True, subtype="me_message"
+    )
+    call.state.posts.add(post)
+    events.later(call.state, events.announce_message, post)
+    return {"channel": channel.id, "ts": post.ts}
+
+
 def get_permalink(call: Call) -> Json:
     channel = call.conversation()
     post = call.state.posts.find(channel.id, call.args.text("message_ts"))
     if post is None or post.ephemeral_to is not None:
         raise Refusal("message_not_found")
-    link = (
-        f"https://{call.state.domain}.slack.com/archives/{channel.id}/p{post.ts.replace('.', '')}"
-    )
-    if post.is_reply:
-        link += f"?thread_ts={post.thread_ts}&cid={channel.id}"
-    return {"channel": channel.id, "permalink": link}
+    return {"channel": channel.id, "permalink": link_to(call.state, post)}
+
+
+def link_to(state: State, post: Post) -> str:
+    link = f"https://{state.domain}.slack.com/archives/{post.channel}/p{post.ts.replace('.', '')}"
+    return link + (f"?thread_ts={post.thread_ts}&cid={post.channel}" if post.is_reply else "")
 
 
 def _target(call: Call) -> Conversation:
@@ -118,7 +137,7 @@ def _target(call: Call) -> Conversation:
     wanted = call.args.text("channel")
     user = call.state.users.get(wanted)
     to_person = user is not None and not user.bot
-    channel = call.state.direct(wanted) if to_person else call.joined()
+    channel = call.state.direct(wanted) if to_person else call.addressed()
     if channel.kind == "dm" and not call.state.manifest.messages_tab:
         raise Refusal("messages_tab_disabled")
     if channel.archived:

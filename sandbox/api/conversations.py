@@ -9,7 +9,7 @@ from sandbox.acting.events import announce_joining, later
 from sandbox.api.arguments import page
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
-from sandbox.channels import SCOPE_FAMILIES, TYPE_NAMES, Conversation, Kind, describe_conversation
+from sandbox.channels import SCOPE_FAMILIES, TYPE_NAMES, Conversation, Kind
 from sandbox.messages import Post
 
 _KINDS: dict[str, Kind] = {name: kind for kind, name in TYPE_NAMES.items()}
@@ -19,7 +19,11 @@ LARGEST_GROUP = 8  # slack-facts §3.3, the app itself not counted
 
 
 def info(call: Call) -> Json:
-    return {"channel": _describe(call, call.conversation(verb="read"))}
+    """How many are in it is said where it is asked for."""
+    described = call.describe(call.conversation(verb="read"))
+    if not call.args.flag("include_num_members"):
+        described.pop("num_members", None)
+    return {"channel": described}
 
 
 def list_conversations(call: Call) -> Json:
@@ -51,7 +55,7 @@ def history(call: Call) -> Json:
     rows, metadata = page(call.args, posts[::-1], most=LARGEST_HISTORY)
     has_more = bool(metadata["response_metadata"]["next_cursor"])
     messages = [_with_metadata(call, post) for post in rows]
-    return {"messages": messages, "has_more": has_more, "pin_count": 0, **metadata}
+    return {"messages": messages, "has_more": has_more, "pin_count": len(channel.pins), **metadata}
 
 
 def replies(call: Call) -> Json:
@@ -102,7 +106,7 @@ def _open_group(call: Call, users: list[str]) -> Json:
         raise Refusal("channel_not_found")
     group = call.state.add_group(users)
     whole = call.args.flag("return_im")
-    return {"channel": _describe(call, group) if whole else {"id": group.id}}
+    return {"channel": call.describe(group) if whole else {"id": group.id}}
 
 
 def join(call: Call) -> Json:
@@ -116,26 +120,20 @@ def join(call: Call) -> Json:
     else:
         channel.members.append(call.state.bot)
         later(call.state, announce_joining, channel, call.state.bot)
-    return {"channel": _describe(call, channel)}
+    return {"channel": call.describe(channel)}
 
 
 def _opened(call: Call, channel: Conversation) -> Json:
     if call.args.flag("return_im"):
-        return {"channel": _describe(call, channel), "no_op": True, "already_open": True}
+        return {"channel": call.describe(channel), "no_op": True, "already_open": True}
     return {"channel": {"id": channel.id}, "no_op": True, "already_open": True}
-
-
-def _describe(call: Call, channel: Conversation) -> Json:
-    state = call.state
-    gone = state.users[channel.other_than(state.bot)].deleted
-    return describe_conversation(channel, state.bot, state.team, gone=gone)
 
 
 def _list(call: Call, rows: list[Conversation]) -> Json:
     if call.args.flag("exclude_archived"):
         rows = [channel for channel in rows if not channel.archived]
     shown, metadata = page(call.args, rows, most=LARGEST_HISTORY)
-    return {"channels": [_describe(call, channel) for channel in shown], **metadata}
+    return {"channels": [call.describe(channel) for channel in shown], **metadata}
 
 
 def _wanted_kinds(call: Call) -> list[Kind]:

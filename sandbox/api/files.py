@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.acting.events import announce_message, later
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal, invalid_arguments
 from sandbox.channels import Conversation
@@ -40,7 +41,7 @@ def complete_upload(call: Call) -> Json:
     blocks = _blocks(call)
     for file, title in wanted:
         file.title, file.shared = title or file.name, True
-    described = [describe_file(file, call.state.bot) for file, _ in wanted]
+    described = [describe_file(file, call.state.bot, call.state.origin) for file, _ in wanted]
     for channel in channels:
         post = Post(
             call.state.stamp(),
@@ -53,13 +54,8 @@ def complete_upload(call: Call) -> Json:
             files=described,
         )
         call.state.posts.add(post)
+        later(call.state, announce_message, post)
     return {"files": described}
-
-
-def upload(call: Call) -> Json:
-    """slack-facts §3.3: the old way is closed."""
-    del call
-    raise Refusal("method_deprecated")
 
 
 def _wanted(call: Call) -> list[tuple[StoredFile, str]]:

@@ -1,38 +1,117 @@
-"""The Web API: which methods there are, what each asks for, and in which order it is checked.
+"""The Web API: what each method does, and in which order a call is checked.
 
-What the methods do is in the modules beside it, one file for each of Slack's families.
+What they ask for stands in methods.csv (table.py), what they do in the modules beside this one.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.api import blocks, bookmarks, chat, conversations, files, users, views
+from sandbox.api import (
+    blocks,
+    bookmarks,
+    channels,
+    chat,
+    conversations,
+    files,
+    members,
+    pins,
+    profiles,
+    reactions,
+    scheduled,
+    shares,
+    teams,
+    tokens,
+    users,
+    views,
+)
 from sandbox.api.arguments import Arguments, require
 from sandbox.api.calls import Call, Json, TokenKind
 from sandbox.api.refusals import Refusal
+from sandbox.api.table import METHODS, Method
 from sandbox.states import State
 
-_READ = ("channels:read", "groups:read", "im:read", "mpim:read")
-_HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
-_OPENING = ("channels:manage", "groups:write", "im:write", "mpim:write")
+Run = Callable[[Call], Json]
 # Taken by every method, and by slack_sdk sent along with some.
 _EVERYWHERE = frozenset({"token", "pretty", "team_id"})
+# slack-facts §3.1: "very long names and names with non-alphanumeric characters other than _";
+# how long is very long is a guess.
+_NAME = re.compile(r"[A-Za-z0-9_]{1,100}")
 
-
-@dataclass(frozen=True)
-class Method:
-    """A row of slack-facts §3.4. `scopes`: any of them; `json`: whether a JSON body is read;
-    `reads`: nothing is changed, so that nobody need be told.
-    """
-
-    run: Callable[[Call], Json]
-    required: str = ""
-    optional: str = ""
-    scopes: tuple[str, ...] = ()
-    json: bool = True
-    tokens: tuple[TokenKind, ...] = ("bot",)
-    reads: bool = False
+# Nothing is changed by these, so that nobody need be told.
+READS: dict[str, Run] = {
+    "apps.connections.open": users.open_connection,
+    "apps.event.authorizations.list": teams.list_authorizations,
+    "auth.test": users.test_auth,
+    "bookmarks.list": bookmarks.list_bookmarks,
+    "bots.info": teams.bot_info,
+    "chat.getPermalink": chat.get_permalink,
+    "chat.scheduledMessages.list": scheduled.list_scheduled,
+    "conversations.history": conversations.history,
+    "conversations.info": conversations.info,
+    "conversations.list": conversations.list_conversations,
+    "conversations.members": conversations.members,
+    "conversations.replies": conversations.replies,
+    "emoji.list": teams.list_emoji,
+    "files.info": shares.info,
+    "files.list": shares.list_files,
+    "pins.list": pins.list_pins,
+    "reactions.get": reactions.get,
+    "reactions.list": reactions.list_reactions,
+    "team.info": teams.info,
+    "usergroups.list": teams.list_usergroups,
+    "usergroups.users.list": teams.find_usergroup,
+    "users.conversations": conversations.list_memberships,
+    "users.getPresence": profiles.get_presence,
+    "users.info": users.info,
+    "users.list": users.list_users,
+    "users.lookupByEmail": profiles.look_up,
+    "users.profile.get": profiles.get_profile,
+}
+WRITES: dict[str, Run] = {
+    "auth.revoke": tokens.revoke,
+    "bookmarks.add": bookmarks.add,
+    "bookmarks.edit": bookmarks.edit,
+    "bookmarks.remove": bookmarks.remove,
+    "chat.delete": chat.delete,
+    "chat.deleteScheduledMessage": scheduled.delete_scheduled,
+    "chat.meMessage": chat.me_message,
+    "chat.postEphemeral": chat.post_ephemeral,
+    "chat.postMessage": chat.post_message,
+    "chat.scheduleMessage": scheduled.schedule_message,
+    "chat.update": chat.update,
+    "conversations.archive": channels.archive,
+    "conversations.close": channels.close,
+    "conversations.create": channels.create,
+    "conversations.invite": members.invite,
+    "conversations.join": conversations.join,
+    "conversations.kick": members.kick,
+    "conversations.leave": members.leave,
+    "conversations.mark": channels.mark,
+    "conversations.open": conversations.open_conversation,
+    "conversations.rename": channels.rename,
+    "conversations.setPurpose": channels.set_purpose,
+    "conversations.setTopic": channels.set_topic,
+    "conversations.unarchive": channels.unarchive,
+    "files.completeUploadExternal": files.complete_upload,
+    "files.delete": shares.delete,
+    "files.getUploadURLExternal": files.get_upload_url,
+    "pins.add": pins.add,
+    "pins.remove": pins.remove,
+    "reactions.add": reactions.add,
+    "reactions.remove": reactions.remove,
+    "usergroups.create": teams.change_usergroups,
+    "usergroups.disable": teams.change_usergroups,
+    "usergroups.enable": teams.change_usergroups,
+    "usergroups.update": teams.change_usergroups,
+    "usergroups.users.update": teams.change_usergroups,
+    "views.open": views.open_view,
+    "views.publish": views.publish,
+    "views.push": views.push,
+    "views.update": views.update,
+}
+DONE = READS | WRITES
 
 
 @dataclass(frozen=True)
@@ -50,110 +129,11 @@ class Request:
         return {name: each for name, each in {**self.given, **self.body}.items() if name != "token"}
 
 
-_POST = (
-    "as_user attachments blocks icon_emoji icon_url link_names markdown_text metadata mrkdwn "
-    "parse reply_broadcast text thread_ts unfurl_links unfurl_media username"
-)
-_UPDATE = (
-    "as_user attachments blocks file_ids link_names markdown_text metadata parse "
-    "reply_broadcast text unfurled_attachments"
-)
-_EPHEMERAL = (
-    "as_user attachments blocks icon_emoji icon_url link_names markdown_text metadata parse "
-    "text thread_ts username"
-)
-_RANGE = "cursor include_all_metadata inclusive latest limit oldest"
-_LIST = "cursor exclude_archived limit types"
-
-METHODS: dict[str, Method] = {
-    "auth.test": Method(users.test_auth, tokens=("bot", "app"), reads=True),
-    "apps.connections.open": Method(users.open_connection, tokens=("app",), reads=True),
-    "chat.postMessage": Method(chat.post_message, "channel", _POST, ("chat:write",)),
-    "chat.update": Method(chat.update, "channel ts", _UPDATE, ("chat:write",)),
-    "chat.delete": Method(chat.delete, "channel ts", "as_user", ("chat:write",)),
-    "chat.postEphemeral": Method(chat.post_ephemeral, "channel user", _EPHEMERAL, ("chat:write",)),
-    "chat.getPermalink": Method(chat.get_permalink, "channel message_ts", json=False, reads=True),
-    "views.open": Method(views.open_view, "view", "trigger_id interactivity_pointer"),
-    "views.push": Method(views.push, "view", "trigger_id interactivity_pointer"),
-    "views.update": Method(views.update, "view", "view_id external_id hash"),
-    "views.publish": Method(views.publish, "user_id view", "hash interactivity_pointer"),
-    "conversations.info": Method(
-        conversations.info,
-        "channel",
-        "include_locale include_num_members",
-        _READ,
-        json=False,
-        reads=True,
-    ),
-    "conversations.list": Method(
-        conversations.list_conversations, "", _LIST, _READ, json=False, reads=True
-    ),
-    "conversations.members": Method(
-        conversations.members, "channel", "cursor limit", _READ, json=False, reads=True
-    ),
-    "conversations.history": Method(conversations.history, "channel", _RANGE, _HISTORY, reads=True),
-    "conversations.replies": Method(
-        conversations.replies, "channel ts", _RANGE, _HISTORY, json=False, reads=True
-    ),
-    "conversations.open": Method(
-        conversations.open_conversation, "", "channel return_im users prevent_creation", _OPENING
-    ),
-    "conversations.join": Method(conversations.join, "channel", "", ("channels:join",)),
-    "bookmarks.add": Method(
-        bookmarks.add,
-        "channel_id title type",
-        "access_level emoji entity_id link parent_id",
-        ("bookmarks:write",),
-    ),
-    "bookmarks.edit": Method(
-        bookmarks.edit, "channel_id bookmark_id", "emoji link title", ("bookmarks:write",)
-    ),
-    "bookmarks.list": Method(
-        bookmarks.list_bookmarks, "channel_id", "", ("bookmarks:read",), reads=True
-    ),
-    "bookmarks.remove": Method(
-        bookmarks.remove, "channel_id bookmark_id", "quip_section_id", ("bookmarks:write",)
-    ),
-    "files.getUploadURLExternal": Method(
-        files.get_upload_url,
-        "filename length",
-        "alt_txt snippet_type",
-        ("files:write",),
-        json=False,
-    ),
-    "files.completeUploadExternal": Method(
-        files.complete_upload,
-        "files",
-        "blocks channel_id channels icon_emoji icon_url initial_comment thread_ts username",
-        ("files:write",),
-    ),
-    "files.upload": Method(
-        files.upload,
-        "",
-        "channels content file filename filetype initial_comment thread_ts title",
-        ("files:write",),
-        json=False,
-    ),
-    "users.info": Method(
-        users.info, "user", "include_locale", ("users:read",), json=False, reads=True
-    ),
-    "users.list": Method(
-        users.list_users, "", "cursor include_locale limit", ("users:read",), json=False, reads=True
-    ),
-    "users.conversations": Method(
-        conversations.list_memberships,
-        "",
-        f"{_LIST} exclude_muted user",
-        _READ,
-        json=False,
-        reads=True,
-    ),
-}
-
 # These ask for no token. slack-facts §0.1: blocks.validate does not read JSON.
 PUBLIC: dict[str, tuple[Callable[[Arguments], Json], bool]] = {
     "api.test": (users.test_api, True),
     "blocks.validate": (blocks.validate, False),
+    "oauth.v2.access": (tokens.exchange_code, False),
 }
 
 
@@ -177,6 +157,10 @@ def _said(request: Request, find: Callable[[str], State | None]) -> Json:
 
 
 def _answer(request: Request, find: Callable[[str], State | None]) -> Json:
+    """In the order in which Slack says no: the token, its kind, the scope, the arguments, and then
+    what the method itself looks up (slack-facts §5). How often one may call comes before all of it
+    (server.py).
+    """
     if request.method in PUBLIC:
         run, reads_json = PUBLIC[request.method]
         return run(_arguments(request, json=reads_json))
@@ -184,15 +168,20 @@ def _answer(request: Request, find: Callable[[str], State | None]) -> Json:
     if method is None:
         raise Refusal("unknown_method", req_method=request.method)
     state, token = _authorise(request.token, find)
+    if "retired" in method.tokens:
+        raise Refusal("method_deprecated")
     if token not in method.tokens:
         raise Refusal("not_allowed_token_type")
     arguments = _arguments(request, json=method.json)
-    with state.lock if method.reads else state.change():
-        call = Call(request.method, state, arguments, token)
+    with state.lock if method.name in READS else state.change():
+        call = Call(method.name, state, arguments, token)
         call.needs(*method.scopes)
-        require(arguments, method.required.split())
+        does = DONE.get(method.name)
+        if does is None:
+            raise call.not_here()
+        require(arguments, method.required)
         _lint_unknown(call, method)
-        result = method.run(call)
+        result = does(call)
     return {**result, **_warnings(call)}
 
 
@@ -202,17 +191,24 @@ def _authorise(token: str, find: Callable[[str], State | None]) -> tuple[State, 
     state = find(token)
     if state is None:
         raise Refusal("invalid_auth")
-    return state, "bot" if token == state.bot_token else "app"
+    kind: TokenKind = "bot" if token == state.bot_token else "app"
+    if kind == "bot" and state.revoked:
+        raise Refusal("account_inactive")  # slack-facts §5: so it is called for a bot's token
+    return state, kind
 
 
 def _arguments(request: Request, *, json: bool) -> Arguments:
-    return Arguments({**request.given, **(request.body if json else {})})
+    given = {**request.given, **(request.body if json else {})}
+    if not all(_NAME.fullmatch(name) for name in given):
+        raise Refusal("invalid_arg_name")
+    return Arguments(given)
 
 
 def _lint_unknown(call: Call, method: Method) -> None:
-    """Slack ignores arguments it does not know; a typing error would go unnoticed."""
-    known = {*method.required.split(), *method.optional.split(), *_EVERYWHERE}
-    for name in sorted(set(call.args.given) - known):
+    """Slack ignores arguments it does not know, if only their names are well-formed. A typing error
+    would go unnoticed, so it is said, and the tests make an error of it.
+    """
+    for name in sorted(set(call.args.given) - method.arguments - _EVERYWHERE):
         call.state.lint(call.method, f"unknown argument {name}")
 
 

@@ -6,6 +6,7 @@ Everything about messages, channels and windows is in the other the modules besi
 from sandbox.api.arguments import Arguments, page
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
+from sandbox.people import User
 from sandbox.sockets import Sockets
 
 
@@ -42,10 +43,15 @@ def info(call: Call) -> Json:
     user = call.state.find_user(call.args.text("user"))
     if user is None:
         raise Refusal("user_not_found")
-    return {"user": call.state.describe_user(user)}
+    return {"user": {**call.state.describe_user(user), **_locale(call, user)}}
 
 
 def list_users(call: Call) -> Json:
     rows, metadata = page(call.args, call.state.listed_people())
-    members = [call.state.describe_user(user) for user in rows]
+    members = [{**call.state.describe_user(user), **_locale(call, user)} for user in rows]
     return {"members": members, "cache_ts": int(call.state.clock.now()), **metadata}
+
+
+def _locale(call: Call, user: User) -> Json:
+    """Where it is asked for; slack-facts §7.2: of nobody from elsewhere."""
+    return {} if user.team or not call.args.flag("include_locale") else {"locale": "en-GB"}

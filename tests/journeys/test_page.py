@@ -35,6 +35,7 @@ def place(sqlite_url: str) -> Iterator[tuple[Server, Workspace]]:
     """A server that this test has to itself, with Commons connected to it."""
     server = Server(port=0).start()
     workspace = server.add(read_group(read_manifest(MANIFEST)))
+    workspace.rates.enforced = False
     commons = Commons(settings_for(server, workspace, sqlite_url), clock_of(workspace))
     commons.prepare()
     commons.start()

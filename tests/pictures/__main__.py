@@ -51,6 +51,7 @@ def sandbox() -> Iterator[str]:
     server = Server(port=0).start()
     with tempfile.TemporaryDirectory(prefix="commons-picture-") as folder:
         workspace = server.add(read_group(manifest, clock=clock))
+        workspace.rates.enforced = False
         settings = read_settings(environ, env_file="")
         database = f"sqlite:///{folder}/picture.db"
         commons = _move_in(settings, server, workspace, database, is_new=True)

@@ -60,7 +60,7 @@ def test_the_app_speaks_where_it_is(
         assert workspace.channel(channel).messages == []
 
 
-@pytest.mark.parametrize("channel", ["CNOWHERE0", "UNOBODY00", "noticeboard", "UCOMMONS0"])
+@pytest.mark.parametrize("channel", ["CNOWHERE0", "UNOBODY00", "#nowhere", "UCOMMONS0"])
 def test_a_channel_that_is_none(client: WebClient, refusal: Refusal, channel: str) -> None:
     refused = refusal(client.chat_postMessage, channel=channel, text="Hello", **QUIET)
 
@@ -326,3 +326,40 @@ def test_there_is_no_permalink_to_nothing(client: WebClient, refusal: Refusal) -
     refused = refusal(client.chat_getPermalink, channel="CNOTICEBO", message_ts="1.000001")
 
     assert refused["error"] == "message_not_found"
+
+
+@pytest.mark.parametrize("channel", ["noticeboard", "#noticeboard", "CNOTICEBO"])
+def test_a_channel_may_be_called_by_its_name(
+    client: WebClient, workspace: Workspace, channel: str
+) -> None:
+    answer = client.chat_postMessage(channel=channel, text="Hello", **QUIET)
+
+    assert answer["channel"] == "CNOTICEBO"
+    assert [post.text for post in workspace.channel("noticeboard").posts()] == ["Hello"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "scope", "error"),
+    [
+        ("CATTIC000", "chat:write.public", None),
+        ("#attic", "chat:write.public", None),
+        ("CATTIC000", "users:read", "not_in_channel"),
+        ("CVAULT000", "chat:write.public", "channel_not_found"),
+        ("#vault", "chat:write.public", "channel_not_found"),
+        ("#nowhere", "chat:write.public", "channel_not_found"),
+    ],
+)
+def test_a_public_channel_is_open_to_who_has_the_scope(
+    client: WebClient,
+    workspace: Workspace,
+    refusal: Refusal,
+    channel: str,
+    scope: str,
+    error: str | None,
+) -> None:
+    workspace.manifest = replace(workspace.manifest, scopes=("chat:write", scope))
+    if error is None:
+        assert client.chat_postMessage(channel=channel, text="Hello", **QUIET)["ok"]
+    else:
+        refused = refusal(client.chat_postMessage, channel=channel, text="Hello", **QUIET)
+        assert refused["error"] == error

@@ -34,8 +34,10 @@ def three(client: WebClient) -> list[str]:
 
 
 def test_info_shows_a_channel(client: WebClient, workspace: Workspace) -> None:
-    channel = client.conversations_info(channel="CNOTICEBO")["channel"]
+    plain = client.conversations_info(channel="CNOTICEBO")["channel"]
+    channel = client.conversations_info(channel="CNOTICEBO", include_num_members=True)["channel"]
 
+    assert "num_members" not in plain
     assert (
         channel["name"],
         channel["is_channel"],
