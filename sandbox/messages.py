@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.kit.entries import Values
+from sandbox.kit.entries import Offered, Values
 from sandbox.people import SLACKBOT
 
 TOMBSTONE = "This message was deleted."
@@ -37,6 +37,10 @@ class Post:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     # What each reader has chosen in the message's menus, until it is edited.
     values: dict[str, Values] = field(default_factory=dict)
+    # What the app suggested to each reader in an external menu.
+    offered: dict[str, Offered] = field(default_factory=dict)
+    # Slack's own word for a line that is not simply something said.
+    subtype: str = ""
 
     @property
     def is_reply(self) -> bool:
@@ -61,7 +65,7 @@ class Posts:
         """Replies stay, under a stone that says that something was here, until the last is gone."""
         if post.ephemeral_to is None and self.thread(post.channel, post.ts):
             post.text, post.blocks, post.metadata = TOMBSTONE, [], None
-            post.files = []
+            post.files, post.attachments, post.reactions, post.subtype = [], [], {}, ""
             post.deleted = True
             return
         self._by_channel[post.channel].remove(post)
@@ -123,6 +127,10 @@ def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[
     }
     if post.blocks:
         wire["blocks"] = post.blocks
+    if post.attachments:
+        wire["attachments"] = post.attachments
+    if post.subtype:
+        wire["subtype"] = post.subtype
     if post.files:
         wire |= {"subtype": "file_share", "files": post.files, "upload": False}
     if post.bot:
@@ -141,6 +149,11 @@ def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[
         wire["edited"] = {"user": post.user, "ts": post.edited}
     if post.is_reply and post.broadcast:
         wire["subtype"] = "thread_broadcast"
+    if post.reactions:
+        wire["reactions"] = [
+            {"name": name, "users": users, "count": len(users)}
+            for name, users in post.reactions.items()
+        ]
     return {**wire, **_describe_thread(post, replies)}
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from sandbox.acting import events
+from sandbox.acting import events, words
 from sandbox.channels import Conversation
+from sandbox.messages import Post
 from sandbox.states import State
 
 Command = Callable[[State, str, Conversation, str], None]
@@ -21,7 +22,7 @@ def invite(state: State, user: str, channel: Conversation, text: str) -> None:
     with state.change():
         if named not in channel.members:
             channel.members.append(named)
-    events.announce_joining(state, channel, named)
+    events.announce_joining(state, channel, named, user)
 
 
 def remove(state: State, user: str, channel: Conversation, text: str) -> None:
@@ -36,6 +37,17 @@ def remove(state: State, user: str, channel: Conversation, text: str) -> None:
     with state.change():
         channel.members.remove(gone)
     events.announce_leaving(state, channel, gone)
+    if gone == state.bot:
+        events.announce_channel(state, "channel_left", channel, user)
+
+
+def say_doing(state: State, user: str, channel: Conversation, text: str) -> None:
+    """/me waves: what somebody does, in the third person."""
+    with state.change():
+        written = words.write_text(state, words.read_leaves(state, text.strip()), words.escape)
+        post = Post(state.stamp(), channel.id, user, written, subtype="me_message")
+        state.posts.add(post)
+    events.announce_message(state, post)
 
 
 def _called(state: State, text: str) -> str:
@@ -49,4 +61,4 @@ def _called(state: State, text: str) -> str:
     return called.get(name, "")
 
 
-OWN: dict[str, Command] = {"/invite": invite, "/remove": remove}
+OWN: dict[str, Command] = {"/invite": invite, "/remove": remove, "/me": say_doing}

@@ -18,7 +18,7 @@ def join(state: State, user: str, room: str) -> None:
         if user not in channel.members:
             channel.members.append(user)
     events.announce_joining(state, channel, user)
-    state.transport.rest()
+    events.rest(state)
 
 
 def leave(state: State, user: str, room: str) -> None:
@@ -27,7 +27,7 @@ def leave(state: State, user: str, room: str) -> None:
     with state.change():
         channel.members.remove(user)
     events.announce_leaving(state, channel, user)
-    state.transport.rest()
+    events.rest(state)
 
 
 def archive(state: State, user: str, room: str, *, archived: bool = True) -> None:
@@ -39,7 +39,7 @@ def archive(state: State, user: str, room: str, *, archived: bool = True) -> Non
     with state.change():
         channel.archived = archived
     events.announce_archiving(state, channel, user)
-    state.transport.rest()
+    events.rest(state)
 
 
 def _refuse_direct(channel: Conversation) -> None:
@@ -55,7 +55,7 @@ def change_profile(state: State, user: str, **details: Any) -> None:
             setattr(person, name, value)
         person.updated = int(state.clock.now())
     events.announce_change(state, user)
-    state.transport.rest()
+    events.rest(state)
 
 
 def mark_read(state: State, user: str, room: str) -> None:

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.acting.events import announce_deletion, announce_edit, announce_message, later
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal, invalid_blocks
 from sandbox.channels import Conversation
@@ -42,6 +43,7 @@ def post_message(call: Call) -> Json:
         metadata=content.metadata or None,
     )
     call.state.posts.add(post)
+    later(call.state, announce_message, post)
     return {"channel": channel.id, "ts": post.ts, "message": _message(call, post)}
 
 
@@ -51,6 +53,7 @@ def update(call: Call) -> Json:
     if len(call.args.text("text")) > LONGEST_UPDATE:
         raise Refusal("msg_too_long")
     content = _content(call)
+    before = call.state.describe(post)
     if "text" in call.args:
         post.text = content.text
     # slack-facts §0.5: text without blocks takes the blocks away; blocks keep "edited" off.
@@ -61,6 +64,7 @@ def update(call: Call) -> Json:
     # slack-facts §3.3: metadata stays unless it is passed, and {} removes it.
     if "metadata" in call.args:
         post.metadata = content.metadata or None
+    later(call.state, announce_edit, post, before)
     return {
         "channel": post.channel,
         "ts": post.ts,
@@ -71,7 +75,9 @@ def update(call: Call) -> Json:
 
 def delete(call: Call) -> Json:
     post = call.own_post("cant_delete_message")
+    before = call.state.describe(post)
     call.state.posts.take_back(post)
+    later(call.state, announce_deletion, post, before)
     return {"channel": post.channel, "ts": post.ts}
 
 
