@@ -43,6 +43,11 @@ class Post:
     subtype: str = ""
 
     @property
+    def is_line(self) -> bool:
+        """Written by Slack in somebody's name, and nothing that they said."""
+        return self.subtype.startswith("channel_")
+
+    @property
     def is_reply(self) -> bool:
         return self.thread_ts is not None and self.thread_ts != self.ts
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sandbox.acting import events, words
+from sandbox.acting import events, memberships, words
 from sandbox.channels import Conversation
 from sandbox.messages import Post
 from sandbox.states import State
@@ -19,10 +19,7 @@ def invite(state: State, user: str, channel: Conversation, text: str) -> None:
     if not named:
         state.say_quietly(user, channel.id, f"Nobody here is called {text.strip() or 'nothing'}.")
         return
-    with state.change():
-        if named not in channel.members:
-            channel.members.append(named)
-    events.announce_joining(state, channel, named, user)
+    memberships.admit(state, channel, named, user)
 
 
 def remove(state: State, user: str, channel: Conversation, text: str) -> None:
@@ -34,11 +31,7 @@ def remove(state: State, user: str, channel: Conversation, text: str) -> None:
     if gone not in channel.members:
         state.say_quietly(user, channel.id, f"{text.strip() or 'Nobody'} is not in this channel.")
         return
-    with state.change():
-        channel.members.remove(gone)
-    events.announce_leaving(state, channel, gone)
-    if gone == state.bot:
-        events.announce_channel(state, "channel_left", channel, user)
+    memberships.release(state, channel, gone, by=user)
 
 
 def say_doing(state: State, user: str, channel: Conversation, text: str) -> None:

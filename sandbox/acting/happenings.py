@@ -5,7 +5,7 @@ Some of it the app is told as an event (events.py).
 
 from typing import Any
 
-from sandbox.acting import events
+from sandbox.acting import events, memberships
 from sandbox.acting.targets import Impossible, find_room
 from sandbox.channels import Conversation
 from sandbox.states import State
@@ -14,19 +14,14 @@ from sandbox.states import State
 def join(state: State, user: str, room: str) -> None:
     channel = state.conversation(room)
     _refuse_direct(channel)
-    with state.change():
-        if user not in channel.members:
-            channel.members.append(user)
-    events.announce_joining(state, channel, user)
+    memberships.admit(state, channel, user)
     events.rest(state)
 
 
 def leave(state: State, user: str, room: str) -> None:
     channel = find_room(state, user, room)
     _refuse_direct(channel)
-    with state.change():
-        channel.members.remove(user)
-    events.announce_leaving(state, channel, user)
+    memberships.release(state, channel, user, by=user)
     events.rest(state)
 
 

@@ -22,7 +22,8 @@ def edit(state: State, user: str, room: str, ts: str, text: str) -> None:
         before = state.describe(post)
         leaves = words.read_leaves(state, text)
         post.text = words.write_text(state, leaves, words.escape)
-        post.blocks = words.typed_blocks(leaves)
+        # What somebody does (/me) has no blocks, and gets none.
+        post.blocks = [] if post.subtype else words.typed_blocks(leaves)
         post.edited = state.stamp()
     events.announce_edit(state, post, before)
     events.rest(state)
@@ -69,6 +70,6 @@ def _own(state: State, user: str, room: str, ts: str) -> Post:
     post = _standing(state, user, room, ts)
     if post.user != user or post.bot:
         raise Impossible("Only your own messages can be changed.")
-    if post.subtype:
+    if post.is_line:
         raise Impossible("This line is Slack's own.")
     return post

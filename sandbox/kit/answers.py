@@ -77,7 +77,8 @@ def _a_moment(_element: Json, raw: Any) -> str | None:
 
 def _few_files(element: Json, raw: Any) -> str | None:
     most = element.get("max_files", 10)
-    return f"You can only upload {most} files." if len(raw) > most else None
+    files = "1 file" if most == 1 else f"{most} files"
+    return f"You can only upload {files}." if len(raw) > most else None
 
 
 def _fitting_files(element: Json, raw: Any) -> str | None:

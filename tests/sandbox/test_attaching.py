@@ -48,7 +48,7 @@ def test_the_state_brings_the_files(
     ("more", "names", "sentence"),
     [
         ({}, [], "Please complete this required field."),
-        ({"max_files": 1}, ["a.txt", "b.txt"], "You can only upload 1 files."),
+        ({"max_files": 1}, ["a.txt", "b.txt"], "You can only upload 1 file."),
         ({"filetypes": ["pdf", "png"]}, ["a.png", "b.TXT"], "b.TXT cannot be uploaded here"),
     ],
 )

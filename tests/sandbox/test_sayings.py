@@ -276,13 +276,25 @@ def test_people_of_other_organisations_say_where_they_are_from(
     assert "user_team" not in told[-1]["event"]
 
 
-def test_who_invited_somebody_is_told(
-    workspace: Workspace, amina: Person, told: list[Json]
-) -> None:
+def test_who_invited_somebody_is_told(amina: Person, told: list[Json]) -> None:
     amina.types("/invite @tom", in_="cellar")
 
+    assert event(told, "message", "channel_join")["text"] == "<@UTOM00000> has joined the channel"
     joined = event(told, "member_joined_channel")
     assert (joined["user"], joined["inviter"]) == ("UTOM00000", amina.id)
+
+
+def test_who_comes_and_who_leaves_stands_in_the_channel(
+    workspace: Workspace, client: WebClient, told: list[Json]
+) -> None:
+    workspace.person("tom").joins("cellar").leaves("cellar")
+
+    cellar = workspace.channel("cellar")
+    assert cellar.lines == ["@Tom has joined the channel", "@Tom has left the channel"]
+    assert cellar.messages == []
+    history = client.conversations_history(channel=cellar.id)["messages"]
+    assert [each["subtype"] for each in history] == ["channel_leave", "channel_join"]
+    assert event(told, "message", "channel_leave")["user"] == "UTOM00000"
 
 
 def test_an_app_that_is_taken_out_hears_that_it_has_left(amina: Person, told: list[Json]) -> None:
