@@ -3,11 +3,9 @@
 Asking it, and remembering what it offered, is in acting/suggestions.py.
 """
 
-from collections.abc import Iterator
-
 from sandbox.kit.fields import Items, Json, Problem, Shape
 from sandbox.kit.objects import OPTION, OPTION_GROUP
-from sandbox.kit.rules import different_values, exactly_one
+from sandbox.kit.rules import exactly_one
 
 MOST = 100  # slack-facts §1.4
 # Nothing found is an answer: here, unlike in a view, the lists may be empty.
@@ -16,13 +14,9 @@ ANSWER = Shape(
         "options": Items(OPTION, most=MOST, least=0),
         "option_groups": Items(OPTION_GROUP, most=MOST, least=0),
     },
-    rules=(exactly_one("options", "option_groups"), different_values),
+    rules=(exactly_one("options", "option_groups"),),
 )
 
 
 def validate_options(ack: Json) -> list[Problem]:
-    return list(_problems(ack))
-
-
-def _problems(ack: Json) -> Iterator[Problem]:
-    yield from ANSWER.check(ack, "")
+    return list(ANSWER.check(ack, ""))
