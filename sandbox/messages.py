@@ -48,6 +48,19 @@ class Post:
         return self.subtype.startswith("channel_")
 
     @property
+    def all_blocks(self) -> list[dict[str, Any]]:
+        """Its own, and those in its attachments."""
+        attached = [block for each in self.attachments for block in each.get("blocks", [])]
+        return [*self.blocks, *attached]
+
+    def attachment_of(self, block_id: str) -> int | None:
+        """The number of the attachment in which a block stands; None for its own."""
+        for number, attachment in enumerate(self.attachments, start=1):
+            if any(block.get("block_id") == block_id for block in attachment.get("blocks", [])):
+                return number
+        return None
+
+    @property
     def is_reply(self) -> bool:
         return self.thread_ts is not None and self.thread_ts != self.ts
 

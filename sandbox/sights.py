@@ -84,7 +84,8 @@ class Message:
     @property
     def shown(self) -> str:
         """All that can be read in the message, a line for each text; `text` without blocks."""
-        return read_blocks(self.state, self.post.blocks) if self.post.blocks else self.text
+        blocks = self.post.all_blocks
+        return read_blocks(self.state, blocks) if blocks else self.text
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
@@ -93,15 +94,15 @@ class Message:
     @property
     def rings(self) -> list[str]:
         """Whom it would notify, such as "!channel"."""
-        return list_rings(self.post.text, self.post.blocks)
+        return list_rings(self.post.text, self.post.all_blocks)
 
     @property
     def buttons(self) -> list[str]:
-        return [choice.text for choice in choices(self.post.blocks)]
+        return [choice.text for choice in choices(self.post.all_blocks)]
 
     @property
     def fields(self) -> list[Field]:
-        return fields(self.post.blocks, {})
+        return fields(self.post.all_blocks, {})
 
     @property
     def files(self) -> list[Attached]:

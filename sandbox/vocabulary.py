@@ -238,7 +238,7 @@ class Person(Onlooker):
         if isinstance(surface, Surface):
             return surface.fields
         post = surface.post
-        return fields(post.blocks, post.values.get(self.id, {}), post.offered.get(self.id, {}))
+        return fields(post.all_blocks, post.values.get(self.id, {}), post.offered.get(self.id, {}))
 
     def _again(self, surface: Message | Surface, field: Field) -> Field:
         ids = field.block_id, field.action_id
@@ -272,7 +272,8 @@ class Person(Onlooker):
 
 
 def _choices(surface: Message | Surface) -> list[Choice]:
-    return choices(surface.blocks)
+    blocks = surface.post.all_blocks if isinstance(surface, Message) else surface.blocks
+    return choices(blocks)
 
 
 def _offers(field: Field, value: Any) -> bool:

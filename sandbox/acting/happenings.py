@@ -56,6 +56,7 @@ def change_profile(state: State, user: str, **details: Any) -> None:
 def mark_read(state: State, user: str, room: str) -> None:
     channel = find_room(state, user, room, archived=True)
     with state.change():
+        state.windows.looking_at[user] = channel.id
         state.read_until[user, channel.id] = state.stamp()
 
 

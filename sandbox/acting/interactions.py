@@ -13,6 +13,7 @@ from sandbox.acting.targets import (
     Entries,
     Impossible,
     On,
+    blocks_of,
     entries_of,
     find_place,
     find_room,
@@ -79,13 +80,13 @@ def click(
     """
     with state.change():
         target = find_target(state, user, on)
-        place = find_place(target.blocks, block_id, action_id)
+        place = find_place(blocks_of(target), block_id, action_id)
         entries = entries_of(target, user)
         _look(state, user, on)
         _refuse_choice(state, user, place, value, entries)
-        _fill(state, user, entries, target.blocks, values or {})
+        _fill(state, user, entries, blocks_of(target), values or {})
         if place.element["type"] in KEPT:
-            _fill(state, user, entries, target.blocks, {block_id: {action_id: value}})
+            _fill(state, user, entries, blocks_of(target), {block_id: {action_id: value}})
         action = payloads.describe_action(place, entries, value, state.stamp())
         if isinstance(target, OpenView):
             payload = payloads.view_click(state, user, target, action)

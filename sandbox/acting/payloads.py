@@ -52,10 +52,10 @@ def command_payload(
 def message_click(state: State, user: str, post: Post, action: Json) -> Json:
     """slack-facts §2.2: the message itself is absent when it is ephemeral."""
     entries = entries_of(post, user)
-    values = state_values({"blocks": post.blocks}, entries.values, entries.offered)
+    values = state_values({"blocks": post.all_blocks}, entries.values, entries.offered)
     return {
         **_interaction(state, user, "block_actions"),
-        **_standing(state, post),
+        **_standing(state, post, action["block_id"]),
         "trigger_id": state.triggers.issue(user),
         "state": {"values": values},
         "response_url": respond_url(state, user, post.channel, post.ts),
@@ -65,17 +65,22 @@ def message_click(state: State, user: str, post: Post, action: Json) -> Json:
 
 def suggestion(state: State, user: str, target: OpenView | Post, place: Place, query: str) -> Json:
     """slack-facts §2.6: somebody types into an external menu. There is no trigger in it."""
+    block_id = place.block["block_id"]
+    if isinstance(target, OpenView):
+        where = _opened(state, target)
+    else:
+        where = _standing(state, target, block_id)
     return {
         **_interaction(state, user, "block_suggestion"),
-        **(_opened(state, target) if isinstance(target, OpenView) else _standing(state, target)),
-        "block_id": place.block["block_id"],
+        **where,
+        "block_id": block_id,
         "action_id": place.element["action_id"],
         "value": query,
     }
 
 
-def _standing(state: State, post: Post) -> Json:
-    """Where a message is, and the message itself unless it is ephemeral."""
+def _standing(state: State, post: Post, block_id: str) -> Json:
+    """Where a message is, and the message itself unless it is ephemeral (slack-facts §2.2)."""
     channel = state.conversations[post.channel]
     container: Json = {
         "type": "message",
@@ -85,6 +90,10 @@ def _standing(state: State, post: Post) -> Json:
     }
     if post.thread_ts is not None:
         container["thread_ts"] = post.thread_ts
+    attachment = post.attachment_of(block_id)
+    if attachment is not None:
+        container |= {"type": "message_attachment", "attachment_id": attachment}
+        container["is_app_unfurl"] = False
     where = {
         "container": container,
         "channel": {"id": channel.id, "name": channel.payload_name},

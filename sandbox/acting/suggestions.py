@@ -6,7 +6,7 @@ What is offered is checked in kit/options.py; choosing one of them is a click or
 from typing import Any
 
 from sandbox.acting import acks, events, payloads
-from sandbox.acting.targets import Impossible, On, entries_of, find_place, find_target
+from sandbox.acting.targets import Impossible, On, blocks_of, entries_of, find_place, find_target
 from sandbox.kit.entries import EXTERNAL
 from sandbox.kit.options import validate_options
 from sandbox.kit.rules import options_of
@@ -25,7 +25,7 @@ def suggest(
     """
     with state.change():
         target = find_target(state, user, on)
-        place = find_place(target.blocks, block_id, action_id)
+        place = find_place(blocks_of(target), block_id, action_id)
         if place.element["type"] not in EXTERNAL:
             raise Impossible("Nothing can be searched here.")
         if len(query) < place.element.get("min_query_length", LEAST_LETTERS):

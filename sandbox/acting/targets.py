@@ -44,6 +44,11 @@ def entries_of(target: OpenView | Post, user: str) -> Entries:
     return Entries(target.values.setdefault(user, {}), target.offered.setdefault(user, {}))
 
 
+def blocks_of(target: OpenView | Post) -> list[Json]:
+    """What can be pressed stands there."""
+    return target.blocks if isinstance(target, OpenView) else target.all_blocks
+
+
 def find_room(state: State, user: str, room: str, *, archived: bool = False) -> Conversation:
     """Where they are; an archived one only for what can be done in it, too."""
     channel = state.conversation(room)
