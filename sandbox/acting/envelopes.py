@@ -4,6 +4,7 @@ What the events say is in events.py; trying again is the transport's business.
 """
 
 import threading
+from contextlib import suppress
 from secrets import token_hex
 from typing import Any
 
@@ -37,19 +38,21 @@ def send(
 def later(state: State, announce: Any, *details: Any) -> None:
     """For those who hold the lock or answer a call: the app's acknowledgement is not awaited."""
     thread = threading.Thread(target=announce, args=(state, *details), daemon=True)
-    state.errands.append(thread)
     thread.start()
+    state.errands.append(thread)  # only now: nobody can wait for what has not begun
 
 
 def rest(state: State) -> None:
     """When the app has done what it was sent, as far as that can be known."""
     state.transport.rest()
-    if not state.transport.rests:
-        state.errands = [each for each in state.errands if each.is_alive()]
-        return
-    while state.errands:
-        # What a listener did may have been an event as well, with listeners of its own.
-        state.errands.pop().join(_REST_SECONDS)
+    while errands := tuple(state.errands):
+        for each in errands:
+            if state.transport.rests:
+                each.join(_REST_SECONDS)
+            # Somebody else may wait for the same one, and be quicker.
+            with suppress(ValueError):
+                state.errands.remove(each)
+        # What came was an event as well, with listeners of its own.
         state.transport.rest()
 
 
