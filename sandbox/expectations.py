@@ -4,6 +4,7 @@ The messages themselves, as people see them, are in sights.py.
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TypeVar
 
 from sandbox.messages import Post
@@ -13,12 +14,15 @@ from sandbox.states import State
 
 # How long to wait for what an app does after its acknowledgement. What is there is not waited for.
 PATIENCE_SECONDS = 3.0
+# An app that says nothing for so long has nothing more to say.
+QUIET_SECONDS = 0.3
 
 Found = TypeVar("Found")
 
 
 def list_leftovers(state: State) -> list[str]:
     """Every message of the app or of Slack about it that nobody expected."""
+    settle(state)
     with state.lock:
         posts = [p for p in state.posts.everything() if _unexpected(state, p)]
         return [f"{_place_of(state, post)}: {Message(state, post).shown}" for post in posts]
@@ -44,8 +48,34 @@ def expect(
     return wait_for(state, find, missing)
 
 
+def settle(state: State) -> None:
+    """Until an app that does not tell when it rests is done: nothing is on its way to it, and for
+    a moment nothing came from it. Whoever goes on for ever is not waited for.
+    """
+    if state.transport.rests:
+        return
+    for _ in range(int(_patience(state) / QUIET_SECONDS)):
+        heard = state.wait(partial(_has_more, state, _newest(state)), QUIET_SECONDS)
+        if not heard and all(entry.ok is not None for entry in state.journal.since()):
+            return
+
+
+def _has_more(state: State, number: int) -> bool:
+    return _newest(state) > number
+
+
+def _newest(state: State) -> int:
+    return max((entry.number for entry in state.journal.since()), default=0)
+
+
+def _patience(state: State) -> float:
+    resting = 0.0 if state.transport.rests else PATIENCE_SECONDS
+    return resting if state.patience is None else state.patience
+
+
 def _unexpected(state: State, post: Post) -> bool:
-    return post.user in (state.bot, SLACKBOT) and not post.expected and not post.deleted
+    theirs = post.user in (state.bot, SLACKBOT) and not post.is_line
+    return theirs and not post.expected and not post.deleted
 
 
 def _place_of(state: State, post: Post) -> str:
@@ -67,8 +97,6 @@ def wait_for(
             found.append(seen)
         return bool(seen)
 
-    resting = 0.0 if state.transport.rests else PATIENCE_SECONDS
-    seconds = resting if state.patience is None else state.patience
-    if not state.wait(there, seconds):
+    if not state.wait(there, _patience(state)):
         raise AssertionError(missing() if callable(missing) else missing)
     return found[0]

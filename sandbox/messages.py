@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.kit.entries import Values
+from sandbox.kit.entries import Offered, Values
 from sandbox.people import SLACKBOT
 
 TOMBSTONE = "This message was deleted."
@@ -42,6 +42,26 @@ class Post:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     # What each reader has chosen in the message's menus, until it is edited.
     values: dict[str, Values] = field(default_factory=dict)
+    # What the app suggested to each reader in an external menu.
+    offered: dict[str, Offered] = field(default_factory=dict)
+
+    @property
+    def is_line(self) -> bool:
+        """Written by Slack in somebody's name, and nothing that they said."""
+        return self.subtype.startswith("channel_")
+
+    @property
+    def all_blocks(self) -> list[dict[str, Any]]:
+        """Its own, and those in its attachments."""
+        attached = [block for each in self.attachments for block in each.get("blocks", [])]
+        return [*self.blocks, *attached]
+
+    def attachment_of(self, block_id: str) -> int | None:
+        """The number of the attachment in which a block stands; None for its own."""
+        for number, attachment in enumerate(self.attachments, start=1):
+            if any(block.get("block_id") == block_id for block in attachment.get("blocks", [])):
+                return number
+        return None
 
     @property
     def is_reply(self) -> bool:
@@ -66,7 +86,7 @@ class Posts:
         """Replies stay, under a stone that says that something was here, until the last is gone."""
         if post.ephemeral_to is None and self.thread(post.channel, post.ts):
             post.text, post.blocks, post.metadata = TOMBSTONE, [], None
-            post.files, post.attachments = [], []
+            post.files, post.attachments, post.reactions, post.subtype = [], [], {}, ""
             post.deleted = True
             return
         self._by_channel[post.channel].remove(post)
@@ -163,6 +183,11 @@ def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[
         wire["edited"] = {"user": post.user, "ts": post.edited}
     if post.is_reply and post.broadcast:
         wire["subtype"] = "thread_broadcast"
+    if post.reactions:
+        wire["reactions"] = [
+            {"name": name, "users": users, "count": len(users)}
+            for name, users in post.reactions.items()
+        ]
     return {**wire, **_describe_thread(post, replies)}
 
 

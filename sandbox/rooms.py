@@ -34,9 +34,17 @@ class Channel:
 
     @property
     def messages(self) -> list[Message]:
-        """What everybody in it sees, in order; replies are in their message's `thread`."""
+        """What was said in it, in order; replies are in their message's `thread`."""
+        return [Message(self._state, post) for post in self._history() if not post.is_line]
+
+    @property
+    def lines(self) -> list[str]:
+        """What Slack itself wrote between: who came, and who left."""
+        return [Message(self._state, post).text for post in self._history() if post.is_line]
+
+    def _history(self) -> list[Post]:
         with self._state.lock:
-            return [Message(self._state, p) for p in self._state.posts.history(self.id)]
+            return self._state.posts.history(self.id)
 
     def posts(self) -> list[Post]:
         """Replies included, ephemeral ones not."""

@@ -5,11 +5,11 @@ What a person does with them is in vocabulary.py; all of this only looks.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.kit.elements import Place, places
-from sandbox.kit.entries import KEPT, Values, raw_value
+from sandbox.kit.entries import KEPT, Offered, Values, known_element, raw_value
 from sandbox.kit.rings import list_rings
 from sandbox.kit.rules import options_of
 from sandbox.kit.texts import read_mrkdwn, render_attachments, render_text
@@ -101,16 +101,22 @@ class Message:
 
     @property
     def buttons(self) -> list[str]:
-        return [choice.text for choice in choices(self.post.blocks)]
+        return [choice.text for choice in choices(self.post.all_blocks)]
 
     @property
     def fields(self) -> list[Field]:
-        return fields(self.post.blocks, {})
+        return fields(self.post.all_blocks, {})
 
     @property
     def files(self) -> list[Attached]:
         found = [self.state.files[each["id"]] for each in self.post.files]
         return [Attached(each.name, each.title, each.data) for each in found]
+
+    @property
+    def reactions(self) -> dict[str, list[str]]:
+        """Whose, by the emoji's name."""
+        named = self.post.reactions.items()
+        return {name: [self.state.users[each].handle for each in users] for name, users in named}
 
     @property
     def edited(self) -> bool:
@@ -164,7 +170,7 @@ class Surface:
 
     @property
     def fields(self) -> list[Field]:
-        return fields(self.blocks, self.open_view.values)
+        return fields(self.blocks, self.open_view.values, self.open_view.offered)
 
     @property
     def labels(self) -> list[str]:
@@ -248,15 +254,18 @@ def read_names(state: State, words: str) -> str:
     return re.sub(r"<([@#])(\w+)(?:\|[^>]*)?>", name, words)
 
 
-def fields(blocks: Sequence[Json], values: Values) -> list[Field]:
+def fields(blocks: Sequence[Json], values: Values, offered: Offered | None = None) -> list[Field]:
+    """In an external menu `options` are those that were offered so far."""
     found = [place for place in places(blocks) if place.element["type"] in KEPT]
-    return [_field(place, values) for place in found]
+    return [_field(place, values, offered or {}) for place in found]
 
 
-def _field(place: Place, values: Values) -> Field:
-    element, block = place.element, place.block
+def _field(place: Place, values: Values, offered: Offered) -> Field:
     value = raw_value(place, values)
+    place = replace(place, element=known_element(place, offered))
+    element, block = place.element, place.block
     texts = {option["value"]: option["text"]["text"] for option in options_of(element)}
+    texts |= {file["id"]: file["name"] for file in element.get("files", [])}
     chosen = value if isinstance(value, list) else [value]
     return Field(
         label=_plain(block.get("label")) or _plain(block.get("text")),

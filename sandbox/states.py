@@ -53,6 +53,8 @@ class State:
         self.faults = Faults()
         self.lints: list[str] = []
         self.journal = Journal()
+        # Events on their way by themselves (acting/envelopes.py).
+        self.errands: list[threading.Thread] = []
         self.rates = Rates(self.clock)
         self.bot_token = f"xoxb-{token_hex(8)}"
         self.app_token = f"xapp-{token_hex(8)}"

@@ -6,102 +6,68 @@ How it is done is in interactions.py, what is seen in sights.py; this is the gra
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from sandbox.acting import happenings, interactions, shortcuts
+from sandbox.acting import happenings, interactions, sayings, shortcuts, suggestions, uploads
 from sandbox.acting.targets import Impossible, On
-from sandbox.expectations import Found, expect, wait_for
 from sandbox.kit.elements import Place
-from sandbox.kit.entries import tells_on
+from sandbox.kit.entries import EXTERNAL, tells_on
+from sandbox.kit.rules import options_of
+from sandbox.onlookers import Onlooker
 from sandbox.rooms import Channel
-from sandbox.sights import Choice, Field, Home, Message, Surface, Window, choices
-from sandbox.states import State
-from sandbox.wishes import raw_value_for
+from sandbox.sights import Choice, Field, Home, Message, Surface, Window, choices, fields
+from sandbox.wishes import listed, raw_value_for
 
 Room = str | Channel
 Where = Message | Window | Home | Literal["home", "window"]
 
 
-class Person:
+class Person(Onlooker):
     """One of the group, acting and looking."""
 
-    def __init__(self, state: State, user: str) -> None:
-        self._state = state
-        self.id = user
-
-    def __repr__(self) -> str:
-        return f"Person({self.handle!r})"
-
-    @property
-    def handle(self) -> str:
-        return self._state.users[self.id].handle
-
-    @property
-    def name(self) -> str:
-        return self._state.users[self.id].name
-
-    @property
-    def mention(self) -> str:
-        return f"<@{self.id}>"
-
-    @property
-    def window(self) -> Window | None:
-        """The one on top."""
-        with self._state.lock:
-            view = self._state.windows.top(self.id)
-            return Window(self._state, view) if view else None
-
-    @property
-    def windows(self) -> list[Window]:
-        """The top one last."""
-        with self._state.lock:
-            stack = self._state.windows.stacks.get(self.id, [])
-            return [Window(self._state, view) for view in stack]
-
-    @property
-    def home(self) -> Home:
-        def published() -> Home | None:
-            view = self._state.windows.homes.get(self.id)
-            return Home(self._state, view) if view else None
-
-        return self._wait(published, f"nothing was published on the Home of {self.handle}")
-
-    @property
-    def has_home(self) -> bool:
-        """Whether anything was published on their Home."""
-        with self._state.lock:
-            return self.id in self._state.windows.homes
-
-    @property
-    def sees(self) -> list[Message]:
-        """The messages that only they can see, and none of their own making."""
-        with self._state.lock:
-            posts = self._state.posts.everything()
-            return [Message(self._state, p) for p in posts if p.ephemeral_to == self.id]
-
-    @property
-    def notes(self) -> list[str]:
-        """Small warnings: a click that came to nothing."""
-        with self._state.lock:
-            return list(self._state.notes.get(self.id, {}).values())
-
-    @property
-    def messages(self) -> list[Message]:
-        """The direct messages between them and the app."""
-        return self._direct().messages
-
-    def expects(self, *, shown: str | None = None, text: str | None = None) -> Message:
-        """A direct message or an ephemeral one that nobody expected before."""
-        return expect(
-            self._state,
-            lambda: [*self._direct().posts(), *(message.post for message in self.sees)],
-            shown,
-            text,
-        )
-
-    def types(self, line: str, in_: Room = "", *, thread: Message | None = None) -> "Person":
-        """A message or a command; without `in_`, to the app directly."""
+    def types(
+        self,
+        line: str,
+        in_: Room = "",
+        *,
+        thread: Message | None = None,
+        broadcast: bool = False,
+        files: Mapping[str, bytes] | None = None,
+    ) -> "Person":
+        """A message or a command; without `in_`, to the app directly. `broadcast` shows a reply in
+        the channel, too; `files` are dropped in, by their names.
+        """
         room = thread.room if thread else self._room(in_)
-        thread_ts = thread.ts if thread else None
-        self._try(lambda: interactions.say(self._state, self.id, room, line, thread_ts))
+        kept = [uploads.keep(self._state, self.id, *file) for file in (files or {}).items()]
+        self._try(
+            lambda: interactions.say(
+                self._state,
+                self.id,
+                room,
+                line,
+                thread.ts if thread else None,
+                broadcast=broadcast,
+                files=kept,
+            )
+        )
+        return self
+
+    def mentions(
+        self, wanted: "Person | str", words: str, in_: Room = "", *, thread: Message | None = None
+    ) -> "Person":
+        """Somebody, or the app by its handle, at the beginning of a message."""
+        handle = wanted.handle if isinstance(wanted, Person) else wanted.removeprefix("@")
+        return self.types(f"@{handle} {words}", in_, thread=thread)
+
+    def edits(self, message: Message, text: str) -> "Person":
+        self._try(lambda: sayings.edit(self._state, self.id, message.room, message.ts, text))
+        return self
+
+    def deletes(self, message: Message) -> "Person":
+        self._try(lambda: sayings.delete(self._state, self.id, message.room, message.ts))
+        return self
+
+    def reacts(self, name: str, *, to: Message) -> "Person":
+        """With an emoji, such as "tada"; the second time it is taken away."""
+        self._try(lambda: sayings.react(self._state, self.id, to.room, to.ts, name))
         return self
 
     def fills(self, entries: Mapping[str, Any] | None = None, /, **more: Any) -> "Person":
@@ -110,6 +76,21 @@ class Person:
             field, window = self._field(wanted)
             self._enter(window, field, value)
         return self
+
+    def attaches(self, name: str, content: bytes, *, in_: str) -> "Person":
+        """A file, besides those that are attached already."""
+        field, window = self._field(in_)
+        kept = uploads.keep(self._state, self.id, name, content)
+        self._put(window, field, [*(field.value or []), kept])
+        return self
+
+    def searches(self, words: str, *, in_: str, on: Where | None = None) -> list[str]:
+        """What an external menu shows for these letters. By label, block_id or action_id."""
+        surface = self._surfaces(on)[0]
+        for field in self._fields(surface):
+            if in_ in (field.label, field.block_id, field.action_id):
+                return self._search(surface, field, words)
+        raise AssertionError(f"no field {in_!r} in {surface}")
 
     def presses_enter(self, wanted: str) -> "Person":
         """In a text field that tells the app on Enter."""
@@ -133,8 +114,17 @@ class Person:
         )
         return self
 
-    def clicks(self, words: str, on: Where | None = None, *, index: int | None = None) -> "Person":
-        """A button or a line of an overflow menu, by its words."""
+    def clicks(
+        self,
+        words: str,
+        on: Where | None = None,
+        *,
+        index: int | None = None,
+        declines: bool = False,
+    ) -> "Person":
+        """A button or a line of an overflow menu, by its words. Where it asks whether one is sure,
+        they are, unless they decline.
+        """
         found = self._wait(
             lambda: [(s, c) for s in self._surfaces(on) for c in _choices(s) if c.text == words],
             lambda: f"no button {words!r}; there are: {self._all_words(on)}",
@@ -142,6 +132,9 @@ class Person:
         if len(found) > 1 and index is None:
             raise AssertionError(f"{len(found)} buttons {words!r}: say which by on= or index=")
         surface, choice = found[index or 0]
+        if declines:
+            _refuse_unasked(choice.place, words)
+            return self
         self._click(surface, choice.place, choice.value)
         return self
 
@@ -151,18 +144,23 @@ class Person:
         self._try(lambda: shortcuts.use(self._state, self.id, shortcut, target))
         return self
 
-    def chooses(self, value: Any, on: Where, *, action_id: str = "") -> "Person":
+    def chooses(
+        self, value: Any, on: Where, *, action_id: str = "", declines: bool = False
+    ) -> "Person":
         """In a menu, picker or set of boxes that stands in a message, a Home or a window."""
         surface = self._surfaces(on)[0]
-        fields = [f for f in _fields(surface) if action_id in ("", f.action_id)]
-        for field in fields:
+        there = [f for f in self._fields(surface) if action_id in ("", f.action_id)]
+        for field in there:
             try:
-                raw = raw_value_for(self._state, field.place.element, value)
+                raw = self._raw(surface, field, value)
             except AssertionError:
                 continue
+            if declines:
+                _refuse_unasked(field.place, str(value))
+                return self
             self._click(surface, field.place, raw)
             return self
-        raise AssertionError(f"nowhere to choose {value!r}; there are: {fields}")
+        raise AssertionError(f"nowhere to choose {value!r}; there are: {there}")
 
     def opens_home(self) -> "Person":
         self._try(lambda: interactions.open_home(self._state, self.id))
@@ -194,9 +192,6 @@ class Person:
         self._try(lambda: happenings.change_profile(self._state, self.id, **details))
         return self
 
-    def _direct(self) -> "Channel":
-        return Channel(self._state, self._state.direct(self.id).id)
-
     def _room(self, wanted: Room) -> str:
         return wanted.id if isinstance(wanted, Channel) else wanted or self._direct().id
 
@@ -208,12 +203,46 @@ class Person:
         return window.field(wanted), window
 
     def _enter(self, window: Window, field: Field, value: Any) -> None:
-        raw = raw_value_for(self._state, field.place.element, value)
+        raw = self._raw(window, field, value)
         if tells_on(field.place, "on_character_entered"):
             self._click(window, field.place, raw)
             return
+        self._put(window, field, raw)
+
+    def _put(self, window: Window, field: Field, raw: Any) -> None:
         values = {field.block_id: {field.action_id: raw}}
         self._try(lambda: interactions.fill(self._state, self.id, window.id, values))
+
+    def _raw(self, surface: Message | Surface, field: Field, value: Any) -> Any:
+        """In an external menu somebody types what they want until it is offered."""
+        if field.type not in EXTERNAL or value is None:
+            return raw_value_for(self._state, field.place.element, value)
+        for query in ("", *(str(each) for each in listed(value))):
+            if not _offers(field, value):
+                self._search(surface, field, query)
+                field = self._again(surface, field)
+        return raw_value_for(self._state, field.place.element, value)
+
+    def _search(self, surface: Message | Surface, field: Field, words: str) -> list[str]:
+        found: list[dict[str, Any]] = []
+        ids = field.block_id, field.action_id
+
+        def ask() -> None:
+            found.extend(suggestions.suggest(self._state, self.id, _on(surface), *ids, words))
+
+        self._try(ask)
+        options = [each for row in found for each in row.get("options", [row])]
+        return [option["text"]["text"] for option in options]
+
+    def _fields(self, surface: Message | Surface) -> list[Field]:
+        if isinstance(surface, Surface):
+            return surface.fields
+        post = surface.post
+        return fields(post.all_blocks, post.values.get(self.id, {}), post.offered.get(self.id, {}))
+
+    def _again(self, surface: Message | Surface, field: Field) -> Field:
+        ids = field.block_id, field.action_id
+        return next(f for f in self._fields(surface) if (f.block_id, f.action_id) == ids)
 
     def _click(self, surface: Message | Surface, place: Place, value: Any) -> None:
         block_id, action_id = place.block["block_id"], place.element["action_id"]
@@ -232,12 +261,6 @@ class Person:
         home = self._state.windows.homes.get(self.id)
         return [*self._visible(), *([Home(self._state, home)] if home else [])]
 
-    def _visible(self) -> list[Message]:
-        with self._state.lock:
-            rooms = [c for c in self._state.conversations.values() if self.id in c.members]
-            posts = [p for room in rooms for p in self._state.posts.seen_by(room.id, self.id)]
-            return [Message(self._state, post) for post in posts]
-
     def _all_words(self, on: Where | None) -> list[str]:
         return [choice.text for surface in self._surfaces(on) for choice in _choices(surface)]
 
@@ -247,16 +270,21 @@ class Person:
         except (Impossible, KeyError) as reason:
             raise AssertionError(f"{self.handle} cannot do that: {reason.args[0]}") from reason
 
-    def _wait(self, look: Callable[[], Found | None], missing: str | Callable[[], str]) -> Found:
-        return wait_for(self._state, look, missing)
-
 
 def _choices(surface: Message | Surface) -> list[Choice]:
-    return choices(surface.blocks)
+    blocks = surface.post.all_blocks if isinstance(surface, Message) else surface.blocks
+    return choices(blocks)
 
 
-def _fields(surface: Message | Surface) -> list[Field]:
-    return surface.fields
+def _offers(field: Field, value: Any) -> bool:
+    options = options_of(field.place.element)
+    there = {each["text"]["text"] for each in options} | {each["value"] for each in options}
+    return all(each in there for each in listed(value))
+
+
+def _refuse_unasked(place: Place, words: str) -> None:
+    if "confirm" not in place.element:
+        raise AssertionError(f"{words!r} asks nothing that could be declined")
 
 
 def _on(surface: Message | Surface) -> On:

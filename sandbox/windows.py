@@ -9,7 +9,7 @@ from secrets import token_hex
 from typing import Any
 
 from sandbox.api.refusals import Refusal
-from sandbox.kit.entries import Values
+from sandbox.kit.entries import Offered, Values
 from sandbox.kit.views import assign_ids, carry_over, initial_values, state_values
 
 MOST_WINDOWS = 3  # slack-facts §1.1: one open view and two pushed on it
@@ -30,6 +30,7 @@ class OpenView:
     root_id: str
     previous_id: str | None = None
     hash: str = ""
+    offered: Offered = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     note: str | None = None
 
@@ -45,6 +46,8 @@ class Windows:
     def __init__(self) -> None:
         self.stacks: dict[str, list[OpenView]] = {}
         self.homes: dict[str, OpenView] = {}
+        # The conversation that somebody looks at, as far as what they did last shows it.
+        self.looking_at: dict[str, str] = {}
         self.last_number = 0
 
     def top(self, user: str) -> OpenView | None:
@@ -86,7 +89,9 @@ class Windows:
         self._claim_external_id(view, but=current)
         current.hash = _new_hash()
         body = _body(view, current.hash)
-        current.values = carry_over(current.body, current.values, body)
+        current.values = carry_over(
+            current.body, current.values, body, self.looking_at.get(current.user, "")
+        )
         current.body = body
         current.errors, current.note = {}, None
         return current
@@ -123,7 +128,7 @@ class Windows:
             id=view_id,
             user=user,
             body=body,
-            values=initial_values(body),
+            values=initial_values(body, self.looking_at.get(user, "")),
             root_id=below.root_id if below else view_id,
             previous_id=below.id if below else None,
             hash=new_hash,
@@ -153,7 +158,7 @@ def describe_view(view: OpenView, app: Mapping[str, str], *, state: bool = True)
         "private_metadata": body.get("private_metadata", ""),
         "callback_id": body.get("callback_id", ""),
         # slack-facts §0.7: view_closed carries empty values, even when something was typed.
-        "state": {"values": state_values(body, view.values) if state else {}},
+        "state": {"values": state_values(body, view.values, view.offered) if state else {}},
         "hash": view.hash,
         "title": body.get("title"),
         "clear_on_close": body.get("clear_on_close", False),

@@ -13,16 +13,18 @@ Element = Mapping[str, Any]
 
 
 def raw_value_for(state: State, element: Element, wish: Any) -> Any:
-    """None empties the field. An AssertionError says what could have been chosen."""
+    """None empties the field. An AssertionError says what could have been chosen; in an external
+    menu that is what was offered.
+    """
     kind = element["type"]
     if wish is None:
         return None
     if kind in _MANY:
-        return [_MANY[kind](state, element, each) for each in _listed(wish)]
+        return [_MANY[kind](state, element, each) for each in listed(wish)]
     return _ONE.get(kind, _as_text)(state, element, wish)
 
 
-def _listed(wish: Any) -> list[Any]:
+def listed(wish: Any) -> list[Any]:
     return list(wish) if isinstance(wish, list | tuple | set) else [wish]
 
 
@@ -52,10 +54,6 @@ def _option(_state: State, element: Element, wish: Any) -> Any:
     raise AssertionError(f"no option {wish!r}; there are: {[o['text']['text'] for o in options]}")
 
 
-def _external_option(_state: State, _element: Element, wish: Any) -> Any:
-    return str(wish)
-
-
 def _person(state: State, _element: Element, wish: Any) -> Any:
     try:
         return state.user(getattr(wish, "id", wish)).id
@@ -75,7 +73,7 @@ _Maker = Callable[[State, Element, Any], Any]
 _ONE: dict[str, _Maker] = {
     "static_select": _option,
     "radio_buttons": _option,
-    "external_select": _external_option,
+    "external_select": _option,
     "users_select": _person,
     "conversations_select": _room,
     "channels_select": _room,
@@ -86,7 +84,7 @@ _ONE: dict[str, _Maker] = {
 _MANY: dict[str, _Maker] = {
     "checkboxes": _option,
     "multi_static_select": _option,
-    "multi_external_select": _external_option,
+    "multi_external_select": _option,
     "multi_users_select": _person,
     "multi_conversations_select": _room,
     "multi_channels_select": _room,

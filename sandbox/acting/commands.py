@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from sandbox.acting import events
+from sandbox.acting import events, memberships, words
 from sandbox.channels import Conversation
+from sandbox.messages import Post
 from sandbox.states import State
 
 Command = Callable[[State, str, Conversation, str], None]
@@ -21,10 +22,7 @@ def invite(state: State, user: str, channel: Conversation, text: str) -> None:
     if state.why_not_in(named, channel):
         state.say_quietly(user, channel.id, f"{text.strip()} cannot be in this channel.")
         return
-    with state.change():
-        if named not in channel.members:
-            channel.members.append(named)
-    events.announce_joining(state, channel, named)
+    memberships.admit(state, channel, named, user)
 
 
 def remove(state: State, user: str, channel: Conversation, text: str) -> None:
@@ -36,9 +34,16 @@ def remove(state: State, user: str, channel: Conversation, text: str) -> None:
     if gone not in channel.members:
         state.say_quietly(user, channel.id, f"{text.strip() or 'Nobody'} is not in this channel.")
         return
+    memberships.release(state, channel, gone, by=user)
+
+
+def say_doing(state: State, user: str, channel: Conversation, text: str) -> None:
+    """/me waves: what somebody does, in the third person."""
     with state.change():
-        channel.members.remove(gone)
-    events.announce_leaving(state, channel, gone)
+        written = words.write_text(state, words.read_leaves(state, text.strip()), words.escape)
+        post = Post(state.stamp(), channel.id, user, written, subtype="me_message")
+        state.posts.add(post)
+    events.announce_message(state, post)
 
 
 def _called(state: State, text: str) -> str:
@@ -52,4 +57,4 @@ def _called(state: State, text: str) -> str:
     return called.get(name, "")
 
 
-OWN: dict[str, Command] = {"/invite": invite, "/remove": remove}
+OWN: dict[str, Command] = {"/invite": invite, "/remove": remove, "/me": say_doing}

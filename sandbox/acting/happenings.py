@@ -6,7 +6,7 @@ Some of it the app is told as an event (events.py).
 from typing import Any
 from zoneinfo import available_timezones
 
-from sandbox.acting import events
+from sandbox.acting import events, memberships
 from sandbox.acting.targets import Impossible, find_actor, find_room
 from sandbox.channels import Conversation
 from sandbox.people import User
@@ -22,20 +22,15 @@ def join(state: State, user: str, room: str) -> None:
     # slack-facts §7.1: guests come by invitation; so do people of other organisations.
     if user not in channel.members and (actor.guest or actor.team):
         raise Impossible(f"{actor.name} is a guest here: somebody has to invite them.")
-    with state.change():
-        if user not in channel.members:
-            channel.members.append(user)
-    events.announce_joining(state, channel, user)
-    state.transport.rest()
+    memberships.admit(state, channel, user)
+    events.rest(state)
 
 
 def leave(state: State, user: str, room: str) -> None:
     channel = find_room(state, user, room)
     _refuse_direct(channel)
-    with state.change():
-        channel.members.remove(user)
-    events.announce_leaving(state, channel, user)
-    state.transport.rest()
+    memberships.release(state, channel, user, by=user)
+    events.rest(state)
 
 
 def archive(state: State, user: str, room: str, *, archived: bool = True) -> None:
@@ -47,7 +42,7 @@ def archive(state: State, user: str, room: str, *, archived: bool = True) -> Non
     with state.change():
         channel.archived = archived
     events.announce_archiving(state, channel, user)
-    state.transport.rest()
+    events.rest(state)
 
 
 def _refuse_direct(channel: Conversation) -> None:
@@ -69,7 +64,7 @@ def change_profile(state: State, user: str, **details: Any) -> None:
         person.updated = int(state.clock.now())
         _settle(state, person)
     events.announce_change(state, user)
-    state.transport.rest()
+    events.rest(state)
 
 
 def _settle(state: State, person: User) -> None:
@@ -91,6 +86,7 @@ def _settle(state: State, person: User) -> None:
 def mark_read(state: State, user: str, room: str) -> None:
     channel = find_room(state, user, room, archived=True)
     with state.change():
+        state.windows.looking_at[user] = channel.id
         state.read_until[user, channel.id] = state.stamp()
 
 

@@ -3,13 +3,14 @@
 Sending them and understanding the answer is in interactions.py; events are in events.py.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from sandbox.acting import words
+from sandbox.acting.targets import Entries, entries_of
 from sandbox.channels import Conversation
 from sandbox.kit.elements import Place
-from sandbox.kit.entries import Values
+from sandbox.kit.entries import raw_value, stateful
 from sandbox.kit.rules import options_of
 from sandbox.kit.views import state_values
 from sandbox.manifests import Command, Shortcut
@@ -23,7 +24,7 @@ Json = dict[str, Any]
 _ECHOED = (
     "text", "value", "style", "placeholder", "initial_option", "initial_options", "initial_user",
     "initial_users", "initial_conversation", "initial_conversations", "initial_channel",
-    "initial_channels", "initial_date", "initial_time", "initial_date_time",
+    "initial_channels", "initial_date", "initial_time", "initial_date_time", "confirm", "url",
 )  # fmt: skip
 
 
@@ -50,6 +51,36 @@ def command_payload(
 
 def message_click(state: State, user: str, post: Post, action: Json) -> Json:
     """slack-facts §2.2: the message itself is absent when it is ephemeral."""
+    entries = entries_of(post, user)
+    values = state_values({"blocks": post.all_blocks}, entries.values, entries.offered)
+    return {
+        **_interaction(state, user, "block_actions"),
+        **_standing(state, post, action["block_id"]),
+        "trigger_id": state.triggers.issue(user),
+        "state": {"values": values},
+        "response_url": respond_url(state, user, post.channel, post.ts),
+        "actions": [action],
+    }
+
+
+def suggestion(state: State, user: str, target: OpenView | Post, place: Place, query: str) -> Json:
+    """slack-facts §2.6: somebody types into an external menu. There is no trigger in it."""
+    block_id = place.block["block_id"]
+    if isinstance(target, OpenView):
+        where = _opened(state, target)
+    else:
+        where = _standing(state, target, block_id)
+    return {
+        **_interaction(state, user, "block_suggestion"),
+        **where,
+        "block_id": block_id,
+        "action_id": place.element["action_id"],
+        "value": query,
+    }
+
+
+def _standing(state: State, post: Post, block_id: str) -> Json:
+    """Where a message is, and the message itself unless it is ephemeral (slack-facts §2.2)."""
     channel = state.conversations[post.channel]
     container: Json = {
         "type": "message",
@@ -59,19 +90,22 @@ def message_click(state: State, user: str, post: Post, action: Json) -> Json:
     }
     if post.thread_ts is not None:
         container["thread_ts"] = post.thread_ts
-    values = state_values({"blocks": post.blocks}, post.values.get(user, {}))
-    payload = {
-        **_interaction(state, user, "block_actions"),
-        "trigger_id": state.triggers.issue(user),
+    attachment = post.attachment_of(block_id)
+    if attachment is not None:
+        container |= {"type": "message_attachment", "attachment_id": attachment}
+        container["is_app_unfurl"] = False
+    where = {
         "container": container,
         "channel": {"id": channel.id, "name": channel.payload_name},
-        "state": {"values": values},
-        "response_url": respond_url(state, user, post.channel, post.ts),
-        "actions": [action],
     }
-    if post.ephemeral_to is None:
-        payload["message"] = state.describe(post)
-    return payload
+    return where if post.ephemeral_to is not None else {**where, "message": state.describe(post)}
+
+
+def _opened(state: State, view: OpenView) -> Json:
+    return {
+        "container": {"type": "view", "view_id": view.id},
+        "view": describe_view(view, state.app),
+    }
 
 
 def message_shortcut(state: State, user: str, shortcut: Shortcut, post: Post) -> Json:
@@ -106,20 +140,38 @@ def shortcut(state: State, user: str, shortcut: Shortcut) -> Json:
 def view_click(state: State, user: str, view: OpenView, action: Json) -> Json:
     return {
         **_interaction(state, user, "block_actions"),
+        **_opened(state, view),
         "trigger_id": state.triggers.issue(user),
-        "container": {"type": "view", "view_id": view.id},
-        "view": describe_view(view, state.app),
         "actions": [action],
     }
 
 
 def view_submission(state: State, user: str, view: OpenView) -> Json:
+    """slack-facts §7.2: `team` is the submitter's own, also where the app is not installed."""
+    team = state.users[user].team
     return {
         **_interaction(state, user, "view_submission"),
+        # The domain of another workspace is known to nobody here.
+        **({"team": {"id": team, "domain": team.lower()}} if team else {}),
         "trigger_id": state.triggers.issue(user),
         "view": describe_view(view, state.app),
-        "response_urls": [],
+        "response_urls": list(_response_urls(state, user, view)),
     }
+
+
+def _response_urls(state: State, user: str, view: OpenView) -> Iterator[Json]:
+    """slack-facts §2.1: one for each conversation that was chosen in a menu with
+    response_url_enabled.
+    """
+    for place in stateful(view.body):
+        chosen = raw_value(place, view.values)
+        if place.element.get("response_url_enabled") and chosen:
+            yield {
+                "block_id": place.block["block_id"],
+                "action_id": place.element["action_id"],
+                "channel_id": chosen,
+                "response_url": respond_url(state, user, chosen),
+            }
 
 
 def view_closed(state: State, user: str, view: OpenView, *, cleared: bool) -> Json:
@@ -131,7 +183,7 @@ def view_closed(state: State, user: str, view: OpenView, *, cleared: bool) -> Js
     }
 
 
-def describe_action(place: Place, values: Values, value: Any, at: str) -> Json:
+def describe_action(place: Place, entries: Entries, value: Any, at: str) -> Json:
     """The one action of a click (slack-facts §2.2); `value` chooses in an overflow menu."""
     element, block_id = place.element, place.block["block_id"]
     action = {
@@ -145,7 +197,7 @@ def describe_action(place: Place, values: Values, value: Any, at: str) -> Json:
         chosen = [option for option in options_of(element) if option["value"] == value]
         action["selected_option"] = chosen[0] if chosen else None
         return action
-    states = state_values({"blocks": [place.block]}, values)
+    states = state_values({"blocks": [place.block]}, entries.values, entries.offered)
     return {**action, **states.get(block_id, {}).get(element["action_id"], {})}
 
 
@@ -168,14 +220,4 @@ def _interaction(state: State, user: str, kind: str) -> Json:
 
 def _escaped(state: State, text: str) -> str:
     """slack-facts §2.1: with should_escape, typed names of people and channels become marks."""
-    people = {f"@{user.handle}": f"<@{user.id}>" for user in state.users.values()}
-    rooms = {f"#{c.name}": _room_mark(c) for c in state.conversations.values() if c.name}
-    return _replaced(text, {**people, **rooms})
-
-
-def _room_mark(channel: Conversation) -> str:
-    return f"<#{channel.id}|{channel.name if channel.kind == 'channel' else ''}>"
-
-
-def _replaced(text: str, marks: Mapping[str, str]) -> str:
-    return re.sub(r"[@#][\w.-]+", lambda found: marks.get(found[0], found[0]), text)
+    return words.write_text(state, words.read_leaves(state, text), str)

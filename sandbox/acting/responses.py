@@ -50,15 +50,16 @@ def _replace(state: State, original: Post | None, content: Content) -> None:
 
 
 def _say(state: State, address: Address, body: Json, content: Content) -> None:
-    thread_ts = _thread(state, address, body.get("thread_ts"))
     if body.get("response_type") == "in_channel":
+        thread_ts = _thread(state, address, body.get("thread_ts"))
         post = Post(state.stamp(), address.channel, state.bot, bot=True, **content.fields)
         post.thread_ts = thread_ts
         state.posts.add(post)
         return
-    state.say_quietly(
-        address.user, address.channel, by=state.bot, bot=True, thread_ts=thread_ts, **content.fields
-    )
+    if body.get("thread_ts"):
+        # slack-facts §2.1: into a thread it comes for everybody only.
+        state.lint("response_url", "thread_ts needs response_type in_channel")
+    state.say_quietly(address.user, address.channel, by=state.bot, bot=True, **content.fields)
 
 
 def _thread(state: State, address: Address, thread_ts: str | None) -> str | None:

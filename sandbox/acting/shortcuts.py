@@ -3,7 +3,7 @@
 Clicks, which look much alike to an app, are in interactions.py.
 """
 
-from sandbox.acting import acks, payloads
+from sandbox.acting import acks, events, payloads
 from sandbox.acting.targets import Impossible, On, find_actor, find_message
 from sandbox.manifests import Shortcut
 from sandbox.states import State
@@ -21,9 +21,10 @@ def use(state: State, user: str, name: str, on: On | None = None) -> None:
             if post.ephemeral_to is not None:
                 raise Impossible("There are no shortcuts on a message that only one person sees.")
             shortcut = _find(state, name, "message")
+            state.windows.looking_at[user] = post.channel
             payload = payloads.message_shortcut(state, user, shortcut, post)
     acks.answer_press(state, user, payload["type"], acks.ask(state, payload))
-    state.transport.rest()
+    events.rest(state)
 
 
 def _find(state: State, name: str, kind: str) -> Shortcut:

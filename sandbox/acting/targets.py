@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sandbox.channels import Conversation
 from sandbox.kit.elements import Place, places
+from sandbox.kit.entries import Offered, Values
 from sandbox.messages import Post
 from sandbox.people import User
 from sandbox.states import State
@@ -35,6 +36,26 @@ def find_actor(state: State, user: str) -> User:
     if actor.deleted:
         raise Impossible(f"The account of {actor.name} is deactivated.")
     return actor
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What somebody typed and chose there, and what it was chosen from."""
+
+    values: Values
+    offered: Offered
+
+
+def entries_of(target: OpenView | Post, user: str) -> Entries:
+    """A window is one person's; a message's menus have something chosen by each reader."""
+    if isinstance(target, OpenView):
+        return Entries(target.values, target.offered)
+    return Entries(target.values.setdefault(user, {}), target.offered.setdefault(user, {}))
+
+
+def blocks_of(target: OpenView | Post) -> list[Json]:
+    """What can be pressed stands there."""
+    return target.blocks if isinstance(target, OpenView) else target.all_blocks
 
 
 def find_room(state: State, user: str, room: str, *, archived: bool = False) -> Conversation:

@@ -5,7 +5,8 @@ Posting is in chat.py; what people do in a channel is in interactions.py.
 
 import math
 
-from sandbox.acting.events import announce_joining, later
+from sandbox.acting.events import later
+from sandbox.acting.memberships import admit
 from sandbox.api.arguments import page
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
@@ -118,8 +119,7 @@ def join(call: Call) -> Json:
     if call.state.bot in channel.members:
         call.warnings.append("already_in_channel")
     else:
-        channel.members.append(call.state.bot)
-        later(call.state, announce_joining, channel, call.state.bot)
+        admit(call.state, channel, call.state.bot, tell=later)
     return {"channel": call.describe(channel)}
 
 

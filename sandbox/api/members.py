@@ -1,6 +1,7 @@
 """conversations.invite, kick and leave: who is in a channel, as far as the app decides it."""
 
-from sandbox.acting.events import announce_channel, announce_joining, announce_leaving, later
+from sandbox.acting.events import later
+from sandbox.acting.memberships import admit, release
 from sandbox.api.calls import Call, Json
 from sandbox.api.channels import MANAGING, managed
 from sandbox.api.refusals import Refusal
@@ -30,8 +31,7 @@ def invite(call: Call) -> Json:
         raise Refusal(str(errors[0]["error"]), errors=errors)
     for user in users:
         if user not in refused:
-            channel.members.append(user)
-            later(call.state, announce_joining, channel, user)
+            admit(call.state, channel, user, call.state.bot, tell=later)
     found = {"channel": call.describe(channel)}
     return {**found, "errors": errors} if errors else found
 
@@ -45,8 +45,7 @@ def kick(call: Call) -> Json:
         raise Refusal("user_not_found")
     if user not in channel.members:
         raise Refusal("not_in_channel")
-    channel.members.remove(user)
-    later(call.state, announce_leaving, channel, user)
+    release(call.state, channel, user, call.state.bot, tell=later)
     return {"errors": {}}
 
 
@@ -61,8 +60,7 @@ def leave(call: Call) -> Json:
         return {"not_in_channel": True}
     if channel.kind == "private" and channel.members == [call.state.bot]:
         raise Refusal("last_member")
-    channel.members.remove(call.state.bot)
-    later(call.state, announce_channel, "channel_left", channel, call.state.bot)
+    release(call.state, channel, call.state.bot, call.state.bot, tell=later)
     return {}
 
 

@@ -4,9 +4,10 @@ The app never hears of what is refused here; its own checks come back as `errors
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, TypeAlias
 
-from sandbox.kit.entries import raw_value, stateful
+from sandbox.kit.entries import Offered, known_element, raw_value, stateful, takes_many
 from sandbox.kit.forms import is_date, is_email, is_number, is_time, is_web_address, is_whole_number
 from sandbox.kit.problems import Json
 from sandbox.kit.rules import options_of
@@ -14,6 +15,8 @@ from sandbox.kit.rules import options_of
 Check: TypeAlias = Callable[[Json, Any], str | None]  # a sentence, or None where all is well
 
 REQUIRED = "Please complete this required field."
+NOT_UNDERSTOOD = "This does not fit into the field."
+LARGEST_FILE = 10_000_000  # slack-facts §1.4: 10 MB
 
 
 def _long_enough(element: Json, raw: Any) -> str | None:
@@ -67,6 +70,32 @@ def _few_enough(element: Json, raw: Any) -> str | None:
     return f"Please choose no more than {most}." if len(raw) > most else None
 
 
+def _a_moment(_element: Json, raw: Any) -> str | None:
+    whole = isinstance(raw, int) and not isinstance(raw, bool)
+    return None if whole and 1e9 <= raw < 1e10 else "Please enter a valid date and time."
+
+
+def _few_files(element: Json, raw: Any) -> str | None:
+    most = element.get("max_files", 10)
+    files = "1 file" if most == 1 else f"{most} files"
+    return f"You can only upload {files}." if len(raw) > most else None
+
+
+def _fitting_files(element: Json, raw: Any) -> str | None:
+    """The rules are slack-facts §1.4; the words are a guess."""
+    types = [each.lower().removeprefix(".") for each in element.get("filetypes", [])]
+    attached = {file["id"]: file for file in element.get("files", [])}
+    for each in raw:
+        if each not in attached:
+            return "Please upload the file again."
+        name, size = attached[each]["name"], attached[each]["size"]
+        if types and Path(name).suffix.lower().removeprefix(".") not in types:
+            return f"{name} cannot be uploaded here: please choose {', '.join(types)}."
+        if size > LARGEST_FILE:
+            return f"{name} is larger than 10 MB."
+    return None
+
+
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     "plain_text_input": (_long_enough, _short_enough),
     "number_input": (_a_number, _great_enough, _small_enough),
@@ -76,30 +105,44 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     "radio_buttons": (_one_of_them,),
     "checkboxes": (_all_of_them,),
     "multi_static_select": (_all_of_them, _few_enough),
-    "multi_external_select": (_few_enough,),
+    "external_select": (_one_of_them,),
+    "multi_external_select": (_all_of_them, _few_enough),
     "multi_users_select": (_few_enough,),
     "multi_conversations_select": (_few_enough,),
     "multi_channels_select": (_few_enough,),
     "datepicker": (_written(is_date, "Please enter a valid date."),),
     "timepicker": (_written(is_time, "Please enter a valid time."),),
+    "datetimepicker": (_a_moment,),
+    "file_input": (_few_files, _fitting_files),
 }
 
 
-def missing_inputs(view: Json, values: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def missing_inputs(
+    view: Json, values: Mapping[str, Mapping[str, Any]], offered: Offered | None = None
+) -> dict[str, str]:
     """For each input block that keeps the window open, the sentence shown under it."""
     sentences = {}
     for place in stateful(view):
         if place.block["type"] != "input":
             continue
-        sentence = _objection(place.block, raw_value(place, values))
+        raw = raw_value(place, values)
+        sentence = _lacking(place.block, raw) or object_to(known_element(place, offered or {}), raw)
         if sentence:
             sentences[place.block["block_id"]] = sentence
     return sentences
 
 
-def _objection(block: Json, raw: Any) -> str | None:
+def object_to(element: Json, raw: Any) -> str | None:
+    """What is wrong with the value, if anything; nothing is wrong with none."""
     if raw in (None, "", []):
-        return None if block.get("optional") else REQUIRED
-    element = block["element"]
+        return None
+    if isinstance(raw, list) != takes_many(element):
+        return NOT_UNDERSTOOD
     found = (check(element, raw) for check in CHECKS.get(element["type"], ()))
     return next((sentence for sentence in found if sentence), None)
+
+
+def _lacking(block: Json, raw: Any) -> str | None:
+    if raw in (None, "", []) and not block.get("optional"):
+        return REQUIRED
+    return None

@@ -14,6 +14,9 @@ from sandbox.kit.texts import flatten
 
 Values: TypeAlias = dict[str, dict[str, Any]]
 Typed: TypeAlias = Mapping[str, Mapping[str, Any]]
+# What raw values stand for where the blocks do not say it: the options that the app suggested, and
+# the files that were attached; by block, action and value.
+Offered: TypeAlias = dict[str, dict[str, dict[str, Any]]]
 
 
 def _same(initial: Any) -> Any:
@@ -46,13 +49,7 @@ def _list(_element: Json, raw: Any) -> list[Any]:
 
 def _option(element: Json, raw: Any) -> Json | None:
     known = [*options_of(element), *_initials(element)]
-    found = [option for option in known if option["value"] == raw]
-    if found:
-        return found[0]
-    if raw and "external" in element["type"]:
-        # The options of an external select are the app's, and not in the view.
-        return {"text": {"type": "plain_text", "text": raw}, "value": raw}
-    return None
+    return next((option for option in known if option["value"] == raw), None)
 
 
 def _initials(element: Json) -> list[Json]:
@@ -63,6 +60,11 @@ def _initials(element: Json) -> list[Json]:
 def _options(element: Json, raw: Any) -> list[Json]:
     found = [_option(element, value) for value in raw or []]
     return [option for option in found if option is not None]
+
+
+def _files(element: Json, raw: Any) -> list[Json]:
+    attached = {file["id"]: file for file in element.get("files", [])}
+    return [attached[each] for each in raw or [] if each in attached]
 
 
 def _rich(element: Json, raw: Any) -> Json | None:
@@ -96,6 +98,8 @@ def _ids(initial: str, key: str) -> Kept:
 
 
 GONE = object()
+# Where one chooses from what the app answers to each letter (slack-facts §2.6).
+EXTERNAL = ("external_select", "multi_external_select")
 # Where one chooses from what stands in the element itself.
 LISTED = ("static_select", "radio_buttons", "multi_static_select", "checkboxes")
 
@@ -121,6 +125,8 @@ KEPT: Mapping[str, Kept] = {
     "datepicker": Kept("initial_date", "selected_date"),
     "timepicker": Kept("initial_time", "selected_time"),
     "datetimepicker": Kept("initial_date_time", "selected_date_time"),
+    # It starts with none, under whatever name.
+    "file_input": Kept("initial_files", "files", _copied, _files),
 }
 
 
@@ -129,17 +135,39 @@ def stateful(view: Json) -> list[Place]:
     return [place for place in places(view["blocks"]) if place.element["type"] in KEPT]
 
 
-def initial_values(view: Json) -> Values:
-    """The raw values of a view that nobody has touched; its ids must have been assigned."""
+def initial_values(view: Json, room: str = "") -> Values:
+    """The raw values of a view that nobody has touched; its ids must have been assigned. `room` is
+    where whoever it opens for is looking.
+    """
     values: Values = {}
     for place in stateful(view):
-        _put(values, place, _initial(place.element))
+        _put(values, place, _initial(place.element, room))
     return values
 
 
-def _initial(element: Json) -> Any:
+def _initial(element: Json, room: str = "") -> Any:
     kept = KEPT[element["type"]]
+    # slack-facts §1.4: what is given as initial wins.
+    if room and kept.initial not in element and element.get("default_to_current_conversation"):
+        return room if kept.raw is _same else [room]
     return kept.raw(element.get(kept.initial))
+
+
+def takes_many(element: Json) -> bool:
+    """Whether its raw value is a list."""
+    return KEPT[element["type"]].raw in (_copied, _option_values)
+
+
+def known_element(place: Place, offered: Offered) -> dict[str, Any]:
+    """The element as if it had listed all along what was offered or attached in it."""
+    element = place.element
+    there = offered.get(place.block["block_id"], {}).get(element.get("action_id", ""), {})
+    if element["type"] in EXTERNAL:
+        known = {option["value"]: option for option in _initials(element)} | there
+        return {**element, "options": list(known.values())}
+    if element["type"] == "file_input":
+        return {**element, "files": list(there.values())}
+    return element
 
 
 def raw_value(place: Place, values: Typed) -> Any:
@@ -149,14 +177,14 @@ def raw_value(place: Place, values: Typed) -> Any:
     return typed[action_id] if action_id in typed else _initial(place.element)
 
 
-def carry_over(old_view: Json, old_values: Typed, new_view: Json) -> Values:
+def carry_over(old_view: Json, old_values: Typed, new_view: Json, room: str = "") -> Values:
     """What was typed stays where block_id, action_id and type are the same (slack-facts §1.6)."""
     before = {_key(place): place for place in stateful(old_view)}
     values: Values = {}
     for place in stateful(new_view):
         old = before.get(_key(place))
         raw = _still_offered(place.element, raw_value(old, old_values)) if old else None
-        _put(values, place, _initial(place.element) if old is None or raw is GONE else raw)
+        _put(values, place, _initial(place.element, room) if old is None or raw is GONE else raw)
     return values
 
 
@@ -175,11 +203,14 @@ def _key(place: Place) -> tuple[str, str, str]:
     return place.block["block_id"], element["action_id"], element["type"]
 
 
-def state_values(view: Json, values: Typed) -> dict[str, dict[str, dict[str, Any]]]:
+def state_values(
+    view: Json, values: Typed, offered: Offered | None = None
+) -> dict[str, dict[str, dict[str, Any]]]:
     """`view.state.values`, or a message's `state.values`, as the app receives them."""
     states: dict[str, dict[str, dict[str, Any]]] = {}
     for place in stateful(view):
-        _put(states, place, _state(place.element, raw_value(place, values)))
+        element = known_element(place, offered or {})
+        _put(states, place, _state(element, raw_value(place, values)))
     return states
 
 

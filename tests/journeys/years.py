@@ -43,11 +43,13 @@ class Writer(Person):
             super().fills({wanted: value})
         return self
 
-    def types(self, line: str, in_: Any = "", *, thread: Message | None = None) -> "Writer":
+    def types(
+        self, line: str, in_: Any = "", *, thread: Message | None = None, **more: Any
+    ) -> "Writer":
         words = line.partition(" ")[2]
         if len(words.split()) > 1:
             self._typed.append(words)
-        super().types(line, in_, thread=thread)
+        super().types(line, in_, thread=thread, **more)
         return self
 
 

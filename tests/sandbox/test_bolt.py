@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from sandbox.sockets import Sockets
 from sandbox.workspaces import Workspace
+from tests.sandbox.shapes import QUIET
 
 Json = dict[str, Any]
 
@@ -111,3 +112,21 @@ def test_a_token_that_does_not_fit_opens_nothing(
         "error": "invalid_auth",
     }
     assert not workspace.transport.connected
+
+
+def test_what_comes_late_over_a_socket_is_left_over(
+    workspace: Workspace, app: App, client: WebClient, plug_in: Callable[[], SocketModeHandler]
+) -> None:
+    """The app acknowledges first; nobody who waits for its acknowledgement sees what it says."""
+
+    @app.command("/experiment")
+    def slowly(ack: Ack) -> None:
+        ack()
+        for _ in range(20):
+            client.auth_test()
+        client.chat_postMessage(channel="CNOTICEBO", text="At last", **QUIET)
+
+    plug_in()
+    workspace.person("amina").types("/experiment", in_="noticeboard")
+
+    assert workspace.leftovers() == ["#noticeboard: At last"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from slack_sdk import WebClient
 
+from sandbox.messages import Post
 from sandbox.transports import Unplugged
 from sandbox.workspaces import Workspace
 from tests.sandbox.conftest import Heard
@@ -165,3 +166,18 @@ def test_a_click_must_be_acknowledged_with_nothing(
     workspace.person("amina").clicks("Open")
 
     assert workspace.lints == ["block_actions: acknowledged with ['text']"]
+
+
+def test_a_button_in_an_attachment_says_in_which(workspace: Workspace, heard: Heard) -> None:
+    blocks = [row(button("Open"), block_id="there")]
+    with workspace.change():
+        post = Post(workspace.stamp(), "CNOTICEBO", workspace.bot, "Card", bot=True)
+        post.attachments = [{"id": 1, "text": "x"}, {"id": 2, "blocks": blocks}]
+        workspace.posts.add(post)
+
+    workspace.person("tom").clicks("Open")
+
+    container = heard.last["container"]
+    assert (container["type"], container["attachment_id"]) == ("message_attachment", 2)
+    assert container["message_ts"] == post.ts
+    assert heard.last["message"]["attachments"] == post.attachments

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from tests.sandbox.conftest import Heard
-from tests.sandbox.shapes import button
+from tests.sandbox.shapes import button, modal
 
 Json = dict[str, Any]
 
@@ -48,6 +48,17 @@ def test_they_have_no_commands(noor: Person, heard: Heard) -> None:
 def test_they_have_no_shortcuts(noor: Person) -> None:
     with pytest.raises(AssertionError, match="other organisations have no shortcuts"):
         noor.uses("New experiment")
+
+
+def test_a_window_says_whose_workspace_its_submitter_is_of(
+    client: WebClient, workspace: Workspace, noor: Person, heard: Heard
+) -> None:
+    client.views_open(trigger_id=workspace.triggers.issue(noor.id), view=modal())
+
+    noor.fills(name="Noor").saves()
+
+    assert heard.last["team"]["id"] == heard.last["user"]["team_id"] == "TELSEWHER"
+    assert heard.last["view"]["app_installed_team_id"] == workspace.team
 
 
 def test_they_are_on_no_list(client: WebClient, noor: Person) -> None:

@@ -108,29 +108,41 @@ def test_what_is_said_under_a_card_that_is_gone_stands_in_the_channel_itself(
     assert refusal(client.chat_delete, ts=ts, **NOTICEBOARD)["error"] == "message_not_found"
 
 
-@pytest.mark.parametrize("under", ["card", "reply"])
-def test_an_answer_for_one_person_stands_in_the_thread(
-    workspace: Workspace, heard: Heard, look: Callable[..., Json], card: str, under: str
+def test_what_is_said_to_one_person_stands_in_the_thread(
+    client: WebClient, workspace: Workspace, look: Callable[..., Json], card: str
 ) -> None:
-    first = workspace.channel("noticeboard").messages[0].thread[0]
-    amina = workspace.person("amina").clicks("Open", on=first)
-
-    thread_ts = card if under == "card" else first.ts
-    # slack_sdk's client does not know thread_ts here, the address does.
-    WebhookClient(heard.last["response_url"]).send_dict(
-        {"text": "Only for you", "thread_ts": thread_ts}
-    )
+    client.chat_postEphemeral(user="UAMINA000", text="Only for you", thread_ts=card, **NOTICEBOARD)
 
     def room(user: str) -> list[Json]:
         rooms = look(user)["rooms"]
         shown: list[Json] = next(each for each in rooms if each["id"] == "CNOTICEBO")["messages"]
         return shown
 
+    amina = workspace.person("amina")
     assert [message.text for message in amina.sees] == ["Only for you"]
     [mine], [toms] = room("UAMINA000"), room("UTOM00000")
     assert [aside["text"] for aside in mine["asides"]] == ["Only for you"]
     assert (toms["asides"], len(toms["replies"])) == ([], 2)
     assert amina.expects(text="Only for you").ephemeral
+
+
+@pytest.mark.parametrize("under", ["card", "reply"])
+def test_an_address_answers_into_a_thread_for_everybody_only(
+    workspace: Workspace, heard: Heard, card: str, under: str
+) -> None:
+    [message] = workspace.channel("noticeboard").messages
+    workspace.person("amina").clicks("Open", on=message.thread[0])
+    # slack_sdk's client does not know thread_ts here, the address does.
+    address = WebhookClient(heard.last["response_url"])
+    thread_ts = card if under == "card" else message.thread[0].ts
+
+    address.send_dict({"text": "All", "thread_ts": thread_ts, "response_type": "in_channel"})
+    address.send_dict({"text": "One", "thread_ts": thread_ts})
+
+    assert [reply.text for reply in message.thread][2:] == ["All"]
+    [one] = workspace.person("amina").sees
+    assert one.post.thread_ts is None
+    assert workspace.lints == ["response_url: thread_ts needs response_type in_channel"]
 
 
 def test_a_card_deleted_through_its_address_leaves_its_replies(

@@ -311,7 +311,7 @@ STATES: dict[str, States] = {
     "external": (
         element("external_select", initial_option=ONE),
         "1", {"selected_option": ONE},
-        "far", {"selected_option": {"text": plain("far"), "value": "far"}},
+        "far", {"selected_option": None},
     ),
     "multi-external": (
         element("multi_external_select", initial_options=[ONE]),
@@ -499,6 +499,14 @@ OBJECTIONS: dict[str, tuple[View, Any, str]] = {
     "too-many-people": (USERS, ["U01", "U02"], "Please choose no more than 1."),
     "date": (element("datepicker"), "2026-02-30", "Please enter a valid date."),
     "time": (element("timepicker"), "25:00", "Please enter a valid time."),
+    "instant": (element("datetimepicker"), 1, "Please enter a valid date and time."),
+    "never-offered": (
+        element("external_select", initial_option=ONE),
+        "2",
+        "Please choose one of the options.",
+    ),
+    "one-for-many": (MANY, "1", "This does not fit into the field."),
+    "many-for-one": (SELECT, ["1"], "This does not fit into the field."),
 }
 
 
@@ -524,7 +532,7 @@ CONTENT: dict[str, tuple[View, Any]] = {
     ),
     "two": (MANY, ["1", "2"]),
     "one-person": (USERS, ["U01"]),
-    "external": (element("external_select"), "anything"),
+    "external": (element("external_select", initial_option=ONE), "1"),
     "date": (element("datepicker"), "2024-02-29"),
     "time": (element("timepicker"), "00:00"),
     "instant": (element("datetimepicker"), 1790000000),

@@ -3,7 +3,6 @@
 from playwright.sync_api import Locator, Page, expect
 from slack_bolt import App
 from slack_sdk import WebClient
-from slack_sdk.webhook import WebhookClient
 
 from tests.sandbox.page.conftest import Told
 from tests.sandbox.shapes import QUIET, Json, button, row
@@ -48,8 +47,8 @@ def test_an_answer_for_one_person_is_shown_in_the_thread_and_not_in_the_room(
     thread = page.get_by_role("log", name="Thread")
     thread.get_by_role("button", name="Open").click()
 
-    address = WebhookClient(told.body()["response_url"])
-    address.send_dict({"text": "Only for you", "thread_ts": ts})
+    user = told.body()["user"]["id"]
+    client.chat_postEphemeral(user=user, text="Only for you", thread_ts=ts, **NOTICEBOARD)
 
     aside = thread.get_by_role("article").last
     expect(aside).to_contain_text("Only visible to you")
