@@ -1,6 +1,6 @@
 """The example group, read from a TOML file into a workspace.
 
-What its people put down before you came is not here: that is the bot's, and `__main__` does it.
+What its people put down before you came is not here: that is the bot's, and furnishing.py does it.
 """
 
 import tomllib

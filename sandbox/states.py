@@ -53,6 +53,7 @@ class State:
         self.rates = Rates(self.clock)
         self.bot_token = f"xoxb-{token_hex(8)}"
         self.app_token = f"xapp-{token_hex(8)}"
+        self.signing_secret = token_hex(16)
         self.users: dict[str, User] = {}
         self.conversations: dict[str, Conversation] = {}
         self.posts = Posts(self._is_hidden)

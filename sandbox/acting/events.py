@@ -23,6 +23,24 @@ _MESSAGE_EVENTS = {
     "dm": ("message.im", "im:history"),
     "group": ("message.mpim", "mpim:history"),
 }
+# What a manifest may subscribe to and will hear of here.
+NAMES = frozenset(
+    {
+        *(name for name, _ in _MESSAGE_EVENTS.values()),
+        *(f"{family}_{act}" for family in ("channel", "group") for act in ("archive", "unarchive")),
+        "app_home_opened",
+        "app_mention",
+        "channel_created",
+        "channel_deleted",
+        "channel_left",
+        "channel_rename",
+        "member_joined_channel",
+        "member_left_channel",
+        "reaction_added",
+        "reaction_removed",
+        "user_change",
+    }
+)
 _CHANNEL_TYPES = {"channel": "channel", "private": "group", "dm": "im", "group": "mpim"}
 
 
