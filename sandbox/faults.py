@@ -96,6 +96,10 @@ KINDS: dict[str, Callable[[], Fault]] = {
 }
 
 
+# These are no methods: what waits for any method does not wait for them.
+_NO_METHODS = ("event", "trigger", "ack")
+
+
 class Faults:
     """Faults waiting for the next calls of a method; "*" waits for any method."""
 
@@ -117,7 +121,7 @@ class Faults:
         """The first fault waiting for this method; it is gone afterwards."""
         with self._lock:
             for row in self._waiting:
-                if row[0] in (method, "*"):
+                if row[0] == method or (row[0] == "*" and method not in _NO_METHODS):
                     self._waiting.remove(row)
                     return row[1]
         return None

@@ -28,7 +28,9 @@ from sandbox.api.arguments import read_object
 from sandbox.api.refusals import Refusal
 from sandbox.faults import Fault
 from sandbox.files import read_upload
+from sandbox.https import Https
 from sandbox.sockets import Sockets
+from sandbox.transports import Transport
 from sandbox.workspaces import Workspace
 
 HOLD_SECONDS = 30.0  # no client waits longer for an answer that does not come
@@ -94,11 +96,11 @@ class Server:
         return self
 
     def add(self, workspace: Workspace) -> Workspace:
-        """From now on its tokens are known; an app may connect by Socket Mode."""
+        """From now on its tokens are known; an app may connect, or is looked for at its address."""
         workspace.origin = self.url
         workspace.sockets = Sockets(workspace)
         if not workspace.transport.connected:
-            workspace.transport = workspace.sockets
+            workspace.transport = _plug(workspace, workspace.sockets)
         self.workspaces.append(workspace)
         return workspace
 
@@ -149,9 +151,12 @@ class Server:
     async def _tick(self) -> None:
         """What is due is done when its time comes: events are tried again, and the like."""
         while not self.stopped.is_set():
-            for workspace in tuple(self.workspaces):
-                if workspace.clock.is_due():
-                    await self.run(workspace.clock.catch_up)
+            due = [each for each in self.workspaces if each.clock.is_due()]
+            sought = [each.transport for each in self.workspaces if not each.transport.connected]
+            await asyncio.gather(
+                *(self.run(workspace.clock.catch_up) for workspace in due),
+                *(self.run(each.seek) for each in sought if isinstance(each, Https)),
+            )
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopped.wait(), _TICK_SECONDS)
 
@@ -235,6 +240,13 @@ def _fault(workspace: Workspace, call: methods.Request) -> Fault | None:
     """One that somebody asked for, or that the app calls too often."""
     wait = workspace.rates.take(call.method, str(call.arguments.get("channel", "")))
     return Fault.rate_limited(wait) if wait else workspace.faults.take(call.method)
+
+
+def _plug(workspace: Workspace, sockets: Sockets) -> Transport:
+    """slack-facts §2.10: with Socket Mode on, addresses get nothing."""
+    if workspace.manifest.socket_mode or not workspace.manifest.addresses:
+        return sockets
+    return Https(workspace)
 
 
 def _listen(address: tuple[str, int]) -> socket.socket:
