@@ -57,7 +57,7 @@ class Retries:
 
     def run(self) -> None:
         """Send what is due by now."""
-        due = self._due()
+        due = self._take_due()
         if len(due) == 1:
             self._deliver(due[0].payload, due[0].retry)
             return
@@ -74,16 +74,20 @@ class Retries:
         if failure is None or not failure.again or retry.attempt == len(AFTER):
             return
         again = Retry(retry.attempt + 1, failure.reason)
-        # Whole seconds: what failed together comes again together.
-        self._keep(Undelivered(payload, again, ceil(began + AFTER[retry.attempt])))
+        self._keep(Undelivered(payload, again, _due(began, AFTER[retry.attempt])))
 
     def _keep(self, event: Undelivered) -> None:
         with self._lock:
             self._waiting.append(event)
 
-    def _due(self) -> list[Undelivered]:
+    def _take_due(self) -> list[Undelivered]:
         now = self._clock.now()
         with self._lock:
             due = [event for event in self._waiting if event.due <= now]
             self._waiting = [event for event in self._waiting if event.due > now]
         return due
+
+
+def _due(began: float, after: int) -> float:
+    """On the whole second, but at once: what failed together comes again together."""
+    return ceil(began + after) if after else began
