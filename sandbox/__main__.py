@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 DESCRIPTION = (
@@ -12,8 +13,8 @@ EXAMPLE = "With your app started in it: python -m sandbox --manifest app.yml -- 
 DEFAULT_PORT = 3001  # many apps take 3000 for themselves
 
 
-def main() -> None:
-    options = _parser().parse_args()
+def main(arguments: Sequence[str] | None = None) -> None:
+    options = _parser().parse_args(arguments)
     if options.manifest is not None:
         from sandbox.hosting import Hosting, host
 

@@ -10,7 +10,6 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
-from urllib.parse import parse_qsl
 
 import uvicorn
 from anyio import CapacityLimiter, to_thread
@@ -26,6 +25,7 @@ from sandbox.acting import responses
 from sandbox.api import methods
 from sandbox.api.arguments import read_object
 from sandbox.api.refusals import Refusal
+from sandbox.bodies import read_body
 from sandbox.faults import Fault
 from sandbox.files import read_upload
 from sandbox.https import Https
@@ -39,7 +39,6 @@ _PING_SECONDS = 0.2
 _TICK_SECONDS = 1.0
 _STOP_SECONDS = 0.6
 _MOST_ACTS = 64
-_JSON = "application/json"
 
 
 class PortTaken(Exception):  # noqa: N818 - it says what is the case
@@ -261,16 +260,12 @@ def _listen(address: tuple[str, int]) -> socket.socket:
 
 async def _read(request: Request) -> methods.Request:
     """slack-facts §3.1: arguments from query, form and JSON; the token also as an argument."""
-    given: dict[str, Any] = dict(request.query_params)
-    body: dict[str, Any] = {}
-    raw = await request.body()
-    if request.headers.get("content-type", "").startswith(_JSON):
-        body = read_object(raw) or {}
-    else:
-        given |= parse_qsl(raw.decode(errors="replace"), keep_blank_values=True)
+    body = read_body(request.headers.get("content-type", ""), await request.body())
+    given = {**request.query_params, **body.form}
     header = request.headers.get("authorization", "").removeprefix("Bearer ")
     token = header or given.get("token", "")
-    return methods.Request(request.path_params["method"], token, given, body)
+    method = request.path_params["method"]
+    return methods.Request(method, token, given, body.json, body.error, body.warnings)
 
 
 def _headers(method: str, workspace: Workspace | None) -> dict[str, str]:

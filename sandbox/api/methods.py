@@ -43,6 +43,9 @@ class Request:
     token: str
     given: dict[str, Any]
     body: dict[str, Any]
+    # What was wrong with how it came, as Slack says it (bodies.py).
+    error: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -177,6 +180,8 @@ def _said(request: Request, find: Callable[[str], State | None]) -> Json:
 
 
 def _answer(request: Request, find: Callable[[str], State | None]) -> Json:
+    if request.error:
+        raise Refusal(request.error)
     if request.method in PUBLIC:
         run, reads_json = PUBLIC[request.method]
         return run(_arguments(request, json=reads_json))
@@ -189,6 +194,7 @@ def _answer(request: Request, find: Callable[[str], State | None]) -> Json:
     arguments = _arguments(request, json=method.json)
     with state.lock if method.reads else state.change():
         call = Call(request.method, state, arguments, token)
+        call.warnings.extend(request.warnings)
         call.needs(*method.scopes)
         require(arguments, method.required.split())
         _lint_unknown(call, method)
