@@ -201,8 +201,10 @@ FULL = {"display_information": {"name": "A"}}
         ),
         (
             {**FULL, "features": {"slash_commands": [{"command": "go"}]}},
-            "features.slash_commands[0].description is missing.\n"
-            "features.slash_commands[0].command must begin with '/', and is 'go'.",
+            (
+                "features.slash_commands[0].description is missing.\n"
+                "features.slash_commands[0].command must begin with '/', and is 'go'."
+            ),
         ),
         (
             {**FULL, "settings": {"socket_mode_enabled": "yes"}},
