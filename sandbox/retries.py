@@ -4,9 +4,9 @@ Here, too, an event comes twice or late when somebody asked for that.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import ceil
 
 from sandbox.clock import Chore, Clock
@@ -67,6 +67,15 @@ class Retries:
     def next_due(self) -> float | None:
         with self._lock:
             return min((event.due for event in self._waiting), default=None)
+
+    def to_rows(self) -> list[Json]:
+        """What is still to come, as a snapshot keeps it."""
+        with self._lock:
+            return [asdict(event) for event in self._waiting]
+
+    def add_rows(self, rows: Iterable[Json]) -> None:
+        for row in rows:
+            self._keep(Undelivered(row["payload"], Retry(**row["retry"]), row["due"]))
 
     def _deliver(self, payload: Json, retry: Retry) -> None:
         began = self._clock.now()

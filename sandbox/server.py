@@ -145,7 +145,9 @@ class Server:
         ticking = asyncio.create_task(self._tick())
         self._ready.set()
         yield
-        await ticking
+        ticking.cancel()  # an app that hangs keeps nobody from stopping
+        with suppress(asyncio.CancelledError):
+            await ticking
 
     async def _tick(self) -> None:
         """What is due is done when its time comes: events are tried again, and the like."""

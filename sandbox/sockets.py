@@ -160,7 +160,8 @@ class Sockets:
         else:
             link.send(_disconnect("warning"))
             await asyncio.sleep(self.warning_seconds)
-            link.send(_disconnect("refresh_requested"))
+            link.reason = "refresh_requested"
+            link.send(_disconnect(link.reason))
         await asyncio.sleep(self.grace_seconds)
 
     def _hello(self, life: float) -> Json:
@@ -218,7 +219,9 @@ class Sockets:
         with self._lock:
             if not self._links:
                 raise NotConnected
-            link = self._links.pop(0)
+            # One that was asked to go may be gone before it could acknowledge.
+            link = next((each for each in self._links if not each.reason), self._links[0])
+            self._links.remove(link)
             self._links.append(link)
             waiting = self._waiting[envelope_id] = Waiting(link)
         link.send(

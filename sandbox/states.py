@@ -231,7 +231,7 @@ class State:
         try:
             ack = self.transport.send(kind, payload, retry)
         except NotConnected as lost:
-            self.journal.end(entry, None, ok=False, remark=lost.reason)
+            self.journal.end(entry, None, ok=False, remark=f"not delivered: {lost.reason}")
             raise
         self.journal.end(entry, ack, ok=ack is not None)
         return ack

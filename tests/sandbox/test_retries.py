@@ -1,5 +1,6 @@
 """Events that nobody acknowledged come again; nothing else does."""
 
+import json
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -7,8 +8,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
+from websockets.sync.client import connect
 
 from sandbox.faults import Fault
+from sandbox.manifests import Manifest
+from sandbox.server import Server
 from sandbox.sockets import Sockets
 from sandbox.workspaces import Workspace
 from tests.sandbox.wires import Wire
@@ -153,3 +158,27 @@ def test_an_event_may_come_twice(
     acting(lambda: workspace.person("tom").opens_home())
     wire.acknowledge(wire.receive())
     assert wire.is_silent()
+
+
+def test_what_was_not_acknowledged_outlives_a_restart(
+    server: Server, workspace: Workspace, manifest: Manifest
+) -> None:
+    """The app was not there; the sandbox is started again, and then the app."""
+    workspace.person("amina").opens_home()
+    kept = json.loads(json.dumps(workspace.to_dict()))
+    server.remove(workspace)
+
+    again = server.add(Workspace.from_dict(kept, manifest))
+    url = WebClient(base_url=server.api).apps_connections_open(app_token=again.app_token)["url"]
+    with connect(url) as connection:
+        wire = Wire(connection)
+        thread = Thread(target=lambda: again.clock.advance(400))
+        thread.start()
+        envelope = wire.receive()
+        wire.acknowledge(envelope)
+        thread.join()
+    server.remove(again)
+    server.add(workspace)
+
+    assert envelope["payload"]["event"]["type"] == "app_home_opened"
+    assert envelope["retry_attempt"] > 0

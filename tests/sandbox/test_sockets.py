@@ -223,3 +223,18 @@ def test_while_socket_mode_is_switched_off_nobody_connects(
     assert not refused["ok"]
     brief.enable()
     assert dial().hello["num_connections"] == 1
+
+
+def test_who_was_asked_to_go_is_sent_nothing_more(
+    workspace: Workspace, sockets: Sockets, dial: Callable[[], Wire], acting: Callable[..., None]
+) -> None:
+    old = dial()
+    sockets.refresh()
+    assert old.receive()["reason"] == "refresh_requested"
+    new = dial()
+
+    for _ in range(2):
+        acting(lambda: workspace.person("amina").types("/experiment", in_="noticeboard"))
+        new.acknowledge(new.receive())
+
+    assert old.is_silent()
