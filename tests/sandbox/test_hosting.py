@@ -115,9 +115,15 @@ def ask(look: Callable[[], Json | None], process: subprocess.Popen[str]) -> Json
     raise AssertionError(process.communicate(timeout=5)[0])
 
 
+def opened(url: str) -> Json | None:
+    """The page, once there is something on it."""
+    answer = httpx.get(f"{url}/page/state?as=UAMINA000")
+    return answer.json() if answer.status_code == 200 else None
+
+
 def connected(url: str) -> Json | None:
-    state: Json = httpx.get(f"{url}/page/state?as=UAMINA000").json()
-    return state if state["app"]["connected"] else None
+    state = opened(url)
+    return state if state and state["app"]["connected"] else None
 
 
 def say(url: str, line: str) -> str:
@@ -160,7 +166,7 @@ def test_what_is_said_is_there_the_next_time(
 ) -> None:
     kept = tmp_path / "kept.json"
     url, process = start("--manifest", str(manifest_file), "--keep", str(kept))
-    ask(lambda: {} if httpx.get(url) else None, process)
+    ask(lambda: opened(url), process)
     say(url, "Good morning")
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=10)[0]
