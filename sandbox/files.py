@@ -6,9 +6,10 @@ Which calls do that is in api/files.py; the bytes come to the server by their ow
 import base64
 import mimetypes
 from dataclasses import dataclass
-from email.message import Message
 from typing import Any
 from urllib.parse import quote
+
+from sandbox.bodies import read_parts
 
 Json = dict[str, Any]
 
@@ -62,17 +63,10 @@ def describe_file(file: StoredFile, user: str, origin: str = "") -> Json:
 
 
 def read_upload(content_type: str, body: bytes) -> bytes:
-    """The file's own bytes: Slack takes them as they are, or as the file part of a form.
-
-    Node's SDK sends a form. Not read by `email`: it would take a mail that is uploaded apart, too.
+    """The file's own bytes: Slack takes them as they are, or as the file part of a form, which is
+    how Node's SDK sends them.
     """
-    header = Message()
-    header["content-type"] = content_type
-    boundary = header.get_boundary()
-    if header.get_content_type() != "multipart/form-data" or boundary is None:
+    parts = read_parts(content_type, body)
+    if parts is None:
         return body
-    for part in (b"\r\n" + body).split(b"\r\n--" + boundary.encode())[1:]:
-        head, _, content = part.partition(b"\r\n\r\n")
-        if b"filename=" in head.lower():
-            return content
-    return b""
+    return next((part.content for part in parts if part.filename is not None), b"")

@@ -1,7 +1,7 @@
 """A group of people and their channels, read from a TOML file into a workspace.
 
 What the example group's people put down before you came is not here: that is the bot's, and
-`__main__` does it.
+furnishing.py does it.
 """
 
 import tomllib
@@ -60,7 +60,7 @@ def _read(path: Path) -> Row:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise NotAGroup(f"{path} cannot be read: {error}") from error
+        raise NotAGroup(f"It cannot be read: {error}.") from error
     for table in ("people", "channels"):
         rows = raw.get(table, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

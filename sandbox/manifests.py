@@ -1,14 +1,25 @@
-"""`manifest.yml` read into what the sandbox needs to know of the app.
+"""A manifest read into what the sandbox needs to know of the app.
 
-Whether the manifest is valid by Slack's schema is not asked here; a test of the project does.
+What may stand in one is in declarations.py.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
+
+from sandbox.declarations import Finding, look_at
+
+# Where Bolt listens, in Python and in Node, if nobody tells it otherwise.
+USUAL_ADDRESS = "http://127.0.0.1:3000/slack/events"
+_HERE = ("127.0.0.1", "localhost", "::1")
+
+
+class Unreadable(Exception):  # noqa: N818 - it says what is the case
+    """The file is not there, or is neither YAML nor JSON."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,12 @@ class Manifest:
     interactivity_url: str = ""
     options_url: str = ""
 
+    @property
+    def addresses(self) -> set[str]:
+        """All that Slack would send to."""
+        commands = (command.url for command in self.commands)
+        return {self.events_url, self.interactivity_url, self.options_url, *commands} - {""}
+
     def command(self, name: str) -> Command | None:
         return next((command for command in self.commands if command.name == name), None)
 
@@ -58,6 +75,51 @@ class Manifest:
 
 def read_manifest(path: Path) -> Manifest:
     return parse_manifest(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def inspect_manifest(path: Path) -> tuple[Manifest | None, list[Finding]]:
+    """With all there is to say about it; None where the app cannot be hosted like that.
+
+    Raises Unreadable. JSON is YAML, too.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror}.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise Unreadable(f"is neither YAML nor JSON: {error}") from error
+    findings = look_at(raw)
+    if all(finding.harmless for finding in findings):
+        return parse_manifest(raw), findings
+    return None, findings
+
+
+def bring_home(manifest: Manifest, app: str = "") -> Manifest:
+    """With its addresses on this machine: nothing made up is sent to where real Slack sends.
+
+    `app` is where all goes, instead of Socket Mode too. Without it a public address keeps its path.
+    """
+    if manifest.socket_mode and not app:
+        return manifest
+    commands = tuple(replace(each, url=_home(each.url, app)) for each in manifest.commands)
+    return replace(
+        manifest,
+        socket_mode=False,
+        commands=commands,
+        events_url=_home(manifest.events_url, app),
+        interactivity_url=_home(manifest.interactivity_url, app),
+        options_url=_home(manifest.options_url, app),
+    )
+
+
+def _home(url: str, app: str) -> str:
+    if app or not url:
+        return app or USUAL_ADDRESS
+    parts = urlsplit(url)
+    if parts.hostname in _HERE:
+        return url
+    usual = urlsplit(USUAL_ADDRESS)
+    return parts._replace(scheme=usual.scheme, netloc=usual.netloc).geturl()
 
 
 def parse_manifest(raw: Mapping[str, Any]) -> Manifest:

@@ -10,7 +10,6 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
-from urllib.parse import parse_qsl
 
 import uvicorn
 from anyio import CapacityLimiter, to_thread
@@ -27,9 +26,12 @@ from sandbox.api import methods
 from sandbox.api.arguments import read_object
 from sandbox.api.refusals import Refusal
 from sandbox.api.table import METHODS
+from sandbox.bodies import read_body
 from sandbox.faults import Fault
 from sandbox.files import describe_file, read_upload
+from sandbox.https import Https
 from sandbox.sockets import Sockets
+from sandbox.transports import Transport
 from sandbox.workspaces import Workspace
 
 HOLD_SECONDS = 30.0  # no client waits longer for an answer that does not come
@@ -38,7 +40,6 @@ _PING_SECONDS = 0.2
 _TICK_SECONDS = 1.0
 _STOP_SECONDS = 0.6
 _MOST_ACTS = 64
-_JSON = "application/json"
 
 
 class PortTaken(Exception):  # noqa: N818 - it says what is the case
@@ -95,11 +96,11 @@ class Server:
         return self
 
     def add(self, workspace: Workspace) -> Workspace:
-        """From now on its tokens are known; an app may connect by Socket Mode."""
+        """From now on its tokens are known; an app may connect, or is looked for at its address."""
         workspace.origin = self.url
         workspace.sockets = Sockets(workspace)
         if not workspace.transport.connected:
-            workspace.transport = workspace.sockets
+            workspace.transport = _plug(workspace, workspace.sockets)
         self.workspaces.append(workspace)
         return workspace
 
@@ -146,14 +147,19 @@ class Server:
         ticking = asyncio.create_task(self._tick())
         self._ready.set()
         yield
-        await ticking
+        ticking.cancel()  # an app that hangs keeps nobody from stopping
+        with suppress(asyncio.CancelledError):
+            await ticking
 
     async def _tick(self) -> None:
         """What is due is done when its time comes: events are tried again, and the like."""
         while not self.stopped.is_set():
-            for workspace in tuple(self.workspaces):
-                if workspace.clock.is_due():
-                    await self.run(workspace.clock.catch_up)
+            due = [each for each in self.workspaces if each.clock.is_due()]
+            sought = [each.transport for each in self.workspaces if not each.transport.connected]
+            await asyncio.gather(
+                *(self.run(workspace.clock.catch_up) for workspace in due),
+                *(self.run(each.seek) for each in sought if isinstance(each, Https)),
+            )
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopped.wait(), _TICK_SECONDS)
 
@@ -249,6 +255,13 @@ def _fault(workspace: Workspace, call: methods.Request) -> Fault | None:
     return Fault.rate_limited(wait) if wait else workspace.faults.take(call.method)
 
 
+def _plug(workspace: Workspace, sockets: Sockets) -> Transport:
+    """slack-facts §2.10: with Socket Mode on, addresses get nothing."""
+    if workspace.manifest.socket_mode or not workspace.manifest.addresses:
+        return sockets
+    return Https(workspace)
+
+
 def _listen(address: tuple[str, int]) -> socket.socket:
     """Listening before uvicorn does: the port is known, and nobody is turned away meanwhile."""
     try:
@@ -261,16 +274,12 @@ def _listen(address: tuple[str, int]) -> socket.socket:
 
 async def _read(request: Request) -> methods.Request:
     """slack-facts §3.1: arguments from query, form and JSON; the token also as an argument."""
-    given: dict[str, Any] = dict(request.query_params)
-    body: dict[str, Any] = {}
-    raw = await request.body()
-    if request.headers.get("content-type", "").startswith(_JSON):
-        body = read_object(raw) or {}
-    else:
-        given |= parse_qsl(raw.decode(errors="replace"), keep_blank_values=True)
+    body = read_body(request.headers.get("content-type", ""), await request.body())
+    given = {**request.query_params, **body.form}
     header = request.headers.get("authorization", "").removeprefix("Bearer ")
     token = header or given.get("token", "")
-    return methods.Request(request.path_params["method"], token, given, body)
+    method = request.path_params["method"]
+    return methods.Request(method, token, given, body.json, body.error, body.warnings)
 
 
 def _headers(method: str, workspace: Workspace | None) -> dict[str, str]:

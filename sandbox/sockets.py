@@ -1,6 +1,7 @@
-"""Socket Mode: envelopes to one of up to ten connections, acknowledgements, retries of events.
+"""Socket Mode: envelopes to one of up to ten connections, acknowledgements, a connection's life.
 
-The WebSocket itself is served by server.py; what is in an envelope is made elsewhere.
+The WebSocket itself is served by server.py; what is in an envelope is made elsewhere, and events
+that were not acknowledged are kept in retries.py.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 from uuid import uuid4
@@ -16,14 +18,18 @@ from uuid import uuid4
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.api.arguments import read_object
-from sandbox.clock import Chore
+from sandbox.faults import Fault
 from sandbox.states import State
-from sandbox.transports import Json, Kind, NotConnected
+from sandbox.transports import FIRST, Json, Kind, NotConnected, Retry
 
 ACK_SECONDS = 3.0  # slack-facts §2.10
 MOST_LINKS = 10  # slack-facts §2.10
-# slack-facts §0.9: only events are tried again: nearly at once, after 1 minute, after 5 minutes.
-RETRIES = (0, 60, 300)
+HOST = "sandbox"
+# slack-facts §2.10: a connection lives about an hour here, and with debug_reconnects 360 s; …
+LIFE_SECONDS = 3600.0
+SHORT_LIFE_SECONDS = 360.0
+WARNING_SECONDS = 10.0  # … the app hears of its end about ten seconds before it is asked to go …
+GRACE_SECONDS = 10.0  # … and may end what it was at (a guess).
 
 
 @dataclass
@@ -33,6 +39,8 @@ class Link:
     loop: asyncio.AbstractEventLoop
     abort: Callable[[], None]
     queue: asyncio.Queue[str | None] = field(default_factory=asyncio.Queue)
+    leaving: asyncio.Event = field(default_factory=asyncio.Event)
+    reason: str = ""
 
     def send(self, message: Json) -> None:
         with suppress(RuntimeError):  # the server has stopped meanwhile
@@ -40,6 +48,11 @@ class Link:
 
     def cut(self) -> None:
         self.loop.call_soon_threadsafe(self.abort)
+
+    def leave(self, reason: str) -> None:
+        """The app is asked to go, and is sent nothing more than that."""
+        self.reason = reason
+        self.loop.call_soon_threadsafe(self.leaving.set)
 
 
 @dataclass
@@ -49,27 +62,24 @@ class Waiting:
     ack: Json | None = None
 
 
-@dataclass(frozen=True)
-class Undelivered:
-    payload: Json
-    attempt: int
-    due: float
-    reason: str
-
-
 class Sockets:
     """The hub of one app: threads send, the event loop carries."""
 
+    late = "timeout"
+    retries = True
+
     def __init__(self, state: State, *, ack_seconds: float = ACK_SECONDS) -> None:
         self.ack_seconds = ack_seconds
+        self.life_seconds = LIFE_SECONDS
+        self.warning_seconds = WARNING_SECONDS
+        self.grace_seconds = GRACE_SECONDS
+        # As when Socket Mode is switched off in the app's settings.
+        self.disabled = False
         self._state = state
         self._lock = threading.Lock()
         self._tickets: set[str] = set()
         self._links: list[Link] = []
         self._waiting: dict[str, Waiting] = {}
-        self._undelivered: list[Undelivered] = []
-        self._duplicates = 0
-        state.clock.chores.append(Chore(self.retry, self.next_due))
 
     @property
     def connected(self) -> bool:
@@ -79,10 +89,10 @@ class Sockets:
     def rests(self) -> bool:
         return False
 
-    def send(self, kind: Kind, payload: Json) -> Json | None:
+    def send(self, kind: Kind, payload: Json, retry: Retry = FIRST) -> Json | None:
         if kind == "events_api":
-            self._send_event(payload)
-            return {}
+            extra: Json = {"retry_attempt": retry.attempt, "retry_reason": retry.reason}
+            return self._deliver(kind, payload, extra)
         return self._deliver(kind, payload, {})
 
     def rest(self) -> None:
@@ -106,48 +116,64 @@ class Sockets:
         for link in tuple(self._links):
             link.cut()
 
-    def refresh(self) -> None:
-        """Slack asks for new connections every few hours."""
+    def refresh(self, *, warned: bool = False) -> None:
+        """Slack asks for new connections every few hours; `warned`: it says so a while before."""
         for link in tuple(self._links):
-            link.send({"type": "disconnect", "reason": "refresh_requested", "debug_info": {}})
+            link.leave("warning" if warned else "refresh_requested")
+
+    def disable(self) -> None:
+        """Socket Mode is switched off: all connections end, and there are no new ones."""
+        self.disabled = True
+        for link in tuple(self._links):
+            link.leave("link_disabled")
+
+    def enable(self) -> None:
+        self.disabled = False
 
     def duplicate_next_event(self) -> None:
-        """The next event comes twice, as it does when an acknowledgement was late."""
-        with self._lock:
-            self._duplicates += 1
-
-    def retry(self) -> None:
-        """Send again what is due and was not acknowledged."""
-        for event in self._due():
-            self._attempt(event.payload, event.attempt, event.reason)
-
-    def next_due(self) -> float | None:
-        with self._lock:
-            return min((event.due for event in self._undelivered), default=None)
+        self._state.faults.add("event", Fault.comes_twice())
 
     async def serve(self, socket: WebSocket, stopped: asyncio.Event) -> None:
         """One connection from its hello to its end."""
         await socket.accept()
+        short = socket.query_params.get("debug_reconnects") == "true"
+        life = SHORT_LIFE_SECONDS if short else self.life_seconds
         link = Link(asyncio.get_running_loop(), socket.state.transport.abort)
         if not self._add(link):
-            await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
+            await socket.send_json(_disconnect("too_many_websockets"))
             await socket.close()
             return
-        await socket.send_json(self._hello())
+        await socket.send_json(self._hello(life))
         # Only now: an envelope must not overtake the hello.
         self._state.tell()
-        await _until_first(self._read(socket), _write(socket, link), stopped.wait())
+        await _until_first(
+            self._read(socket), _write(socket, link), self._live(link, life), stopped.wait()
+        )
         self._remove(link)
 
-    def _hello(self) -> Json:
+    async def _live(self, link: Link, life: float) -> None:
+        """To its end, which comes by itself or earlier on demand (slack-facts §2.10)."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(link.leaving.wait(), max(0.0, life - self.warning_seconds))
+        if link.leaving.is_set() and link.reason != "warning":
+            link.send(_disconnect(link.reason))
+        else:
+            link.send(_disconnect("warning"))
+            await asyncio.sleep(self.warning_seconds)
+            link.reason = "refresh_requested"
+            link.send(_disconnect(link.reason))
+        await asyncio.sleep(self.grace_seconds)
+
+    def _hello(self, life: float) -> Json:
         return {
             "type": "hello",
             "num_connections": len(self._links),
             "connection_info": {"app_id": self._state.app["app"]},
             "debug_info": {
-                "host": "sandbox",
+                "host": HOST,
+                "started": datetime.fromtimestamp(self._state.clock.now(), UTC).isoformat(" "),
                 "build_number": 1,
-                "approximate_connection_time": 3600,
+                "approximate_connection_time": int(life),
             },
         }
 
@@ -186,12 +212,16 @@ class Sockets:
             pass  # the page shows whether the app is there
 
     def _deliver(self, kind: Kind, payload: Json, extra: Json) -> Json | None:
-        """slack-facts §2.10: each envelope goes to one connection, never to all."""
+        """slack-facts §2.10: each envelope goes to one connection, never to all. To which is not
+        said; here they take turns, so that an app with several meets it on each.
+        """
         envelope_id = str(uuid4())
         with self._lock:
             if not self._links:
                 raise NotConnected
-            link = self._links.pop(0)
+            # One that was asked to go may be gone before it could acknowledge.
+            link = next((each for each in self._links if not each.reason), self._links[0])
+            self._links.remove(link)
             self._links.append(link)
             waiting = self._waiting[envelope_id] = Waiting(link)
         link.send(
@@ -208,33 +238,9 @@ class Sockets:
             del self._waiting[envelope_id]
         return waiting.ack
 
-    def _send_event(self, payload: Json) -> None:
-        self._attempt(payload, 0, "")
-        with self._lock:
-            twice = self._duplicates > 0
-            self._duplicates -= twice
-        if twice:
-            self._attempt(payload, 1, "timeout")
 
-    def _attempt(self, payload: Json, attempt: int, reason: str) -> None:
-        try:
-            ack = self._deliver(
-                "events_api", payload, {"retry_attempt": attempt, "retry_reason": reason}
-            )
-            failure = "timeout"
-        except NotConnected:
-            ack, failure = None, "connection_failed"
-        if ack is None and attempt < len(RETRIES):
-            due = self._state.clock.now() + RETRIES[attempt]
-            with self._lock:
-                self._undelivered.append(Undelivered(payload, attempt + 1, due, failure))
-
-    def _due(self) -> list[Undelivered]:
-        now = self._state.clock.now()
-        with self._lock:
-            due = [event for event in self._undelivered if event.due <= now]
-            self._undelivered = [event for event in self._undelivered if event.due > now]
-        return due
+def _disconnect(reason: str) -> Json:
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": HOST}}
 
 
 async def _write(socket: WebSocket, link: Link) -> None:

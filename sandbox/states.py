@@ -21,8 +21,9 @@ from sandbox.messages import Post, Posts, describe_post
 from sandbox.people import SLACKBOT, SLACKBOT_ITSELF, User, describe_user, make_id
 from sandbox.plans import GONE_AFTER, Plan
 from sandbox.rates import Rates
+from sandbox.retries import Failure, Retries
 from sandbox.schedules import Schedule
-from sandbox.transports import Json, NotConnected, Transport, Unplugged
+from sandbox.transports import FIRST, Json, NotConnected, Retry, Transport, Unplugged
 from sandbox.transports import Kind as Envelope
 from sandbox.windows import Windows
 
@@ -56,10 +57,12 @@ class State:
         # Events on their way by themselves (acting/envelopes.py).
         self.errands: list[threading.Thread] = []
         self.rates = Rates(self.clock)
+        self.retries = Retries(self.clock, self.faults, self._try_event)
         self.bot_token = f"xoxb-{token_hex(8)}"
         self.app_token = f"xapp-{token_hex(8)}"
         # By auth.revoke; a sandbox that is started again has installed the app anew.
         self.revoked = False
+        self.signing_secret = token_hex(16)
         self.users: dict[str, User] = {}
         self.conversations: dict[str, Conversation] = {}
         self.posts = Posts(self._is_hidden)
@@ -217,13 +220,31 @@ class State:
             return any(each["id"] == file for post in posts for each in post.files)
 
     def send(self, kind: Envelope, payload: Json) -> Json | None:
-        """To the app; its acknowledgement, None when none came in time. Raises NotConnected."""
+        """To the app; its acknowledgement, None when none came in time. Raises NotConnected, but
+        not for events: they are tried again.
+        """
+        if kind == "events_api":
+            self.retries.send(payload)
+            return {}
+        return self._attempt(kind, payload)
+
+    def _try_event(self, payload: Json, retry: Retry) -> Failure | None:
+        transport = self.transport
+        try:
+            ack = self._attempt("events_api", payload, retry)
+        except NotConnected as lost:
+            return Failure(lost.reason, again=lost.again and transport.retries)
+        return Failure(transport.late, again=transport.retries) if ack is None else None
+
+    def _attempt(self, kind: Envelope, payload: Json, retry: Retry = FIRST) -> Json | None:
         name = payload.get("command") or payload.get("event", payload).get("type", kind)
         entry = self.journal.begin(self.clock.now(), "envelope", str(name), payload)
+        if retry.attempt:
+            entry.remarks.append(f"retry {retry.attempt}: {retry.reason}")
         try:
-            ack = self.transport.send(kind, payload)
-        except NotConnected:
-            self.journal.end(entry, None, ok=False, remark="nobody was there to take it")
+            ack = self.transport.send(kind, payload, retry)
+        except NotConnected as lost:
+            self.journal.end(entry, None, ok=False, remark=f"not delivered: {lost.reason}")
             raise
         # An event that was not heard to be acknowledged comes again: that is the transport's.
         unheard = self.faults.take("ack") if kind != "events_api" else None

@@ -6,6 +6,7 @@ Here are the protocol and the direct way, for tests; Socket Mode's real sockets 
 import json
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, wait
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -18,10 +19,34 @@ REST_SECONDS = 10.0
 
 
 class NotConnected(Exception):  # noqa: N818 - it says what is the case
-    """Nobody is there to take the envelope: Slack tells the person at once."""
+    """Nobody is there to take the envelope: Slack tells the person at once. `reason` is what a
+    retry gives as one; not `again`: the app wants none.
+    """
+
+    def __init__(self, reason: str = "connection_failed", *, again: bool = True) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.again = again
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Which attempt at an event it is, 0 for the first, and why there is another."""
+
+    attempt: int = 0
+    reason: str = ""
+
+
+FIRST = Retry()
 
 
 class Transport(Protocol):
+    late: str
+    """The reason of a retry after an acknowledgement that did not come in time."""
+
+    retries: bool
+    """Whether events that were not acknowledged are tried again."""
+
     @property
     def connected(self) -> bool: ...
 
@@ -29,8 +54,11 @@ class Transport(Protocol):
     def rests(self) -> bool:
         """Whether `rest` knows; if not, one must wait for what the app does later."""
 
-    def send(self, kind: Kind, payload: Json) -> Json | None:
-        """The acknowledgement's body, {} for an empty one, None when none came in time."""
+    def send(self, kind: Kind, payload: Json, retry: Retry = FIRST) -> Json | None:
+        """The acknowledgement's body, {} for an empty one, None when none came in time.
+
+        Raises NotConnected.
+        """
 
     def rest(self) -> None:
         """Returns when the app has done what it was sent, as far as that can be known."""
@@ -41,9 +69,12 @@ class Unplugged:
 
     connected = False
     rests = True
+    late = "timeout"
+    retries = False
 
-    def send(self, kind: Kind, payload: Json) -> Json | None:
-        raise NotConnected(f"{kind} {payload.get('type', '')}")
+    def send(self, kind: Kind, payload: Json, retry: Retry = FIRST) -> Json | None:
+        del kind, payload, retry
+        raise NotConnected
 
     def rest(self) -> None:
         pass
@@ -54,6 +85,9 @@ class Direct:
 
     connected = True
     rests = True
+    late = "timeout"
+    # What an app does not listen to it does not acknowledge: a test need not hear it four times.
+    retries = False
 
     def __init__(self, app: App, *, rest_seconds: float = REST_SECONDS) -> None:
         self._app = app
@@ -66,10 +100,11 @@ class Direct:
         if hasattr(runner.lazy_listener_runner, "executor"):
             runner.lazy_listener_runner.executor = self._listeners
 
-    def send(self, kind: Kind, payload: Json) -> Json | None:
+    def send(self, kind: Kind, payload: Json, retry: Retry = FIRST) -> Json | None:
+        del retry
         # Through JSON, as on the wire: nothing of the state may leak into the app.
         body = json.loads(json.dumps(payload))
-        ack = read_ack(self._app.dispatch(BoltRequest(body=body, mode="socket_mode")))
+        ack = _read_answer(self._app.dispatch(BoltRequest(body=body, mode="socket_mode")))
         if kind == "events_api" and ack is not None:
             return {}
         return ack
@@ -78,17 +113,22 @@ class Direct:
         self._listeners.rest(self._rest_seconds)
 
 
-def read_ack(response: BoltResponse) -> Json | None:
+def _read_answer(response: BoltResponse) -> Json | None:
     """As Bolt's Socket Mode adapter does: not 200 means that no acknowledgement is sent."""
     if response.status != 200:
         return None
-    if not response.body:
+    return read_ack(response.headers.get("content-type", [""])[0], response.body or "")
+
+
+def read_ack(content_type: str, body: str) -> Json:
+    """What is no JSON object is the text of a message."""
+    if not body:
         return {}
-    kinds = response.headers.get("content-type", [""])
-    if kinds[0].startswith("application/json"):
-        body: Json = json.loads(response.body)
-        return body
-    return {"text": response.body}
+    if content_type.startswith("application/json"):
+        found = json.loads(body)
+        if isinstance(found, dict):
+            return found
+    return {"text": body}
 
 
 class Watched(Executor):

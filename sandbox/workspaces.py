@@ -79,6 +79,7 @@ class Workspace(State):
                 "files": [asdict(file) for file in self.files.values() if file.shared],
                 "windows": [asdict(view) for view in self.windows.opened()],
                 "homes": [asdict(home) for home in self.windows.homes.values()],
+                "undelivered": self.retries.to_rows(),
                 "read_until": [[*key, ts] for key, ts in self.read_until.items()],
             }
 
@@ -115,6 +116,7 @@ class Workspace(State):
             workspace.windows.stacks.setdefault(row["user"], []).append(_read(OpenView, row))
         for row in kept["homes"]:
             workspace.windows.homes[row["user"]] = _read(OpenView, row)
+        workspace.retries.add_rows(kept.get("undelivered", ()))
         for user, room, ts in kept["read_until"]:
             workspace.read_until[user, room] = ts
         return workspace

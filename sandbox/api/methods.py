@@ -122,6 +122,9 @@ class Request:
     token: str
     given: dict[str, Any]
     body: dict[str, Any]
+    # What was wrong with how it came, as Slack says it (bodies.py).
+    error: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -161,6 +164,8 @@ def _answer(request: Request, find: Callable[[str], State | None]) -> Json:
     what the method itself looks up (slack-facts §5). How often one may call comes before all of it
     (server.py).
     """
+    if request.error:
+        raise Refusal(request.error)
     if request.method in PUBLIC:
         run, reads_json = PUBLIC[request.method]
         return run(_arguments(request, json=reads_json))
@@ -175,6 +180,7 @@ def _answer(request: Request, find: Callable[[str], State | None]) -> Json:
     arguments = _arguments(request, json=method.json)
     with state.lock if method.name in READS else state.change():
         call = Call(method.name, state, arguments, token)
+        call.warnings.extend(request.warnings)
         call.needs(*method.scopes)
         does = DONE.get(method.name)
         if does is None:

@@ -34,6 +34,8 @@ def open_connection(call: Call) -> Json:
     """slack-facts §2.10: the address carries a ticket that opens one socket."""
     if not call.state.manifest.socket_mode or not isinstance(call.state.transport, Sockets):
         raise Refusal("internal_error")
+    if call.state.transport.disabled:
+        raise Refusal("access_denied")  # a guess
     ticket = call.state.transport.issue_ticket()
     origin = call.state.origin.replace("http", "ws", 1)
     return {"url": f"{origin}/socket/{ticket}?ticket={ticket}&app_id={call.state.app['app']}"}

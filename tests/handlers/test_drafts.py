@@ -10,7 +10,7 @@ from bot.app import Commons
 from bot.drafts import KEPT_FOR
 from bot.visibility import person, read_as
 from handlers.drafts import jobs
-from sandbox.transports import Json, Kind, Transport
+from sandbox.transports import FIRST, Json, Kind, Retry, Transport
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.database import Database
@@ -28,6 +28,7 @@ class Wire:
 
     def __init__(self, inner: Transport) -> None:
         self._inner = inner
+        self.late, self.retries = inner.late, inner.retries
         self.sent: list[Json] = []
 
     @property
@@ -38,9 +39,9 @@ class Wire:
     def rests(self) -> bool:
         return self._inner.rests
 
-    def send(self, kind: Kind, payload: Json) -> Json | None:
+    def send(self, kind: Kind, payload: Json, retry: Retry = FIRST) -> Json | None:
         self.sent.append(payload)
-        return self._inner.send(kind, payload)
+        return self._inner.send(kind, payload, retry)
 
     def rest(self) -> None:
         self._inner.rest()

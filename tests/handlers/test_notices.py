@@ -13,6 +13,7 @@ from bot.notices import Said, put_up
 from bot.visibility import person, read_as
 from handlers.notices import jobs
 from sandbox.sights import Message
+from sandbox.transports import FIRST, Retry
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.drafts import drafts_of
@@ -405,14 +406,15 @@ def forge(workspace: Workspace, name: str, chosen: str) -> None:
 
     class Forger:
         connected, rests = True, inner.rests
+        late, retries = inner.late, inner.retries
 
-        def send(self, kind: Any, payload: Any) -> Any:
+        def send(self, kind: Any, payload: Any, retry: Retry = FIRST) -> Any:
             values: Mapping[str, Any] = payload.get("view", {}).get("state", {}).get("values", {})
             for block in values.values():
                 if name in block:
                     option = {"text": {"type": "plain_text", "text": "x"}, "value": chosen}
                     block[name] = {**block[name], "selected_option": option}
-            return inner.send(kind, payload)
+            return inner.send(kind, payload, retry)
 
         def rest(self) -> None:
             inner.rest()

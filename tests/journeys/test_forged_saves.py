@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.transports import FIRST, Retry
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from tests.handlers import errors, title, value
@@ -38,10 +39,11 @@ class Forger:
     def __init__(self, workspace: Workspace) -> None:
         self._inner = workspace.transport
         self.connected, self.rests = True, self._inner.rests
+        self.late, self.retries = self._inner.late, self._inner.retries
         self.block = ""
         self.said: dict[str, Any] | None = None
 
-    def send(self, kind: Any, payload: Any) -> Any:
+    def send(self, kind: Any, payload: Any, retry: Retry = FIRST) -> Any:
         values = payload.get("view", {}).get("state", {}).get("values", {})
         if payload.get("type") == "view_submission" and self.block in values:
             if self.said is None:
@@ -49,7 +51,7 @@ class Forger:
             else:
                 for each in values[self.block].values():
                     each.update(self.said)
-        return self._inner.send(kind, payload)
+        return self._inner.send(kind, payload, retry)
 
     def rest(self) -> None:
         self._inner.rest()

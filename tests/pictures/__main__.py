@@ -16,8 +16,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from bot.checks import MANIFEST
 from bot.settings import read_settings
-from sandbox.__main__ import _move_in
 from sandbox.clock import Clock
+from sandbox.furnishing import _move_in
 from sandbox.groups import read_group
 from sandbox.manifests import read_manifest
 from sandbox.server import Server

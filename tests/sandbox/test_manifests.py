@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
-from sandbox.manifests import Command, parse_manifest, read_manifest
+from sandbox.manifests import Command, Manifest, bring_home, parse_manifest, read_manifest
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
@@ -50,3 +51,29 @@ def test_a_command_is_found_by_its_name() -> None:
 
     assert manifest.command("/go") == Command("/go", "Goes", "[where]", should_escape=False)
     assert manifest.command("/stop") is None
+
+
+TUNNEL = "https://abc.tunnel.example/slack/other?x=1"
+HOME = "http://127.0.0.1:3000/slack/events"
+APP = "http://localhost:9000/here"
+
+
+@pytest.mark.parametrize(
+    ("socket_mode", "url", "app", "found"),
+    [
+        (False, TUNNEL, "", {HOME, "http://127.0.0.1:3000/slack/other?x=1"}),
+        (False, "http://localhost:8080/x", "", {HOME, "http://localhost:8080/x"}),
+        (False, "", "", {HOME}),
+        (False, TUNNEL, APP, {APP}),
+        (True, TUNNEL, APP, {APP}),
+        (True, TUNNEL, "", {TUNNEL}),
+    ],
+)
+def test_what_is_hosted_is_sent_to_this_machine_only(
+    *, socket_mode: bool, url: str, app: str, found: set[str]
+) -> None:
+    """With Socket Mode nothing is sent to addresses, so that they may stay what they are."""
+    manifest = bring_home(Manifest(socket_mode=socket_mode, events_url=url), app)
+
+    assert manifest.addresses == found
+    assert manifest.socket_mode is (socket_mode and not app)

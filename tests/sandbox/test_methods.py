@@ -401,8 +401,8 @@ def test_reading_changes_nothing_and_writing_does(client: WebClient, workspace: 
 @pytest.mark.parametrize(
     ("method", "kind", "body", "error"),
     [
-        ("chat.postMessage", "application/json", b"{not json", "invalid_arguments"),
-        ("chat.postMessage", "application/json", b"[1, 2]", "invalid_arguments"),
+        ("chat.postMessage", "application/json", b"{not json", "invalid_json"),
+        ("chat.postMessage", "application/json", b"[1, 2]", "json_not_object"),
         ("chat.postMessage", "application/x-www-form-urlencoded", b"\xff\xfe", "invalid_arg_name"),
         (
             "chat.postMessage",

@@ -3,7 +3,6 @@ an app hears that asked for it.
 """
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from slack_bolt import App
@@ -11,6 +10,7 @@ from slack_sdk import WebClient
 
 from sandbox.acting import events
 from sandbox.acting.envelopes import rest
+from sandbox.transports import FIRST, Kind, Retry
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from tests.sandbox.shapes import QUIET, Json
@@ -36,12 +36,12 @@ def told(workspace: Workspace, direct: App) -> list[Json]:
     inner = workspace.transport
 
     class Noting:
-        connected, rests = True, True
+        connected, rests, retries, late = True, True, False, "timeout"
 
-        def send(self, kind: Any, payload: Json) -> Json | None:
+        def send(self, kind: Kind, payload: Json, retry: Retry = FIRST) -> Json | None:
             if kind == "events_api":
                 bodies.append(payload)
-            return inner.send(kind, payload)
+            return inner.send(kind, payload, retry)
 
         def rest(self) -> None:
             inner.rest()

@@ -155,3 +155,86 @@ def test_a_connection_that_breaks_keeps_nobody_waiting(
     assert amina.expects(text="operation_timeout")
     with pytest.raises(ConnectionClosed):
         wire.receive()
+
+
+def reasons(wire: Wire) -> list[str]:
+    """All that it is told until its end."""
+    found = []
+    with pytest.raises(ConnectionClosed):
+        while True:
+            message = wire.receive()
+            assert (message["type"], message["debug_info"]) == ("disconnect", {"host": "sandbox"})
+            found.append(message["reason"])
+    return found
+
+
+@pytest.fixture
+def brief(sockets: Sockets) -> Sockets:
+    """An hour passes in a moment."""
+    sockets.warning_seconds = sockets.grace_seconds = 0.02
+    return sockets
+
+
+def test_hello_says_how_long_the_connection_lives(
+    url: Callable[[], str], dial: Callable[[], Wire]
+) -> None:
+    info = dial().hello["debug_info"]
+    assert info["approximate_connection_time"] == 3600
+    assert info["started"]
+
+    with connect(f"{url()}&debug_reconnects=true") as connection:
+        assert Wire(connection).hello["debug_info"]["approximate_connection_time"] == 360
+
+
+def test_a_connection_is_warned_asked_to_go_and_ended(
+    brief: Sockets, dial: Callable[[], Wire]
+) -> None:
+    brief.life_seconds = 0.05
+
+    assert reasons(dial()) == ["warning", "refresh_requested"]
+
+
+@pytest.mark.parametrize(
+    ("warned", "told"), [({}, []), ({"warned": True}, ["warning"])], ids=["at once", "warned"]
+)
+def test_a_refresh_may_be_asked_for(
+    brief: Sockets, dial: Callable[[], Wire], warned: dict[str, bool], told: list[str]
+) -> None:
+    wire = dial()
+
+    brief.refresh(**warned)
+
+    assert reasons(wire) == [*told, "refresh_requested"]
+
+
+def test_while_socket_mode_is_switched_off_nobody_connects(
+    workspace: Workspace,
+    brief: Sockets,
+    client: WebClient,
+    dial: Callable[[], Wire],
+    refusal: Callable[..., Json],
+) -> None:
+    wire = dial()
+
+    brief.disable()
+
+    assert reasons(wire) == ["link_disabled"]
+    refused = refusal(client.apps_connections_open, app_token=workspace.app_token)
+    assert not refused["ok"]
+    brief.enable()
+    assert dial().hello["num_connections"] == 1
+
+
+def test_who_was_asked_to_go_is_sent_nothing_more(
+    workspace: Workspace, sockets: Sockets, dial: Callable[[], Wire], acting: Callable[..., None]
+) -> None:
+    old = dial()
+    sockets.refresh()
+    assert old.receive()["reason"] == "refresh_requested"
+    new = dial()
+
+    for _ in range(2):
+        acting(lambda: workspace.person("amina").types("/experiment", in_="noticeboard"))
+        new.acknowledge(new.receive())
+
+    assert old.is_silent()
