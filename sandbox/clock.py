@@ -45,6 +45,10 @@ class Clock:
     def is_due(self) -> bool:
         return self._earliest(self.now()) is not None
 
+    def next_due(self) -> float | None:
+        """When something is due next; None while nothing is."""
+        return min((due for due, _ in self._dues()), default=None)
+
     def catch_up(self) -> None:
         """Do all that is due by now, the earliest first."""
         while (found := self._earliest(self.now())) is not None:

@@ -109,6 +109,17 @@ class Faults:
         with self._lock:
             return len(self._waiting)
 
+    def list(self) -> "list[tuple[str, Fault]]":
+        """Those that wait, and for what, in order."""
+        with self._lock:
+            return self._waiting.copy()
+
+    def drop(self, method: str, fault: Fault) -> None:
+        """Call one of them off; it may have happened meanwhile."""
+        with self._lock:
+            if (method, fault) in self._waiting:
+                self._waiting.remove((method, fault))
+
     def add(self, method: str, fault: Fault, times: int = 1) -> None:
         with self._lock:
             self._waiting.extend([(method, fault)] * times)

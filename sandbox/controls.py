@@ -1,0 +1,148 @@
+"""What the page's drawer shows and sets of the workspace itself: its time, its plan, its people's
+standing, its connections, and faults at will.
+
+What people do in the workspace is in acts.py.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, get_args
+
+from sandbox.acting import happenings, switches
+from sandbox.acting.targets import Impossible
+from sandbox.api.methods import METHODS
+from sandbox.faults import Fault, Kind
+from sandbox.sockets import Sockets
+from sandbox.states import State
+from sandbox.workspaces import Workspace
+
+Json = dict[str, Any]
+Body = Mapping[str, Any]
+
+MOST_SECONDS = 10 * 366 * 86400.0
+_MOST_TIMES = 99
+# What can go wrong besides the methods of the Web API (faults.py).
+_ELSEWHERE = ("response_url", "upload", "event", "trigger", "ack")
+_DETAILS = ("retry_after", "status", "error", "seconds")
+_PROFILE = ("name", "title", "zone", "team")
+
+
+def describe_controls(workspace: Workspace) -> Json:
+    with workspace.lock:
+        hidden = workspace.forgets_after is not None
+        return {
+            "plan": "free" if hidden else "paid",
+            "people": [
+                {
+                    "id": user.id,
+                    "name": user.name,
+                    "guest": user.guest,
+                    "deactivated": user.deleted,
+                    "team": user.team,
+                    "zone": user.zone,
+                }
+                for user in workspace.users.values()
+                if not user.bot
+            ],
+            "methods": [*sorted(METHODS), *_ELSEWHERE],
+            "faults": [
+                {"method": method, **asdict(fault)} for method, fault in workspace.faults.list()
+            ],
+            "connections": workspace.sockets.connections if workspace.sockets else 0,
+            "next_due": workspace.clock.next_due(),
+        }
+
+
+def _advance(state: State, body: Body) -> None:
+    happenings.advance(state, _seconds(body["seconds"]))
+
+
+def _jump(state: State, body: Body) -> None:
+    moment = float(body["moment"])
+    _seconds(moment - state.clock.now())
+    switches.jump_to(state, moment)
+
+
+def _seconds(wanted: Any) -> float:
+    seconds = float(wanted)
+    if not 0 < seconds <= MOST_SECONDS:  # not true of "NaN" either
+        raise Impossible("Time goes on by a second at least, and by ten years at most.")
+    return seconds
+
+
+def _set_plan(state: State, body: Body) -> None:
+    if body["plan"] not in ("paid", "free"):
+        raise Impossible("A workspace is on the paid plan or on the free one.")
+    switches.set_plan(state, body["plan"])
+
+
+def _set_guest(state: State, body: Body) -> None:
+    if body["guest"] not in ("", "multi", "single"):
+        raise Impossible("A guest is one of several channels, or of one.")
+    switches.set_guest(state, state.user(body["user"]).id, body["guest"])
+
+
+def _set_deactivated(state: State, body: Body) -> None:
+    user = state.user(body["user"]).id
+    switches.set_deactivated(state, user, deactivated=bool(body["deactivated"]))
+
+
+def _change_profile(state: State, body: Body) -> None:
+    details = {name: str(body[name]) for name in _PROFILE if name in body}
+    happenings.change_profile(state, state.user(body["user"]).id, **details)
+
+
+def _add_fault(workspace: Workspace, body: Body) -> None:
+    workspace.faults.add(str(body["method"]), _fault(body), _times(body))
+
+
+def _times(body: Body) -> int:
+    times = int(body.get("times", 1))
+    if not 0 < times <= _MOST_TIMES:
+        raise Impossible(f"Once at least, and {_MOST_TIMES} times at most.")
+    return times
+
+
+def _drop_fault(workspace: Workspace, body: Body) -> None:
+    workspace.faults.drop(str(body["method"]), _fault(body))
+
+
+def _fault(body: Body) -> Fault:
+    kind = body["kind"]
+    if kind not in get_args(Kind):
+        raise Impossible(f"There is no fault called {kind!r}.")
+    details = {name: body[name] for name in _DETAILS if name in body}
+    return Fault(kind, **details)
+
+
+def _cut(workspace: Workspace, _body: Body) -> None:
+    _sockets(workspace).cut()
+
+
+def _refresh(workspace: Workspace, _body: Body) -> None:
+    _sockets(workspace).refresh()
+
+
+def _sockets(workspace: Workspace) -> Sockets:
+    if workspace.sockets is None or not workspace.sockets.connections:
+        raise Impossible("Nothing is connected by Socket Mode.")
+    return workspace.sockets
+
+
+def _clear_journal(state: State, _body: Body) -> None:
+    state.journal.clear()
+
+
+VERBS: dict[str, Callable[[Workspace, Body], None]] = {
+    "advance": _advance,
+    "jump": _jump,
+    "set_plan": _set_plan,
+    "set_guest": _set_guest,
+    "set_deactivated": _set_deactivated,
+    "change_profile": _change_profile,
+    "fault": _add_fault,
+    "drop_fault": _drop_fault,
+    "cut": _cut,
+    "refresh": _refresh,
+    "clear_journal": _clear_journal,
+}
