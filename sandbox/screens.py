@@ -148,8 +148,14 @@ def describe_entry(entry: Entry) -> Json:
         "name": entry.name,
         "ok": entry.ok,
         "error": str((entry.answer or {}).get("error", "")),
-        "remarks": list(entry.remarks),
+        "remarks": [*entry.remarks, *_refused_for(entry.answer or {})],
     }
+
+
+def _refused_for(answer: Json) -> list[str]:
+    """The validator's sentences, as they stand in Slack's answers (slack-facts §1.7)."""
+    metadata = answer.get("response_metadata") or {}
+    return [str(each) for each in metadata.get("messages") or answer.get("errors") or ()]
 
 
 def _window(view: OpenView) -> Json:
