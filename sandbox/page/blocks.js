@@ -11,7 +11,9 @@ const RELATIVE_DATE = /\{(\w+_pretty|ago)\}/;
 
 const BLOCKS = {
   section: buildSection,
-  header: (block) => make("h3", { class: "header" }, plain(block.text)),
+  // Under the room's name, or under the window's, which is a heading of the second rank itself.
+  header: (block, surface) =>
+    make(surface.errors ? "h3" : "h2", { class: "header" }, plain(block.text)),
   divider: () => make("hr"),
   context: buildContext,
   actions: (block, surface) =>

@@ -142,15 +142,22 @@ function moreOf(node) {
   return Object.keys(values).length > 0 ? { values } : {};
 }
 
-export function drawThread(desk, aside) {
+export function drawThread(desk, aside, main) {
   const message = desk.thread;
   aside.hidden = !message;
   document.body.classList.toggle("with-thread", Boolean(message));
   if (!message) return aside.replaceChildren();
+  // Where the thread lies over the room it is what the page is about.
+  const covers = !main.checkVisibility();
+  aside.setAttribute("role", covers ? "main" : "complementary");
   const key = `${desk.eyes.me} ${desk.room.id} ${message.ts}`;
   const all = threadOf(message);
   keep(aside, [
-    { key: `head ${key}`, sign: roomTitle(desk.room), build: () => buildThreadHead(desk) },
+    {
+      key: `head ${key}`,
+      sign: `${roomTitle(desk.room)} ${covers}`,
+      build: () => buildThreadHead(desk, covers ? "h1" : "h2"),
+    },
     {
       key: `list ${key}`,
       sign: "",
@@ -168,11 +175,11 @@ export function drawThread(desk, aside) {
   ]);
 }
 
-function buildThreadHead(desk) {
+function buildThreadHead(desk, heading) {
   const title = make(
     "div",
     { class: "head-words" },
-    make("h2", { id: "thread-title" }, "Thread"),
+    make(heading, { id: "thread-title" }, "Thread"),
     make("p", {}, roomTitle(desk.room)),
   );
   const close = make(

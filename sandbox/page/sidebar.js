@@ -1,5 +1,5 @@
 // Where one is and who one is: the list of rooms, and the menu of people to act as.
-// All entries are links; the address says what is chosen. Clock and faults are in panels.js.
+// All entries are links; the address says what is chosen. The workspace's drawer is controls.js.
 
 import { buildAppMark, buildFace } from "./faces.js";
 import { tieMenu } from "./menus.js";

@@ -27,6 +27,10 @@ export function timeOfDay(seconds, zone) {
   return write(seconds, zone, { hour: "2-digit", minute: "2-digit" });
 }
 
+export function timeWithSeconds(seconds, zone) {
+  return write(seconds, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+}
+
 export function fullTime(seconds, zone) {
   const day = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
   return `${write(seconds, zone, day)}, ${timeOfDay(seconds, zone)}`;
