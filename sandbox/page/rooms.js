@@ -132,8 +132,10 @@ function drawHome(desk, main) {
 }
 
 function showHome(desk, node, home) {
-  const click = makeClick(desk, { home: true }, () => moreOf(node));
-  showBlocks(node, home.blocks ?? [], makeSurface(desk, `home ${desk.eyes.me}`, { click, values: home.values }));
+  const on = { home: true };
+  const click = makeClick(desk, on, () => moreOf(node));
+  const told = { click, on, values: home.values };
+  showBlocks(node, home.blocks ?? [], makeSurface(desk, `home ${desk.eyes.me}`, told));
 }
 
 /** Home has nothing to save: what is typed in it goes along with each click. */
@@ -192,5 +194,5 @@ function buildThreadHead(desk, heading) {
     },
     "✕",
   );
-  return make("header", { class: "room-head" }, title, close);
+  return make("div", { class: "room-head" }, title, close);
 }
