@@ -49,20 +49,25 @@ function headItem(desk, key, title, purpose, ofApp) {
       make("h1", { id: "room-title" }, title),
       purpose && make("p", {}, purpose),
     );
-    const archives = !home && !isDirect(desk.room) && buildArchiving(desk, desk.room);
-    return make("header", { class: "room-head" }, words, ofApp && buildTabs(desk, home), archives);
+    const settings = home || isDirect(desk.room) ? [] : buildSettings(desk, desk.room);
+    return make("header", { class: "room-head" }, words, ofApp && buildTabs(desk, home), settings);
   }
 }
 
-/** In Slack it is in the channel's settings; nothing that was said is lost by it. */
-function buildArchiving(desk, room) {
-  const archived = !room.archived;
-  const act = async () => {
-    const answer = await desk.act({ verb: "archive", room: room.id, archived });
-    if (!answer.ok) desk.tell(answer.error);
+/** In Slack they are in the channel's settings; nothing that was said is lost by them. */
+function buildSettings(desk, room) {
+  const button = (label, body) => {
+    const act = async () => {
+      const answer = await desk.act({ room: room.id, ...body });
+      if (!answer.ok) desk.tell(answer.error);
+    };
+    return make("button", { type: "button", class: "button small quiet", onclick: act }, label);
   };
-  const traits = { type: "button", class: "button small quiet", onclick: act };
-  return make("button", traits, archived ? "Archive" : "Unarchive");
+  const archived = !room.archived;
+  return [
+    archived && button("Leave", { verb: "leave" }),
+    button(archived ? "Archive" : "Unarchive", { verb: "archive", archived }),
+  ];
 }
 
 function archivedItem(key) {
