@@ -14,7 +14,7 @@ const TOOLS = [
   ["Italic", "I", "i", () => document.execCommand("italic")],
   ["Strikethrough", "S", "shift+x", () => document.execCommand("strikeThrough")],
   ["Code", "‹›", "shift+c", toggleCode],
-  ["Link", "🔗", "shift+u", addLink],
+  ["Link", "Link", "shift+u", addLink],
   ["Ordered list", "1.", "shift+7", () => document.execCommand("insertOrderedList")],
   ["Bulleted list", "•", "shift+8", () => document.execCommand("insertUnorderedList")],
   ["Quote", "❝", "shift+9", toggleQuote],

@@ -81,6 +81,8 @@ export function wallTime(seconds, zone) {
 
 /** The other way: the zone's distance from UTC is guessed, then guessed again at the moment found. */
 export function secondsAt(wall, zone) {
+  // Nothing chosen: ":00Z" alone is a moment to some browsers.
+  if (!wall) return null;
   const asUtc = Date.parse(`${wall}:00Z`) / 1000;
   if (Number.isNaN(asUtc)) return null;
   const distance = (at) => Date.parse(`${wallTime(at, zone)}:00Z`) / 1000 - at;
