@@ -84,7 +84,8 @@ function buildPerson(does, person) {
         class: "menu",
         "aria-label": `${label} of ${person.name}`,
         "data-spot": `${person.id} ${label}`,
-        onchange: () => change(select.value, select),
+        // What was refused is put back.
+        onchange: async () => (await change(select.value, select)) || (select.value = value),
       },
       options.map(([each, words]) => make("option", { value: each }, words)),
     );
@@ -96,7 +97,7 @@ function buildPerson(does, person) {
     const box = make("input", {
       type: "checkbox",
       "data-spot": `${person.id} ${label}`,
-      onchange: () => change(box.checked, box),
+      onchange: async () => (await change(box.checked, box)) || (box.checked = checked),
     });
     box.checked = checked;
     return make("label", { class: "choice" }, box, label);

@@ -15,16 +15,21 @@ def test_the_workspace_is_set_from_its_drawer(page: Page, alone: Workspace) -> N
     drawer.get_by_role("button", name="+1 day").click()
     expect(drawer).to_contain_text("1 day ahead of real time.")
 
-    drawer.get_by_label("Plan").select_option(label="Free")
-    expect(drawer).to_contain_text("hidden after 90 days")
-    assert alone.forgets_after == 90 * 86400
-
     drawer.get_by_text("Tom Whitaker").click()
     drawer.get_by_label("Standing of Tom Whitaker").select_option(label="Guest of one channel")
     expect(drawer.get_by_text("Tom Whitaker guest")).to_be_visible()
     drawer.get_by_label("Time zone of Tom Whitaker").select_option(label="Not known to Slack")
     expect(drawer.get_by_text("guest, no time zone")).to_be_visible()
     assert (alone.user("tom").guest, alone.user("tom").zone) == ("single", "")
+
+    drawer.get_by_label("Plan").select_option(label="Free")
+    expect(drawer).to_contain_text("hidden after 90 days")
+    assert alone.forgets_after == 90 * 86400
+
+    drawer.get_by_label("Standing of Tom Whitaker").select_option(label="Guest of some channels")
+    expect(page.get_by_role("alert")).to_contain_text("paid plan")
+    expect(drawer.get_by_label("Standing of Tom Whitaker")).to_have_value("single")
+    page.get_by_role("button", name="Dismiss note").click()
 
     drawer.get_by_label("Where").select_option("chat.update")
     drawer.get_by_label("Retry-After, in seconds").fill("30")

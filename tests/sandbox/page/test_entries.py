@@ -37,7 +37,7 @@ def save(window: Locator, told: Told) -> Json:
 
 
 def test_external_menus_ask_the_app_while_one_types(
-    page: Page, window: Locator, show: Callable[..., Json], told: Told, asked: list[str]
+    page: Page, window: Locator, show: Callable[..., Json], asked: list[str]
 ) -> None:
     show(
         field("one", "external_select", min_query_length=0),
@@ -116,8 +116,9 @@ def test_a_window_of_all_fields_is_saved_with_those_that_were_filled(
 ) -> None:
     assert page.url
     show(*[{**each, "optional": True} for each in EVERYTHING])
-    file = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"A plan"}
-    window.get_by_label("The file_input").set_input_files([file])
+    window.get_by_label("The file_input").set_input_files(
+        {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"A plan"}
+    )
     expect(window.get_by_role("button", name="Remove plan.txt")).to_be_visible()
 
     values = save(window, told)
