@@ -16,6 +16,15 @@ import { dayLabel, dayOf, fullTime, timeOfDay } from "./times.js";
 // Messages of one person within five minutes stand under one name, as in Slack.
 const TOGETHER_SECONDS = 300;
 
+// What somebody does (/me), and what Slack says of a channel: not simply something said.
+const SUBTYPES = {
+  me_message: "me",
+  channel_join: "quiet-line",
+  channel_leave: "quiet-line",
+  group_join: "quiet-line",
+  group_leave: "quiet-line",
+};
+
 /** Draws messages into `parent`, keeping those that did not change. */
 export function showMessages(desk, parent, room, messages, { inThread = false } = {}) {
   const items = [];
@@ -130,7 +139,8 @@ export function threadOf(message) {
 function showContent(desk, room, message, content) {
   if (message.deleted) return keep(content, [deletedItem()]);
   if (isRewriting(message)) return keep(content, [rewritingItem(desk, room, message)]);
-  const words = message.blocks?.length ? blocksItem(desk, room, message) : textItem(desk, message);
+  const hasBlocks = message.blocks?.length && !SUBTYPES[message.subtype];
+  const words = hasBlocks ? blocksItem(desk, room, message) : textItem(desk, message);
   keep(content, [words, ...attachmentsItem(desk, room, message)].filter(Boolean));
 }
 
@@ -173,6 +183,7 @@ function deletedItem() {
 
 function textItem(desk, message) {
   if (!message.text && message.attachments?.length) return null;
-  const build = () => make("div", { class: "words" }, showMrkdwn(message.text ?? "", desk.eyes));
+  const look = `words ${SUBTYPES[message.subtype] ?? ""}`.trim();
+  const build = () => make("div", { class: look }, showMrkdwn(message.text ?? "", desk.eyes));
   return { key: "text", sign: message.text ?? "", build };
 }

@@ -129,7 +129,7 @@ function drawActing(desk, button, list) {
       build: () => make("span", { class: "acting-inside" }, buildFace(me, "small"), words),
     },
   ]);
-  const others = people.filter((person) => !person.bot);
+  const others = people.filter((person) => !person.bot && !person.deactivated);
   keep(list, [
     {
       key: "title",
