@@ -101,7 +101,18 @@ function buildList(label) {
     "aria-label": label,
     "aria-live": "off",
   };
-  return make("div", traits, make("div", { class: "list" }));
+  const list = make("div", traits, make("div", { class: "list" }));
+  let near = true;
+  list.addEventListener("scroll", () => (near = isNearEnd(list)));
+  // A pane that opens below, or a picture that comes late, must not push the newest out of sight.
+  const sizes = new ResizeObserver(() => near && (list.scrollTop = list.scrollHeight));
+  sizes.observe(list);
+  sizes.observe(list.firstElementChild);
+  return list;
+}
+
+function isNearEnd(list) {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PIXELS;
 }
 
 function composerItem(desk, key, where) {
@@ -110,7 +121,7 @@ function composerItem(desk, key, where) {
 
 function stayAtEnd(list, draw) {
   const fresh = list.firstElementChild.childElementCount === 0;
-  const near = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PIXELS;
+  const near = isNearEnd(list);
   draw();
   if (fresh || near) list.scrollTop = list.scrollHeight;
   if (list.dataset.drawn) return;
