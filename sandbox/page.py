@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import BaseRoute, Route
 
 from sandbox.acting import uploads
+from sandbox.acting.targets import Impossible
 from sandbox.acts import act
 from sandbox.api.arguments import read_object
 from sandbox.controls import describe_controls
@@ -126,7 +127,10 @@ class Page:
             return _missing("Only the page acts here.")
         name = request.query_params.get("name") or "file"
         content = await request.body()
-        file = await self._server.run(uploads.keep, workspace, user, name, content)
+        try:
+            file = await self._server.run(uploads.keep, workspace, user, name, content)
+        except Impossible as reason:
+            return JSONResponse({"ok": False, "error": str(reason)})
         return JSONResponse({"ok": True, "file": file})
 
     def _who(self, request: Request) -> tuple[Workspace | None, str | None]:
