@@ -44,6 +44,7 @@ def test_one_changes_reacts_to_and_deletes_what_one_said(
     expect(article).to_be_focused()
 
     article.get_by_role("button", name="React").click()
+    expect(page.get_by_role("searchbox", name="Find an emoji")).to_be_focused()
     page.keyboard.type("eyes")
     page.get_by_role("button", name="eyes", exact=True).click()
     mine = article.get_by_role("button", name="eyes, 1: Amina Okello")
