@@ -1,36 +1,48 @@
-"""The acts of the page, by their verbs: each is one of the interactions, or something at will.
+"""The acts of the page, by their verbs: each is one of the interactions.
 
-The page itself and how it hears of changes are in page.py.
+What one sets about the workspace itself is in controls.py; the page itself and how it hears of
+changes are in page.py.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.acting import happenings, interactions, shortcuts
+from sandbox import controls
+from sandbox.acting import happenings, interactions, sayings, shortcuts, suggestions
 from sandbox.acting.targets import Impossible, On
-from sandbox.faults import KINDS
 from sandbox.states import State
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 
+Json = dict[str, Any]
 Body = Mapping[str, Any]
 
 
-def act(workspace: Workspace, body: Body) -> dict[str, Any]:
+def act(workspace: Workspace, body: Body) -> Json:
     """Does it, waits for the app, and says in a sentence what was not possible."""
-    verb = _VERBS.get(str(body.get("verb")))
-    if verb is None:
+    name = str(body.get("verb"))
+    if name not in _VERBS and name not in controls.VERBS:
         return _refuse(f"Nobody can {body.get('verb')!r} here.")
     try:
-        verb(workspace, workspace.person(str(body.get("as"))), body)
+        told = _do(workspace, name, body)
     except Impossible as reason:
         return _refuse(str(reason))
     except (KeyError, TypeError, ValueError) as missing:
         return _refuse(f"That was not understood: {missing}")
-    return {"ok": True}
+    return {"ok": True, **(told or {})}
 
 
-def _refuse(sentence: str) -> dict[str, Any]:
+def _do(workspace: Workspace, name: str, body: Body) -> Json | None:
+    person = workspace.person(str(body.get("as")))
+    if name in controls.VERBS:
+        controls.VERBS[name](workspace, body)
+        return None
+    if workspace.users[person.id].deleted:
+        raise Impossible(f"{person.name} was deactivated, and can do nothing here.")
+    return _VERBS[name](workspace, person, body)
+
+
+def _refuse(sentence: str) -> Json:
     return {"ok": False, "error": sentence}
 
 
@@ -76,50 +88,50 @@ def _home(state: State, person: Person, _body: Body) -> None:
     interactions.open_home(state, person.id)
 
 
-def _advance(state: State, _person: Person, body: Body) -> None:
-    happenings.advance(state, float(body["seconds"]))
-
-
 def _dismiss(state: State, person: Person, body: Body) -> None:
     happenings.dismiss(state, person.id, body["note"])
 
 
-def _fault(workspace: Workspace, _person: Person, body: Body) -> None:
-    kind, times = body["kind"], int(body.get("times", 1))
-    if kind in KINDS:
-        workspace.faults.add(body["method"], KINDS[kind](), times)
-        return
-    if workspace.sockets is None or kind not in _SOCKET_FAULTS:
-        raise Impossible(f"There is no fault called {kind!r}.")
-    for _ in range(times):
-        _SOCKET_FAULTS[kind](workspace)
+def _edit(state: State, person: Person, body: Body) -> None:
+    sayings.edit(state, person.id, body["room"], body["ts"], body["text"])
 
 
-def _cut(workspace: Workspace) -> None:
-    if workspace.sockets is not None:
-        workspace.sockets.cut()
+def _delete(state: State, person: Person, body: Body) -> None:
+    sayings.delete(state, person.id, body["room"], body["ts"])
 
 
-def _duplicate(workspace: Workspace) -> None:
-    if workspace.sockets is not None:
-        workspace.sockets.duplicate_next_event()
+def _react(state: State, person: Person, body: Body) -> None:
+    sayings.react(state, person.id, body["room"], body["ts"], body["name"])
 
 
-_SOCKET_FAULTS: dict[str, Callable[[Workspace], None]] = {
-    "cut": _cut,
-    "duplicates_event": _duplicate,
-}
+def _join(state: State, person: Person, body: Body) -> None:
+    happenings.join(state, person.id, body["room"])
 
-_VERBS: dict[str, Callable[[Workspace, Person, Body], None]] = {
+
+def _leave(state: State, person: Person, body: Body) -> None:
+    happenings.leave(state, person.id, body["room"])
+
+
+def _suggest(state: State, person: Person, body: Body) -> Json:
+    on = On(**body["on"])
+    place = (body["block_id"], body["action_id"])
+    return {"options": suggestions.suggest(state, person.id, on, *place, body["query"])}
+
+
+_VERBS: dict[str, Callable[[Workspace, Person, Body], Json | None]] = {
     "say": _say,
+    "edit": _edit,
+    "delete": _delete,
+    "react": _react,
     "click": _click,
+    "suggest": _suggest,
     "shortcut": _shortcut,
     "save": _save,
     "close": _close,
     "read": _read,
+    "join": _join,
+    "leave": _leave,
     "archive": _archive,
     "home": _home,
-    "advance": _advance,
-    "fault": _fault,
     "dismiss": _dismiss,
 }

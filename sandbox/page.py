@@ -15,9 +15,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from sandbox.acting import uploads
+from sandbox.acting.targets import Impossible
 from sandbox.acts import act
 from sandbox.api.arguments import read_object
-from sandbox.screens import describe_screen
+from sandbox.controls import describe_controls
+from sandbox.emojis import list_emoji
+from sandbox.screens import describe_entry, describe_screen
 from sandbox.workspaces import Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +39,11 @@ def routes(server: "Server") -> list[BaseRoute]:
         Route("/page/state", page.state),
         Route("/page/events", page.events),
         Route("/page/act", page.act, methods=["POST"]),
+        Route("/page/controls", page.controls),
+        Route("/page/journal", page.journal),
+        Route("/page/journal/{number:int}", page.entry),
+        Route("/page/emoji", page.emoji),
+        Route("/page/upload", page.upload, methods=["POST"]),
         Route("/page/files/{file}", page.download),
         Route("/{file}", page.show),
     ]
@@ -84,13 +93,54 @@ class Page:
             return _missing("That was no JSON object.")
         return JSONResponse(await self._server.run(act, workspace, body))
 
+    async def controls(self, request: Request) -> Response:
+        workspace, _ = self._who(request)
+        if workspace is None:
+            return _missing("There is no workspace yet.")
+        return JSONResponse(describe_controls(workspace), headers=_NO_STORE)
+
+    async def journal(self, request: Request) -> Response:
+        """What went to and fro, without what stood in it: that is asked for one by one."""
+        workspace, _ = self._who(request)
+        if workspace is None:
+            return _missing("There is no workspace yet.")
+        since = request.query_params.get("since", "")
+        entries = workspace.journal.since(int(since) if since.isdecimal() else 0)
+        return JSONResponse([describe_entry(entry) for entry in entries], headers=_NO_STORE)
+
+    async def entry(self, request: Request) -> Response:
+        workspace, _ = self._who(request)
+        number = request.path_params["number"]
+        found = workspace.journal.since(number - 1) if workspace else []
+        if not found or found[0].number != number:
+            return _missing("It was so long ago that nobody remembers it.")
+        body = {"sent": found[0].sent, "answer": found[0].answer}
+        return JSONResponse(body, headers=_NO_STORE)
+
+    async def emoji(self, _request: Request) -> Response:
+        return JSONResponse(list_emoji(), headers={"Cache-Control": "max-age=86400"})
+
+    async def upload(self, request: Request) -> Response:
+        """The bytes as they are. No form can send them so: another site must not act here."""
+        workspace, user = self._who(request)
+        if workspace is None or user is None or not _is_bytes(request):
+            return _missing("Only the page acts here.")
+        name = request.query_params.get("name") or "file"
+        content = await request.body()
+        try:
+            file = await self._server.run(uploads.keep, workspace, user, name, content)
+        except Impossible as reason:
+            return JSONResponse({"ok": False, "error": str(reason)})
+        return JSONResponse({"ok": True, "file": file})
+
     def _who(self, request: Request) -> tuple[Workspace | None, str | None]:
         """The first workspace; in it the one named by `as`, or the first person."""
         if not self._server.workspaces:
             return None, None
         workspace = self._server.workspaces[0]
         with workspace.lock:
-            people = [user.id for user in workspace.users.values() if not user.bot]
+            there = (user for user in workspace.users.values() if not user.bot)
+            people = [user.id for user in there if not user.deleted]
         wanted = request.query_params.get("as") or (people[0] if people else None)
         return workspace, wanted if wanted in people else None
 
@@ -140,6 +190,10 @@ def _event(workspace: Workspace) -> str:
 def _missing(sentence: str) -> Response:
     body: dict[str, Any] = {"ok": False, "error": sentence}
     return JSONResponse(body, 404)
+
+
+def _is_bytes(request: Request) -> bool:
+    return request.headers.get("content-type", "") == "application/octet-stream"
 
 
 def _is_json(request: Request) -> bool:

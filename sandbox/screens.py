@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sandbox.channels import Conversation
+from sandbox.journal import Entry
 from sandbox.messages import Post
 from sandbox.people import User
 from sandbox.states import State
@@ -31,6 +32,7 @@ def describe_screen(state: State, user: str) -> Json:
             "workspace": {"name": state.name, "domain": state.domain},
             "me": _person(state.users[user]),
             "people": [_person(person) for person in state.users.values()],
+            "visible": [person.id for person in state.visible_people(user)],
             "commands": [
                 {
                     "command": command.name,
@@ -45,6 +47,7 @@ def describe_screen(state: State, user: str) -> Json:
                 for room in state.conversations.values()
                 if user in room.members
             ],
+            "elsewhere": _elsewhere(state, user),
             "home": {**describe_view(home, state.app), "values": home.values} if home else None,
             "windows": [_window(view) for view in state.windows.stacks.get(user, [])],
             "notes": [
@@ -61,7 +64,24 @@ def _person(user: User) -> Json:
         "title": user.title,
         "zone": user.zone or "UTC",
         "bot": user.bot,
+        **{name: each for name, each in _standing(user).items() if each},
     }
+
+
+def _standing(user: User) -> Json:
+    return {"guest": user.guest, "deactivated": user.deleted, "team": user.team}
+
+
+def _elsewhere(state: State, user: str) -> list[Json]:
+    """The public channels that they could join. Guests have to be invited, others see none."""
+    person = state.users[user]
+    if person.guest or person.team:
+        return []
+    return [
+        {"id": room.id, "name": room.name, "kind": room.kind, "purpose": room.purpose}
+        for room in state.conversations.values()
+        if room.kind == "channel" and not room.archived and user not in room.members
+    ]
 
 
 def _room(state: State, room: Conversation, user: str) -> Json:
@@ -74,6 +94,7 @@ def _room(state: State, room: Conversation, user: str) -> Json:
         "kind": room.kind,
         "purpose": room.purpose,
         "archived": room.archived,
+        "shared": bool(room.teams),
         "bookmarks": [
             {name: each[name] for name in ("id", "title", "link")} for each in room.bookmarks
         ],
@@ -108,7 +129,33 @@ def _message(state: State, post: Post, user: str) -> Json:
         "replies": [_message(state, reply, user) for reply in replies],
         "asides": [_message(state, aside, user) for aside in asides],
         "deleted": post.deleted,
+        **{name: each for name, each in _rarely(post).items() if each},
     }
+
+
+def _rarely(post: Post) -> Json:
+    """What most messages have none of, and most states need not say."""
+    reactions = [{"name": name, "users": users} for name, users in post.reactions.items()]
+    return {"attachments": post.attachments, "reactions": reactions, "subtype": post.subtype}
+
+
+def describe_entry(entry: Entry) -> Json:
+    """A line of the inspector; `ok` is None while there is no answer."""
+    return {
+        "number": entry.number,
+        "at": entry.at,
+        "direction": entry.direction,
+        "name": entry.name,
+        "ok": entry.ok,
+        "error": str((entry.answer or {}).get("error", "")),
+        "remarks": [*entry.remarks, *_refused_for(entry.answer or {})],
+    }
+
+
+def _refused_for(answer: Json) -> list[str]:
+    """The validator's sentences, as they stand in Slack's answers (slack-facts §1.7)."""
+    metadata = answer.get("response_metadata") or {}
+    return [str(each) for each in metadata.get("messages") or answer.get("errors") or ()]
 
 
 def _window(view: OpenView) -> Json:

@@ -86,6 +86,10 @@ class Sockets:
         return bool(self._links)
 
     @property
+    def connections(self) -> int:
+        return len(self._links)
+
+    @property
     def rests(self) -> bool:
         return False
 

@@ -1,6 +1,7 @@
 """What a person typed or chose: raw values, and Slack's `state.values` made from them.
 
-A raw value is a string, an integer, or a list of option values or ids; None when empty.
+A raw value is a string, an integer, a rich_text block, or a list of option values or ids; None when
+empty.
 """
 
 from collections.abc import Callable, Mapping
@@ -70,6 +71,8 @@ def _files(element: Json, raw: Any) -> list[Json]:
 def _rich(element: Json, raw: Any) -> Json | None:
     if not raw:
         return None
+    if isinstance(raw, dict):
+        return raw  # with its formatting, as the page sends it
     initial = element.get("initial_value")
     if initial and raw == _rich_words(initial):
         return dict(initial)  # untouched, it keeps its formatting

@@ -1,6 +1,8 @@
 // What happens while the app is being told something: the pressed thing shows it and waits.
 // `aria-disabled` and not `disabled`: a disabled button drops the focus, and the keyboard is lost.
 
+import { postAct, postFile } from "./wire.js";
+
 /** Marks nodes as waiting; the function it answers marks them as ready again. */
 export function markBusy(...nodes) {
   const waiting = nodes.filter(Boolean);
@@ -40,9 +42,13 @@ export function makeSurface(desk, key, rest) {
   return {
     key,
     eyes: desk.eyes,
-    people: desk.state.people,
     rooms: desk.state.rooms,
+    elsewhere: desk.state.elsewhere,
     minute: Math.floor(desk.eyes.now() / 60),
+    upload: (file) => postFile(desk.eyes.me, file),
+    // Asking changes nothing that is drawn: no need to read the state again.
+    suggest: (block_id, action_id, query) =>
+      postAct({ as: desk.eyes.me, verb: "suggest", on: rest.on, block_id, action_id, query }),
     ...rest,
   };
 }

@@ -1,17 +1,23 @@
-// Block Kit made into nodes: one table of blocks, one of the things in them that can be pressed.
-// A surface is where the blocks stand: {key, eyes, people, rooms, values, errors, click(…)}.
+// Block Kit made into nodes: one table of blocks. What can be pressed in them is in elements.js.
+// A surface is where the blocks stand: {key, eyes, values, errors, click(…), suggest(…), upload(…)}.
 
-import { buildControl, carryControls, followValues, isControl, isGroup } from "./inputs.js";
-import { askFirst, tieMenu } from "./menus.js";
+import { buildElement, buildPicture, press } from "./elements.js";
+import { buildControl, carryControls, followValues, isGroup } from "./inputs.js";
+import { MEDIA } from "./media.js";
 import { freshId, keep, make } from "./nodes.js";
 import { showRichText } from "./richtexts.js";
-import { plain, showLink, showText } from "./texts.js";
+import { plain, showText } from "./texts.js";
+
+/** All that can be typed into or picked from. */
+export const FIELDS = "input, textarea, select, [contenteditable]";
 
 const RELATIVE_DATE = /\{(\w+_pretty|ago)\}/;
 
 const BLOCKS = {
   section: buildSection,
-  header: (block) => make("h3", { class: "header" }, plain(block.text)),
+  // Under the room's name, or under the window's, which is a heading of the second rank itself.
+  header: (block, surface) =>
+    make(surface.errors ? "h3" : "h2", { class: "header" }, plain(block.text)),
   divider: () => make("hr"),
   context: buildContext,
   actions: (block, surface) =>
@@ -23,6 +29,8 @@ const BLOCKS = {
   image: buildImage,
   input: buildInput,
   rich_text: (block, surface) => make("div", {}, showRichText(block, surface.eyes)),
+  container: buildContainer,
+  ...MEDIA,
 };
 
 /** Draws blocks into `parent`; those that did not change keep their nodes and what was typed. */
@@ -82,6 +90,23 @@ function buildSection(block, surface) {
   );
 }
 
+/** A box with a title; one that says so opens and closes. */
+function buildContainer(block, surface) {
+  const title = block.rich_text_title
+    ? showRichText(block.rich_text_title, surface.eyes)
+    : plain(block.title);
+  const more = block.subtitle && make("p", { class: "hint" }, plain(block.subtitle));
+  const inside = block.child_blocks.map((child) => buildBlock(child, surface));
+  const width = `width-${block.width ?? "standard"}`;
+  if (!block.is_collapsible) {
+    const head = make("div", { class: "container-head" }, make("strong", {}, title), more);
+    if (block.has_header_divider) head.classList.add("divided");
+    return make("div", { class: width }, head, inside);
+  }
+  const open = !(block.is_collapsed ?? block.collapsed_by_default);
+  return make("details", { class: width, open }, make("summary", {}, title), more, inside);
+}
+
 function buildContext(block, surface) {
   const parts = block.elements.map((one) =>
     one.type === "image" ? buildPicture(one) : make("span", {}, showText(one, surface.eyes)),
@@ -92,89 +117,6 @@ function buildContext(block, surface) {
 function buildImage(block) {
   const title = block.title && make("figcaption", {}, plain(block.title));
   return make("figure", {}, title, buildPicture(block));
-}
-
-function buildPicture(image) {
-  const source = image.image_url ?? image.slack_file?.url ?? null;
-  return make("img", {
-    src: source,
-    alt: image.alt_text ?? "",
-    loading: "lazy",
-    referrerpolicy: "no-referrer",
-  });
-}
-
-/** An element of a section or an actions block; whatever is done with it goes to the app at once. */
-function buildElement(element, block, surface, label = "") {
-  if (element.type === "button") return buildButton(element, block, surface);
-  if (element.type === "overflow") return buildOverflow(element, block, surface);
-  if (element.type === "image") return buildPicture(element);
-  if (!isControl(element)) return make("span", { class: "hint" }, `(${element.type})`);
-  const control = buildControl(element, {
-    surface,
-    block: block.block_id,
-    label: label || plain(element.placeholder) || "Choose",
-    initial: surface.values?.[block.block_id]?.[element.action_id],
-    send: (raw) => press(element, block, surface, raw, control),
-  });
-  return control.node;
-}
-
-/** Tells the app, after the element's own question if it has one; "no" puts a choice back. */
-async function press(element, block, surface, raw, control = null, node = control?.focusable) {
-  if (element.confirm && !(await askFirst(element.confirm, surface.eyes))) {
-    if (control) control.write(control.known);
-    return;
-  }
-  if (control) control.known = raw;
-  await surface.click(block.block_id, element.action_id, raw, node);
-}
-
-function buildButton(element, block, surface) {
-  const traits = {
-    class: `button ${element.style ?? ""}`.trim(),
-    "data-spot": `${block.block_id}/${element.action_id}`,
-    "aria-label": element.accessibility_label,
-    onclick: (event) =>
-      press(element, block, surface, element.value ?? null, null, event.currentTarget),
-  };
-  // A button with a url opens it and tells the app all the same (slack-facts §1.4).
-  if (!element.url) return make("button", { type: "button", ...traits }, plain(element.text));
-  const link = showLink(element.url, plain(element.text));
-  for (const [name, value] of Object.entries(traits)) {
-    if (name === "onclick") link.addEventListener("click", value);
-    else if (value) link.setAttribute(name, value);
-  }
-  return link;
-}
-
-function buildOverflow(element, block, surface) {
-  const button = make(
-    "button",
-    {
-      type: "button",
-      class: "button overflow",
-      "aria-label": "More",
-      "data-spot": `${block.block_id}/${element.action_id}`,
-    },
-    "⋯",
-  );
-  const entries = element.options.map((one) =>
-    make(
-      "button",
-      { type: "button", onclick: () => chooseOverflow(one, element, block, surface, button) },
-      plain(one.text),
-      one.description && make("span", { class: "hint" }, plain(one.description)),
-    ),
-  );
-  const list = make("div", { class: "overflow-list" }, entries);
-  tieMenu(button, list);
-  return make("span", { class: "overflow-holder" }, button, list);
-}
-
-function chooseOverflow(chosen, element, block, surface, button) {
-  if (chosen.url) showLink(chosen.url).click();
-  return press(element, block, surface, chosen.value, null, button);
 }
 
 function buildInput(block, surface) {
@@ -190,6 +132,7 @@ function buildInput(block, surface) {
       ? (raw) => press(block.element, block, surface, raw, control)
       : null,
   });
+  const label = freshId("label");
   const name = [
     plain(block.label),
     block.optional && make("span", { class: "optional" }, " (optional)"),
@@ -206,14 +149,21 @@ function buildInput(block, surface) {
       error,
     );
   }
+  // A box for formatted text is no field that a label could be for.
+  if (isEditor(control.focusable))
+    control.focusable.setAttribute("aria-labelledby", label);
   return make(
     "div",
     {},
-    make("label", { for: control.focusable.id }, name),
+    make("label", { for: control.focusable.id, id: label, onclick: () => isEditor(control.focusable) && control.focusable.focus() }, name),
     control.node,
     hint,
     error,
   );
+}
+
+function isEditor(field) {
+  return field.hasAttribute("contenteditable");
 }
 
 /** The sentence under a field; said by words and a mark, not by colour alone. */
@@ -222,7 +172,7 @@ function showError(node, sentence) {
   if (!error) return;
   error.hidden = !sentence;
   error.textContent = sentence ? `⚠ ${sentence}` : "";
-  for (const field of node.querySelectorAll("input, textarea, select")) {
+  for (const field of node.querySelectorAll(FIELDS)) {
     if (sentence) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   }

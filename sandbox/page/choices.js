@@ -3,6 +3,7 @@
 
 import { roomTitle } from "./names.js";
 import { make } from "./nodes.js";
+import { buildSearch, buildSearches } from "./searches.js";
 import { plain, showText } from "./texts.js";
 
 // A list longer than this gets a box that narrows it.
@@ -10,12 +11,12 @@ const LONG_LIST = 12;
 
 export const CHOICES = {
   static_select: (element, place) => buildMenu(element, place, groupsOf(element)),
-  external_select: (element, place) => buildMenu(element, place, groupsOf(element)),
+  external_select: buildSearch,
   users_select: (element, place) => buildMenu(element, place, [people(place)]),
   conversations_select: (element, place) => buildMenu(element, place, [rooms(element, place)]),
   channels_select: (element, place) => buildMenu(element, place, [channels(place)]),
   multi_static_select: (element, place) => buildList(element, place, groupsOf(element)),
-  multi_external_select: (element, place) => buildList(element, place, groupsOf(element)),
+  multi_external_select: buildSearches,
   multi_users_select: (element, place) => buildList(element, place, [people(place)]),
   multi_conversations_select: (element, place) =>
     buildList(element, place, [rooms(element, place)]),
@@ -24,7 +25,7 @@ export const CHOICES = {
   radio_buttons: buildRadios,
 };
 
-/** [{label, options}]: the app's own, grouped or not. External menus know only what they start with. */
+/** [{label, options}]: the app's own, grouped or not. */
 function groupsOf(element) {
   if (element.option_groups) {
     return element.option_groups.map((group) => ({
@@ -32,8 +33,7 @@ function groupsOf(element) {
       options: group.options,
     }));
   }
-  const known = element.initial_options ?? (element.initial_option ? [element.initial_option] : []);
-  return [{ options: element.options ?? known }];
+  return [{ options: element.options ?? [] }];
 }
 
 /**
@@ -54,23 +54,26 @@ function option(text, value) {
 }
 
 function people(place) {
-  const members = place.surface.people.filter((person) => !person.bot);
-  return { options: members.map((person) => option(person.name, person.id)) };
+  return { options: place.surface.eyes.people.map((person) => option(person.name, person.id)) };
 }
 
 const ROOM_KINDS = { public: "channel", private: "private", im: "dm", mpim: "group" };
 
+/** Where they are, and the public channels where they are not. */
 function rooms(element, place) {
-  const kinds =
-    element.filter?.include?.map((name) => ROOM_KINDS[name]) ?? Object.values(ROOM_KINDS);
-  const wanted = place.surface.rooms.filter((room) => kinds.includes(room.kind));
-  return {
-    options: wanted.map((room) => option(roomTitle(room), room.id)),
-  };
+  const { include, exclude_bot_users, exclude_external_shared_channels } = element.filter ?? {};
+  const kinds = include?.map((name) => ROOM_KINDS[name]) ?? Object.values(ROOM_KINDS);
+  const { eyes, rooms: own, elsewhere } = place.surface;
+  const wanted = [...own, ...elsewhere]
+    .filter((room) => kinds.includes(room.kind) && !room.archived)
+    .filter((room) => !exclude_bot_users || room.kind !== "dm" || !eyes.person(room.with).bot)
+    .filter((room) => !exclude_external_shared_channels || !room.shared);
+  return { options: wanted.map((room) => option(roomTitle(room), room.id)) };
 }
 
 function channels(place) {
-  const open = place.surface.rooms.filter((room) => room.kind === "channel");
+  const { rooms: own, elsewhere } = place.surface;
+  const open = [...own, ...elsewhere].filter((room) => room.kind === "channel" && !room.archived);
   return { options: open.map((room) => option(`#${room.name}`, room.id)) };
 }
 

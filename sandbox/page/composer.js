@@ -1,7 +1,9 @@
-// The box to write in: sending, completing slash commands, and keeping words that were not sent.
+// The box to write in: sending, completing what is typed, and keeping words that were not sent.
 // Drafts live as long as the page: one for each person, room and thread.
 
 import { markBusy } from "./acts.js";
+import { findCompletions } from "./completions.js";
+import { makeListbox } from "./listboxes.js";
 import { freshId, make } from "./nodes.js";
 import { buildGlobalShortcuts } from "./shortcuts.js";
 
@@ -17,12 +19,8 @@ export function buildComposer(desk, where) {
   // Slack has neither shortcuts nor commands in threads (slack-facts §0.8).
   const parts = buildParts(where.label, where.thread ? null : buildGlobalShortcuts(desk));
   const { box, form, wrong } = parts;
-  const completion = complete(
-    box,
-    parts.list,
-    parts.usage,
-    where.thread ? [] : desk.state.commands,
-  );
+  const completion = complete(desk, parts, where.thread ? [] : desk.state.commands);
+  form.prepend(completion.list);
   let queue = Promise.resolve();
 
   function write(text) {
@@ -52,7 +50,6 @@ export function buildComposer(desk, where) {
     wrong.hidden = true;
     completion.follow();
   });
-  box.addEventListener("blur", completion.shut);
   box.addEventListener("keydown", (event) => {
     if (event.isComposing || completion.take(event)) return;
     if (event.key !== "Enter" || event.shiftKey) return;
@@ -77,30 +74,21 @@ export function buildComposer(desk, where) {
 }
 
 function buildParts(label, shortcuts) {
-  const ids = { box: freshId("write"), list: freshId("commands"), usage: freshId("usage") };
+  const ids = { box: freshId("write"), usage: freshId("usage") };
   const box = make("textarea", {
     id: ids.box,
     rows: "1",
     placeholder: label,
     "aria-label": label,
-    "aria-autocomplete": "list",
-    "aria-controls": ids.list,
     "aria-describedby": ids.usage,
-  });
-  const list = make("ul", {
-    id: ids.list,
-    class: "commands",
-    role: "listbox",
-    "aria-label": "Commands",
-    hidden: true,
   });
   const usage = make("p", { id: ids.usage, class: "usage", hidden: true });
   const sending = make("p", { class: "usage", role: "status" });
   const wrong = make("p", { class: "error", role: "alert", hidden: true });
   const button = make("button", { type: "submit", class: "button primary" }, "Send");
   const boxes = make("div", { class: "composer-box" }, shortcuts ?? [], box, button);
-  const form = make("form", { class: "composer" }, list, wrong, sending, usage, boxes);
-  return { box, list, usage, sending, wrong, form };
+  const form = make("form", { class: "composer" }, wrong, sending, usage, boxes);
+  return { box, usage, sending, wrong, form };
 }
 
 function showSending({ form, sending }, text) {
@@ -125,18 +113,16 @@ function scrollToEnd(form) {
   if (list) list.scrollTop = list.scrollHeight;
 }
 
-/** The list of commands over the box, and the usage of the one being typed. */
-function complete(box, list, usage, commands) {
-  let found = [];
-  let at = 0;
-  let moved = false;
+/** What is typed may become a command, or somebody; and the usage of the command being typed. */
+function complete(desk, { box, usage }, commands) {
+  const listbox = makeListbox(box, { label: "Completions", pick });
+  let length = 0;
 
   function follow() {
     const word = box.value;
-    found = /^\/\S*$/.test(word) ? commands.filter((one) => one.command.startsWith(word)) : [];
-    at = 0;
-    moved = false;
-    draw();
+    const found = findCommands(word) ?? findCompletions(wordsBefore(box), desk.eyes);
+    length = found?.length ?? 0;
+    listbox.show(found?.entries ?? []);
     const using = commands.find(
       (one) => word === one.command || word.startsWith(`${one.command} `),
     );
@@ -144,68 +130,33 @@ function complete(box, list, usage, commands) {
     usage.textContent = using ? `${using.command} ${using.usage_hint ?? ""}` : "";
   }
 
-  function draw() {
-    list.hidden = found.length === 0;
-    const options = found.map((one, index) =>
-      buildOption(one, `${list.id}-${index}`, index === at, () => pick(one)),
-    );
-    list.replaceChildren(...options);
-    if (list.hidden) box.removeAttribute("aria-activedescendant");
-    else box.setAttribute("aria-activedescendant", `${list.id}-${at}`);
+  function findCommands(word) {
+    if (!/^\/\S*$/.test(word)) return null;
+    const entries = commands
+      .filter((one) => one.command.startsWith(word))
+      .map(({ command, usage_hint, description }) => ({
+        text: command,
+        usage: usage_hint,
+        more: description,
+        insert: command,
+      }));
+    return { length: word.length, entries };
   }
 
-  function pick(one) {
-    box.value = `${one.command} `;
+  function pick(entry) {
+    const end = box.selectionStart;
+    box.setRangeText(`${entry.insert} `, end - length, end, "end");
     box.dispatchEvent(new Event("input"));
   }
 
-  function shut() {
-    found = [];
-    draw();
-  }
-
-  /** True when the key was for the list and means nothing else any more. */
-  function take(event) {
-    if (found.length === 0) return false;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      at = (at + step + found.length) % found.length;
-      moved = true;
-      draw();
-    } else if (event.key === "Tab" && !event.shiftKey) {
-      pick(found[at]);
-    } else if (event.key === "Enter" && !event.shiftKey && (moved || !isWhole())) {
-      pick(found[at]);
-    } else if (event.key === "Escape") {
-      shut();
-    } else {
-      return false;
-    }
-    event.preventDefault();
-    return true;
-  }
-
   /** "/reflect" typed to its end: Enter sends it, nothing is left to complete. */
-  function isWhole() {
-    return commands.some((one) => one.command === box.value);
+  function take(event) {
+    return listbox.take(event, { whole: commands.some((one) => one.command === box.value) });
   }
 
-  return { follow, take, shut };
+  return { follow, take, list: listbox.node };
 }
 
-function buildOption(one, id, chosen, pick) {
-  const usage = make("span", { class: "usage-hint" }, one.usage_hint);
-  // mousedown, not click: the box must not lose the focus first.
-  const onmousedown = (event) => {
-    event.preventDefault();
-    pick();
-  };
-  return make(
-    "li",
-    { id, role: "option", "aria-selected": String(chosen), onmousedown },
-    make("strong", {}, one.command),
-    " ",
-    usage,
-    make("span", { class: "hint" }, one.description),
-  );
+function wordsBefore(box) {
+  return box.selectionStart === box.selectionEnd ? box.value.slice(0, box.selectionStart) : "";
 }

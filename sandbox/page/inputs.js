@@ -2,6 +2,8 @@
 // A control is {node, read(), write(raw)}; raw values are those of the page's JSON API.
 
 import { CHOICES, offeredStill } from "./choices.js";
+import { buildEditor } from "./editors.js";
+import { buildFileField } from "./filefields.js";
 import { freshId, make } from "./nodes.js";
 import { plain } from "./texts.js";
 import { secondsAt, wallTime, zoneName } from "./times.js";
@@ -18,7 +20,8 @@ const controls = new WeakMap();
 
 const BUILDERS = {
   plain_text_input: buildText,
-  rich_text_input: buildText,
+  rich_text_input: buildEditor,
+  file_input: buildFileField,
   email_text_input: buildText,
   url_text_input: buildText,
   number_input: buildText,
@@ -30,6 +33,7 @@ const BUILDERS = {
 
 const INITIAL = {
   plain_text_input: (element) => element.initial_value,
+  rich_text_input: (element) => element.initial_value,
   email_text_input: (element) => element.initial_value,
   url_text_input: (element) => element.initial_value,
   number_input: (element) => element.initial_value,
@@ -87,7 +91,7 @@ function listenFor(control, send) {
   if (when.includes("on_enter_pressed")) {
     node.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
-      if (event.target.tagName === "TEXTAREA" && event.shiftKey) return;
+      if (event.target.tagName !== "INPUT" && event.shiftKey) return;
       // This Enter speaks to the app; without this line it would also save the window.
       event.preventDefault();
       send(control.read());
@@ -133,6 +137,8 @@ export function carryControls(before, after) {
     if (!old?.touched || old.element.type !== control.element.type) continue;
     const kept = offeredStill(control.element, old.read());
     if (kept === undefined) continue;
+    // What an external menu offered, and files, are known to the old control only.
+    for (const [value, name] of old.names ?? []) control.names?.set(value, name);
     control.write(kept);
     control.touched = true;
     // Typed while the app was drawing anew: what it has not heard of yet, it hears from here.
@@ -169,7 +175,7 @@ function naming(place) {
 }
 
 function buildText(element, place) {
-  const long = element.multiline || element.type === "rich_text_input";
+  const long = element.multiline;
   const traits = {
     ...naming(place),
     placeholder: plain(element.placeholder) || null,

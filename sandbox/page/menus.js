@@ -25,7 +25,8 @@ export function tieMenu(button, list) {
   });
 }
 
-function putBeside(button, list) {
+/** What is fixed to the window beside what it belongs to, below it or where there is room. */
+export function putBeside(button, list) {
   const anchor = button.getBoundingClientRect();
   const size = list.getBoundingClientRect();
   const left = Math.min(anchor.left, window.innerWidth - size.width - 8);
@@ -79,5 +80,31 @@ export function askFirst(confirm, eyes) {
       resolve(dialog.returnValue === "agreed");
     });
     dialog.showModal();
+  });
+}
+
+/** Asks for a line; null when the person would rather not. */
+export function askFor({ title, label, agree: words, kind = "text" }) {
+  const field = make("input", { id: freshId("ask"), type: kind, class: "text", autocomplete: "off" });
+  const heading = make("h2", { id: freshId("ask") }, title);
+  const deny = make("button", { type: "button", class: "button" }, "Cancel");
+  const agree = make("button", { type: "submit", value: "agreed", class: "button primary" }, words);
+  const form = make(
+    "form",
+    { method: "dialog", novalidate: true },
+    make("div", { class: "ask-field" }, make("label", { for: field.id }, label), field),
+    make("div", { class: "foot" }, deny, agree),
+  );
+  const traits = { class: "ask", "aria-modal": "true", "aria-labelledby": heading.id };
+  const dialog = make("dialog", traits, heading, form);
+  document.body.append(dialog);
+  return new Promise((resolve) => {
+    deny.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "" ? null : field.value.trim());
+    });
+    dialog.showModal();
+    field.focus();
   });
 }

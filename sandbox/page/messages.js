@@ -4,14 +4,26 @@
 import { makeClick, makeSurface } from "./acts.js";
 import { showBlocks } from "./blocks.js";
 import { buildAppMark, buildFace } from "./faces.js";
+import { buildAttachments } from "./attachments.js";
 import { buildFiles } from "./files.js";
 import { keep, make } from "./nodes.js";
-import { buildMessageShortcuts } from "./shortcuts.js";
+import { buildProfile } from "./profiles.js";
+import { reactionsItem } from "./reactions.js";
+import { buildRewriting, buildTools, isRewriting } from "./tools.js";
 import { showMrkdwn } from "./texts.js";
 import { dayLabel, dayOf, fullTime, timeOfDay } from "./times.js";
 
 // Messages of one person within five minutes stand under one name, as in Slack.
 const TOGETHER_SECONDS = 300;
+
+// What somebody does (/me), and what Slack says of a channel: not simply something said.
+const SUBTYPES = {
+  me_message: "me",
+  channel_join: "quiet-line",
+  channel_leave: "quiet-line",
+  group_join: "quiet-line",
+  group_leave: "quiet-line",
+};
 
 /** Draws messages into `parent`, keeping those that did not change. */
 export function showMessages(desk, parent, room, messages, { inThread = false } = {}) {
@@ -63,9 +75,14 @@ function messageItem(desk, room, message, look) {
       asides.length,
       last,
       look,
+      isRewriting(message),
+      room.archived,
     ]),
     build: () => buildMessage(desk, room, message, countReplies(replies, asides), look),
-    refresh: (node) => showContent(desk, room, message, node.querySelector(".content")),
+    refresh: (node) => {
+      showContent(desk, room, message, node.querySelector(".content"));
+      keep(node.querySelector(".reactions-holder"), reactionsItem(desk, room, message));
+    },
     // The words move into the new frame, with all that is open or half-chosen in them.
     replace: (old, node) =>
       node.querySelector(".content").replaceWith(old.querySelector(".content")),
@@ -76,9 +93,8 @@ function buildMessage(desk, room, message, below, { inThread, follows }) {
   const author = desk.eyes.person(message.user);
   const at = Number(message.ts);
   const time = timeOfDay(at, desk.eyes.zone);
-  const name = make("strong", { class: "name" }, author.name);
+  const name = buildProfile(desk, author);
   const clock = make("time", { title: fullTime(at, desk.eyes.zone) }, time);
-  const canReply = !inThread && !message.ephemeral && !message.deleted;
   const openThread = () => desk.go({ thread: message.thread_ts ?? message.ts });
   const body = [
     message.ephemeral && make("p", { class: "only-you" }, "Only visible to you"),
@@ -86,16 +102,8 @@ function buildMessage(desk, room, message, below, { inThread, follows }) {
     make("div", { class: "content" }),
     buildFiles(desk, message),
     message.edited && make("span", { class: "edited" }, "(edited)"),
+    make("div", { class: "reactions-holder" }),
     below && make("button", { type: "button", class: "replies", onclick: openThread }, below),
-  ];
-  const tools = [
-    canReply &&
-      make(
-        "button",
-        { type: "button", class: "button small", onclick: openThread },
-        "Reply in thread",
-      ),
-    buildMessageShortcuts(desk, room, message),
   ];
   const traits = {
     class: `message${follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}`,
@@ -111,7 +119,7 @@ function buildMessage(desk, room, message, below, { inThread, follows }) {
       ? make("span", { class: "small-time", "aria-hidden": "true" }, time)
       : buildFace(author),
     make("div", { class: "body" }, body),
-    make("div", { class: "tools" }, tools),
+    make("div", { class: "tools" }, buildTools(desk, room, message, inThread ? null : openThread)),
   );
 }
 
@@ -130,10 +138,39 @@ export function threadOf(message) {
 
 function showContent(desk, room, message, content) {
   if (message.deleted) return keep(content, [deletedItem()]);
-  if (!message.blocks?.length) return keep(content, [textItem(desk, message)]);
-  const click = makeClick(desk, { room: room.id, ts: message.ts });
-  const told = { click, values: message.values };
-  showBlocks(content, message.blocks, makeSurface(desk, `message ${message.ts}`, told));
+  if (isRewriting(message)) return keep(content, [rewritingItem(desk, room, message)]);
+  const hasBlocks = message.blocks?.length && !SUBTYPES[message.subtype];
+  const words = hasBlocks ? blocksItem(desk, room, message) : textItem(desk, message);
+  keep(content, [words, ...attachmentsItem(desk, room, message)].filter(Boolean));
+}
+
+function blocksItem(desk, room, message) {
+  const surface = surfaceOf(desk, room, message, "");
+  return {
+    key: "blocks",
+    sign: "",
+    build: () => make("div", { class: "content-blocks" }),
+    refresh: (node) => showBlocks(node, message.blocks, surface),
+  };
+}
+
+function surfaceOf(desk, room, message, key) {
+  const on = { room: room.id, ts: message.ts };
+  const told = { click: makeClick(desk, on), on, values: message.values };
+  return makeSurface(desk, `message ${message.ts}${key}`, told);
+}
+
+function attachmentsItem(desk, room, message) {
+  if (!message.attachments?.length) return [];
+  const inside = (node, attachment, index) =>
+    showBlocks(node, attachment.blocks, surfaceOf(desk, room, message, ` ${index}`));
+  const build = () =>
+    make("div", { class: "attachments" }, buildAttachments(desk, message, inside));
+  return [{ key: "attachments", sign: JSON.stringify(message.attachments), build }];
+}
+
+function rewritingItem(desk, room, message) {
+  return { key: "rewriting", sign: "", build: () => buildRewriting(desk, room, message) };
 }
 
 function deletedItem() {
@@ -145,6 +182,8 @@ function deletedItem() {
 }
 
 function textItem(desk, message) {
-  const build = () => make("div", { class: "words" }, showMrkdwn(message.text ?? "", desk.eyes));
+  if (!message.text && message.attachments?.length) return null;
+  const look = `words ${SUBTYPES[message.subtype] ?? ""}`.trim();
+  const build = () => make("div", { class: look }, showMrkdwn(message.text ?? "", desk.eyes));
   return { key: "text", sign: message.text ?? "", build };
 }

@@ -79,3 +79,8 @@ function leave(node, parent) {
 function focusNear(node) {
   node.closest('[tabindex="-1"]')?.focus({ preventScroll: true });
 }
+
+/** Only where they changed: what a screen reader was told stays told. */
+export function setWords(node, words) {
+  if (node.textContent !== words) node.textContent = words;
+}

@@ -2,9 +2,13 @@
 // Drawing itself is in the other modules; each gets the `desk` below and nothing global.
 
 import { showMessage } from "./bookmarks.js";
+import { buildControls } from "./controls.js";
+import { loadEmoji } from "./emoji.js";
+import { learn } from "./eyes.js";
+import { buildInspector } from "./inspector.js";
 import { isDirect } from "./names.js";
 import { addRemark, drawNotes, drawStatus, drawTitle } from "./notices.js";
-import { buildClock, buildFaults } from "./panels.js";
+import { listenToSidebar, setSidebar } from "./panes.js";
 import { drawMain, drawThread } from "./rooms.js";
 import { buildActing, drawRooms } from "./sidebar.js";
 import { drawWindows, listenToWindows } from "./windows.js";
@@ -26,7 +30,6 @@ const desk = {
 
 let serverGone = false;
 let stopListening = null;
-let readAt = 0;
 let running = null;
 let again = false;
 const readOnce = new Set();
@@ -84,35 +87,9 @@ async function load() {
   if (state?.unknown) state = await fetchState(null);
   serverGone = state === null || Boolean(state.unknown);
   if (serverGone || as !== desk.place.as) return drawStatus(desk.state, serverGone);
-  learn(state);
+  learn(desk, state);
   if (as !== state.me.id) settlePlace({ as: state.me.id });
   draw();
-}
-
-function learn(state) {
-  readAt = performance.now();
-  desk.state = state;
-  const people = new Map(state.people.map((person) => [person.id, person]));
-  const names = (room) => ({ ...room, name: room.kind === "dm" ? nameOf(room.with) : room.name });
-  const nameOf = (id) =>
-    people.get(id)?.name ?? (id === state.app.user ? state.app.name : "Direct message");
-  state.rooms = state.rooms.map(names);
-  const rooms = new Map(state.rooms.map((room) => [room.id, room]));
-  desk.appRoom = state.rooms.find((room) => room.with === state.app.user);
-  desk.eyes = {
-    me: state.me.id,
-    zone: state.me.zone,
-    now: () => desk.state.clock.now + (performance.now() - readAt) / 1000,
-    room: (id) => rooms.get(id),
-    person: (id) => people.get(id) ?? strangerOf(id, state),
-  };
-}
-
-/** Slackbot is in no list of people, and a private channel may name somebody who is not either. */
-function strangerOf(id, state) {
-  if (id === state.app.user) return { id, name: state.app.name, bot: true };
-  if (!id || id.startsWith("USLACKBOT")) return { id: "USLACKBOT", name: "Slackbot", bot: true };
-  return { id, name: id, bot: false };
 }
 
 /** Changes the address without a step in the browser's history. */
@@ -136,7 +113,7 @@ function draw() {
   at("workspace").textContent = desk.state.workspace.name;
   drawRooms(desk, at("rooms"));
   drawMain(desk, at("main"));
-  drawThread(desk, at("thread"));
+  drawThread(desk, at("thread"), at("main"));
   drawWindows(desk, at("window"));
   for (const redraw of redraws) redraw();
   drawStatus(desk.state, serverGone);
@@ -171,7 +148,7 @@ function followPerson() {
 async function followAddress() {
   const before = desk.place;
   desk.place = readPlace();
-  setDrawer(false);
+  setSidebar(false);
   if (before.as !== desk.place.as) {
     at("main").setAttribute("aria-busy", "true");
     // Links carry the person: until the new state is here, they must not lead back to the old one.
@@ -202,43 +179,24 @@ function visitHome(before) {
   act({ verb: "home" }).then((answer) => answer.ok || tell(answer.error));
 }
 
-function setDrawer(open) {
-  document.body.classList.toggle("drawer-open", open);
-  at("drawer-button").setAttribute("aria-expanded", String(open));
-  // What the drawer covers is out of reach, for Tab and for screen readers alike.
-  at("main").inert = open;
-  at("thread").inert = open;
-}
-
-function listenToDrawer() {
-  const shut = () => {
-    setDrawer(false);
-    at("drawer-button").focus();
-  };
-  at("drawer-button").addEventListener("click", () => {
-    setDrawer(true);
-    at("drawer-close").focus();
-  });
-  at("drawer-close").addEventListener("click", shut);
-  at("drawer-shade").addEventListener("click", shut);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.body.classList.contains("drawer-open")) shut();
-  });
-  at("sidebar").addEventListener("click", (event) => event.target.closest("a") && setDrawer(false));
-}
-
 async function start() {
-  redraws.push(buildActing(desk, at("acting")), buildClock(desk, at("clock")));
-  buildFaults(desk, at("faults"));
-  listenToDrawer();
+  redraws.push(
+    buildActing(desk, at("acting")),
+    buildControls(desk, at("controls-button"), at("controls")),
+    buildInspector(desk, at("inspector-button"), at("inspector")),
+  );
+  listenToSidebar();
   listenToWindows(desk, at("window"), at("main"));
   at("skip").addEventListener("click", () =>
     (at("main").querySelector("textarea") ?? at("main")).focus(),
   );
   window.addEventListener("hashchange", followAddress);
+  window.addEventListener("resize", () => desk.state && draw());
   document.addEventListener("visibilitychange", () => desk.state && draw());
   // Local times go on while nothing happens.
   setInterval(() => desk.state && redraws.forEach((redraw) => redraw()), 5000);
+  // Names of emoji first: what is drawn without them would stay so.
+  await loadEmoji();
   await refresh();
   // Nobody there yet: keep knocking until the sandbox has started.
   if (!desk.state) return setTimeout(() => location.reload(), 2000);

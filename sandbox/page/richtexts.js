@@ -1,6 +1,7 @@
 // rich_text blocks made into nodes: sections, lists, quotes, preformatted text, and every leaf.
 // Leaf text is never parsed: it is what a person typed.
 
+import { emojiNamed } from "./emoji.js";
 import { make } from "./nodes.js";
 import { showLink, showPerson, showRoom } from "./texts.js";
 import { fillTokens } from "./times.js";
@@ -8,7 +9,7 @@ import { fillTokens } from "./times.js";
 const STYLE_TAGS = { bold: "strong", italic: "em", strike: "s", underline: "u", code: "code" };
 const LIST_MARKS = ["1", "a", "i"];
 
-const LEAVES = {
+export const LEAVES = {
   text: (leaf) => leaf.text,
   link: (leaf) => showLink(leaf.url, leaf.text),
   user: (leaf, eyes) => showPerson(leaf.user_id, eyes),
@@ -56,7 +57,7 @@ function showList(part, eyes) {
 }
 
 function showEmoji(leaf) {
-  if (!leaf.unicode) return `:${leaf.name}:`;
+  if (!leaf.unicode) return emojiNamed(leaf.name) ?? `:${leaf.name}:`;
   return String.fromCodePoint(
     ...leaf.unicode.split("-").map((point) => Number.parseInt(point, 16)),
   );

@@ -49,20 +49,25 @@ function headItem(desk, key, title, purpose, ofApp) {
       make("h1", { id: "room-title" }, title),
       purpose && make("p", {}, purpose),
     );
-    const archives = !home && !isDirect(desk.room) && buildArchiving(desk, desk.room);
-    return make("header", { class: "room-head" }, words, ofApp && buildTabs(desk, home), archives);
+    const settings = home || isDirect(desk.room) ? [] : buildSettings(desk, desk.room);
+    return make("header", { class: "room-head" }, words, ofApp && buildTabs(desk, home), settings);
   }
 }
 
-/** In Slack it is in the channel's settings; nothing that was said is lost by it. */
-function buildArchiving(desk, room) {
-  const archived = !room.archived;
-  const act = async () => {
-    const answer = await desk.act({ verb: "archive", room: room.id, archived });
-    if (!answer.ok) desk.tell(answer.error);
+/** In Slack they are in the channel's settings; nothing that was said is lost by them. */
+function buildSettings(desk, room) {
+  const button = (label, body) => {
+    const act = async () => {
+      const answer = await desk.act({ room: room.id, ...body });
+      if (!answer.ok) desk.tell(answer.error);
+    };
+    return make("button", { type: "button", class: "button small quiet", onclick: act }, label);
   };
-  const traits = { type: "button", class: "button small quiet", onclick: act };
-  return make("button", traits, archived ? "Archive" : "Unarchive");
+  const archived = !room.archived;
+  return [
+    archived && button("Leave", { verb: "leave" }),
+    button(archived ? "Archive" : "Unarchive", { verb: "archive", archived }),
+  ];
 }
 
 function archivedItem(key) {
@@ -96,7 +101,18 @@ function buildList(label) {
     "aria-label": label,
     "aria-live": "off",
   };
-  return make("div", traits, make("div", { class: "list" }));
+  const list = make("div", traits, make("div", { class: "list" }));
+  let near = true;
+  list.addEventListener("scroll", () => (near = isNearEnd(list)));
+  // A pane that opens below, or a picture that comes late, must not push the newest out of sight.
+  const sizes = new ResizeObserver(() => near && (list.scrollTop = list.scrollHeight));
+  sizes.observe(list);
+  sizes.observe(list.firstElementChild);
+  return list;
+}
+
+function isNearEnd(list) {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PIXELS;
 }
 
 function composerItem(desk, key, where) {
@@ -105,7 +121,7 @@ function composerItem(desk, key, where) {
 
 function stayAtEnd(list, draw) {
   const fresh = list.firstElementChild.childElementCount === 0;
-  const near = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PIXELS;
+  const near = isNearEnd(list);
   draw();
   if (fresh || near) list.scrollTop = list.scrollHeight;
   if (list.dataset.drawn) return;
@@ -132,8 +148,10 @@ function drawHome(desk, main) {
 }
 
 function showHome(desk, node, home) {
-  const click = makeClick(desk, { home: true }, () => moreOf(node));
-  showBlocks(node, home.blocks ?? [], makeSurface(desk, `home ${desk.eyes.me}`, { click, values: home.values }));
+  const on = { home: true };
+  const click = makeClick(desk, on, () => moreOf(node));
+  const told = { click, on, values: home.values };
+  showBlocks(node, home.blocks ?? [], makeSurface(desk, `home ${desk.eyes.me}`, told));
 }
 
 /** Home has nothing to save: what is typed in it goes along with each click. */
@@ -142,15 +160,22 @@ function moreOf(node) {
   return Object.keys(values).length > 0 ? { values } : {};
 }
 
-export function drawThread(desk, aside) {
+export function drawThread(desk, aside, main) {
   const message = desk.thread;
   aside.hidden = !message;
   document.body.classList.toggle("with-thread", Boolean(message));
   if (!message) return aside.replaceChildren();
+  // Where the thread lies over the room it is what the page is about.
+  const covers = !main.checkVisibility();
+  aside.setAttribute("role", covers ? "main" : "complementary");
   const key = `${desk.eyes.me} ${desk.room.id} ${message.ts}`;
   const all = threadOf(message);
   keep(aside, [
-    { key: `head ${key}`, sign: roomTitle(desk.room), build: () => buildThreadHead(desk) },
+    {
+      key: `head ${key}`,
+      sign: `${roomTitle(desk.room)} ${covers}`,
+      build: () => buildThreadHead(desk, covers ? "h1" : "h2"),
+    },
     {
       key: `list ${key}`,
       sign: "",
@@ -168,11 +193,11 @@ export function drawThread(desk, aside) {
   ]);
 }
 
-function buildThreadHead(desk) {
+function buildThreadHead(desk, heading) {
   const title = make(
     "div",
     { class: "head-words" },
-    make("h2", { id: "thread-title" }, "Thread"),
+    make(heading, { id: "thread-title" }, "Thread"),
     make("p", {}, roomTitle(desk.room)),
   );
   const close = make(
@@ -185,5 +210,5 @@ function buildThreadHead(desk) {
     },
     "✕",
   );
-  return make("header", { class: "room-head" }, title, close);
+  return make("div", { class: "room-head" }, title, close);
 }

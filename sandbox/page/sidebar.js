@@ -1,5 +1,5 @@
 // Where one is and who one is: the list of rooms, and the menu of people to act as.
-// All entries are links; the address says what is chosen. Clock and faults are in panels.js.
+// All entries are links; the address says what is chosen. The workspace's drawer is controls.js.
 
 import { buildAppMark, buildFace } from "./faces.js";
 import { tieMenu } from "./menus.js";
@@ -14,7 +14,7 @@ export function drawRooms(desk, nav) {
   keep(nav, [
     sectionItem(
       "Channels",
-      channels.map((room) => roomEntry(desk, room)),
+      [...channels.map((room) => roomEntry(desk, room)), ...browseEntry(desk)],
     ),
     sectionItem(
       "Direct messages",
@@ -29,6 +29,32 @@ function sectionItem(title, entries) {
   const build = () =>
     make("section", { "aria-labelledby": id }, make("h2", { id }, title), make("ul"));
   return { key: title, sign: "", build, refresh: (node) => keep(node.lastElementChild, entries) };
+}
+
+/** The public channels where one is not, each with a button that joins it. */
+function browseEntry(desk) {
+  const { elsewhere } = desk.state;
+  if (elsewhere.length === 0) return [];
+  const join = async (room) => {
+    const answer = await desk.act({ verb: "join", room: room.id });
+    if (answer.ok) desk.go({ room: room.id, thread: null });
+    else desk.tell(answer.error);
+  };
+  const build = () => {
+    const button = make("button", { type: "button", class: "browse" }, "Browse channels");
+    const entries = elsewhere.map((room) =>
+      make(
+        "button",
+        { type: "button", onclick: () => join(room) },
+        `Join #${room.name}`,
+        room.purpose && make("span", { class: "hint" }, room.purpose),
+      ),
+    );
+    const list = make("div", { class: "overflow-list" }, entries);
+    tieMenu(button, list);
+    return make("li", {}, button, list);
+  };
+  return [{ key: "browse", sign: JSON.stringify(elsewhere), build }];
 }
 
 function homeEntry(desk, app) {
@@ -103,7 +129,7 @@ function drawActing(desk, button, list) {
       build: () => make("span", { class: "acting-inside" }, buildFace(me, "small"), words),
     },
   ]);
-  const others = people.filter((person) => !person.bot);
+  const others = people.filter((person) => !person.bot && !person.deactivated);
   keep(list, [
     {
       key: "title",

@@ -1,12 +1,14 @@
 // Text objects made into nodes: plain_text exactly as typed, mrkdwn by Slack's rules.
-// Emoji shortcodes stay as typed. `eyes` is whoever reads: {person(id), room(id), zone, now()}.
+// `eyes` is whoever reads: {person(id), room(id), zone, now()}.
 
+import { emojiNamed, withEmoji } from "./emoji.js";
 import { make } from "./nodes.js";
 import { fillTokens } from "./times.js";
 
 const SAFE_LINK = /^(https?:|mailto:|tel:|slack:)/i;
 const BARE_LINK = /https?:\/\/[^\s<>|]*[^\s<>|.,;:!?'")\]]/y;
 const ANGLED = /<([^<>\n]+)>/y;
+const EMOJI = /:([\w+'-]+):/y;
 const CODE = /`([^`\n]+)`/y;
 const LETTER = /[\p{L}\p{N}]/u;
 const MARKS = {
@@ -23,7 +25,10 @@ function markPattern(mark) {
 
 /** The text of a plain_text object, or of a string where the page's API gives one. */
 export function plain(text) {
-  return typeof text === "string" ? text : (text?.text ?? "");
+  if (typeof text === "string") return withEmoji(text);
+  const words = text?.text ?? "";
+  // With `emoji: false` the names stay as they are written.
+  return text?.emoji === false ? words : withEmoji(words);
 }
 
 /** Nodes for any text object. */
@@ -83,7 +88,7 @@ function showInline(source, eyes, verbatim) {
 }
 
 function readToken(source, at, eyes, verbatim) {
-  const readers = { "<": readAngled, "`": readCode, h: verbatim ? null : readBareLink };
+  const readers = { "<": readAngled, "`": readCode, ":": readEmoji, h: verbatim ? null : readBareLink };
   const reader = source[at] in MARKS ? readMark : readers[source[at]];
   return reader?.(source, at, eyes, verbatim) ?? null;
 }
@@ -104,6 +109,12 @@ function readMark(source, at, eyes, verbatim) {
 function readCode(source, at) {
   const match = matchAt(CODE, source, at);
   return match && { node: make("code", {}, decode(match[1])), end: CODE.lastIndex };
+}
+
+function readEmoji(source, at) {
+  const match = matchAt(EMOJI, source, at);
+  const sign = match && emojiNamed(match[1]);
+  return sign && { node: make("span", { title: match[0] }, sign), end: EMOJI.lastIndex };
 }
 
 function readBareLink(source, at) {

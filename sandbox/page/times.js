@@ -27,6 +27,10 @@ export function timeOfDay(seconds, zone) {
   return write(seconds, zone, { hour: "2-digit", minute: "2-digit" });
 }
 
+export function timeWithSeconds(seconds, zone) {
+  return write(seconds, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+}
+
 export function fullTime(seconds, zone) {
   const day = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
   return `${write(seconds, zone, day)}, ${timeOfDay(seconds, zone)}`;
@@ -77,6 +81,8 @@ export function wallTime(seconds, zone) {
 
 /** The other way: the zone's distance from UTC is guessed, then guessed again at the moment found. */
 export function secondsAt(wall, zone) {
+  // Nothing chosen: ":00Z" alone is a moment to some browsers.
+  if (!wall) return null;
   const asUtc = Date.parse(`${wall}:00Z`) / 1000;
   if (Number.isNaN(asUtc)) return null;
   const distance = (at) => Date.parse(`${wallTime(at, zone)}:00Z`) / 1000 - at;

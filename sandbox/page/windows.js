@@ -2,7 +2,7 @@
 // Views underneath keep their nodes, so that coming back finds every word where it was.
 
 import { isBusy, makeSurface, markBusy } from "./acts.js";
-import { firstWrong, showBlocks } from "./blocks.js";
+import { FIELDS, firstWrong, showBlocks } from "./blocks.js";
 import { readValues } from "./inputs.js";
 import { freshId, keep, make } from "./nodes.js";
 import { plain } from "./texts.js";
@@ -61,7 +61,7 @@ export function listenToWindows(desk, dialog, main) {
 /** Tab goes round inside: the page behind is inert, and the browser's own bar is no place to land. */
 function goRound(event, dialog) {
   const pane = dialog.firstElementChild.lastElementChild;
-  const stops = [...pane.querySelectorAll("a[href], button, input, select, textarea")].filter(
+  const stops = [...pane.querySelectorAll(`a[href], button, summary, ${FIELDS}`)].filter(
     (node) => !node.disabled && node.checkVisibility(),
   );
   const [edge, other] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
@@ -179,7 +179,7 @@ function fillBody(desk, view, body) {
     ready();
     remark(desk, view.id, answer.ok ? null : answer.error);
   };
-  const told = { values: view.values, errors: view.errors, click };
+  const told = { values: view.values, errors: view.errors, on: { view: view.id }, click };
   showBlocks(body, view.blocks ?? [], makeSurface(desk, view.id, told));
 }
 
@@ -223,9 +223,9 @@ function closeTop(desk, dialog) {
 function enter(pane, view) {
   const wanted = (view.blocks ?? []).find((block) => block.element?.focus_on_load);
   const spot = wanted && `${wanted.block_id}/${wanted.element.action_id}`;
-  const fields = [
-    ...pane.querySelectorAll(".block-input input, .block-input textarea, .block-input select"),
-  ];
+  const fields = [...pane.querySelectorAll(".block-input")].flatMap((block) => [
+    ...block.querySelectorAll(FIELDS),
+  ]);
   const first = fields.find((field) => spot && field.dataset.spot?.startsWith(spot)) ?? fields[0];
   (first ?? pane).focus({ preventScroll: !spot });
 }

@@ -1,4 +1,4 @@
-// The page's three calls to the sandbox: read the state, do something, hear that something changed.
+// The page's calls to the sandbox: read what there is, do something, hear that something changed.
 // No drawing here, and no memory of what was read.
 
 const RETRY_MILLISECONDS = [500, 1000, 2000, 4000];
@@ -15,17 +15,53 @@ export async function fetchState(as) {
   }
 }
 
-/** Always {ok, error}: what went wrong is a sentence to show, beside words that are still there. */
-export async function postAct(body) {
+/** What the drawer shows; null when the server cannot be reached. */
+export function fetchControls() {
+  return read("/page/controls");
+}
+
+/** What went to and fro since the entry of this number. */
+export function fetchEntries(since) {
+  return read(`/page/journal?since=${since}`);
+}
+
+/** What was sent and answered; null when it is forgotten. */
+export function fetchEntry(number) {
+  return read(`/page/journal/${number}`);
+}
+
+async function read(address) {
   try {
-    const answer = await fetch("/page/act", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return await answer.json();
+    const answer = await fetch(address, { cache: "no-store" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A file for a field: {ok, file} with its id, or {ok, error}. */
+export function postFile(as, file) {
+  const query = new URLSearchParams({ as, name: file.name });
+  const headers = { "Content-Type": "application/octet-stream" };
+  return post(`/page/upload?${query}`, headers, file);
+}
+
+/** Always {ok, error}: what went wrong is a sentence to show, beside words that are still there. */
+export function postAct(body) {
+  return post("/page/act", { "Content-Type": "application/json" }, JSON.stringify(body));
+}
+
+async function post(address, headers, body) {
+  let answer;
+  try {
+    answer = await fetch(address, { method: "POST", headers, body });
   } catch {
     return { ok: false, error: "The sandbox could not be reached. Is it still running?" };
+  }
+  try {
+    return await answer.json();
+  } catch {
+    return { ok: false, error: "The sandbox stumbled over that. Its terminal says why." };
   }
 }
 

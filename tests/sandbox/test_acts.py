@@ -6,6 +6,7 @@ import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from sandbox.faults import Fault
 from sandbox.workspaces import Workspace
 from tests.sandbox.shapes import QUIET, Json, words
 
@@ -185,6 +186,43 @@ def test_a_fault_is_made(alone: Workspace, act: Callable[..., Json], kind: str) 
     ]
 
 
+def test_a_fault_is_called_off(alone: Workspace, act: Callable[..., Json]) -> None:
+    late = {"method": "event", "kind": "comes_late", "seconds": 90}
+    act("fault", method="*", kind="rate_limited", retry_after=30)
+    act("fault", **late, times=2)
+
+    act("drop_fault", **late)
+
+    assert alone.faults.list() == [
+        ("*", Fault.rate_limited(30)),
+        ("event", Fault.comes_late(90)),
+    ]
+
+
+def test_who_was_deactivated_does_nothing_any_more(
+    alone: Workspace, act: Callable[..., Json]
+) -> None:
+    alone.users["UTOM00000"].deleted = True
+
+    answer = act("say", as_="UTOM00000", room="CNOTICEBO", text="Hello")
+
+    assert answer["ok"] is False
+    assert "deactivated" in answer["error"]
+
+
+def test_one_joins_a_channel_and_leaves_it(
+    look: Callable[..., Json], act: Callable[..., Json]
+) -> None:
+    tom = {"as_": "UTOM00000"}
+    assert "attic" in [each["name"] for each in look("UTOM00000")["elsewhere"]]
+
+    act("join", **tom, room="CATTIC000")
+    assert "attic" in [each["name"] for each in look("UTOM00000")["rooms"]]
+
+    act("leave", **tom, room="CATTIC000")
+    assert "attic" not in [each["name"] for each in look("UTOM00000")["rooms"]]
+
+
 def test_a_note_stays_until_it_is_dismissed(
     client: WebClient, look: Callable[..., Json], act: Callable[..., Json]
 ) -> None:
@@ -210,6 +248,17 @@ def test_a_note_stays_until_it_is_dismissed(
         {"verb": "click", "on": {"planet": "Mars"}, "block_id": "row", "action_id": "go"},
         {"verb": "save", "view": "V00000001"},
         {"verb": "advance", "seconds": "soon"},
+        {"verb": "advance", "seconds": -5},
+        {"verb": "advance", "seconds": float("nan")},
+        {"verb": "advance", "seconds": float("inf")},
+        {"verb": "jump", "moment": 1},
+        {"verb": "jump", "moment": 1e12},
+        {"verb": "set_plan", "plan": "golden"},
+        {"verb": "set_guest", "user": "UTOM00000", "guest": "very"},
+        {"verb": "set_deactivated", "user": "UNOBODY00", "deactivated": True},
+        {"verb": "fault", "method": "*", "kind": "fails", "times": 0},
+        {"verb": "refresh"},
+        {"verb": "join", "room": "CNOWHERE0"},
         {"verb": "fault", "method": "*", "kind": "earthquake"},
     ],
 )

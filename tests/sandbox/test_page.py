@@ -3,10 +3,12 @@
 import http.client
 import json
 import urllib.request
+from typing import Any
 from urllib.error import HTTPError
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from sandbox.server import Server
 from sandbox.workspaces import Workspace
@@ -81,3 +83,44 @@ def test_nobody_listens_after_the_stream_is_closed(
     client.chat_postMessage(channel="CNOTICEBO", text="Hello", **QUIET)
 
     assert alone.wait(lambda: alone.subscribers == [], 5)
+
+
+def read(server: Server, path: str) -> Any:
+    with urllib.request.urlopen(server.url + path, timeout=5) as answer:
+        return json.load(answer)
+
+
+def test_what_went_to_and_fro_is_listed_and_opened_one_by_one(
+    server: Server, client: WebClient, alone: Workspace
+) -> None:
+    assert alone.users
+    client.chat_postMessage(channel="CNOTICEBO", text="Hello", **QUIET)
+    with pytest.raises(SlackApiError):
+        client.chat_postMessage(channel="CNOTICEBO", text="No", blocks=[{"type": "nope"}], **QUIET)
+
+    entries = read(server, "/page/journal?since=0")
+    said, refused = [each for each in entries if each["direction"] == "call"]
+    assert (said["direction"], said["name"], said["ok"]) == ("call", "chat.postMessage", True)
+    assert (refused["ok"], refused["error"]) == (False, "invalid_blocks")
+    assert any("unsupported type: nope" in remark for remark in refused["remarks"])
+    assert read(server, f"/page/journal?since={refused['number']}") == []
+    body = read(server, f"/page/journal/{said['number']}")
+    assert (body["sent"]["text"], body["answer"]["ok"]) == ("Hello", True)
+
+
+def test_the_drawer_says_what_can_be_set(server: Server, alone: Workspace) -> None:
+    alone.users["UTOM00000"].guest = "single"
+
+    controls = read(server, "/page/controls")
+
+    assert controls["plan"] == "paid"
+    assert {"chat.postMessage", "event", "ack"} <= {*controls["methods"]}
+    assert (controls["faults"], controls["connections"]) == ([], 0)
+    (tom,) = [each for each in controls["people"] if each["id"] == "UTOM00000"]
+    assert tom["guest"] == "single"
+
+
+def test_emoji_have_slacks_names(server: Server) -> None:
+    names = read(server, "/page/emoji")
+
+    assert (names["tada"], names["+1"], names["white_check_mark"]) == ("🎉", "👍", "✅")

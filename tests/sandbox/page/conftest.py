@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from queue import Queue
 
@@ -12,10 +12,41 @@ from slack_bolt import Ack, App
 
 from sandbox.server import Server
 from sandbox.workspaces import Workspace
-from tests.sandbox.shapes import Json
+from tests.sandbox.shapes import Json, field, options
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+KINDS = (
+    "plain_text_input",
+    "rich_text_input",
+    "email_text_input",
+    "url_text_input",
+    "number_input",
+    "datepicker",
+    "timepicker",
+    "datetimepicker",
+    "users_select",
+    "multi_users_select",
+    "conversations_select",
+    "multi_conversations_select",
+    "channels_select",
+    "multi_channels_select",
+    "external_select",
+    "multi_external_select",
+    "file_input",
+)
+LISTED = ("static_select", "multi_static_select", "checkboxes", "radio_buttons")
+_MORE: Mapping[str, Json] = {
+    "number_input": {"is_decimal_allowed": True},
+    "timepicker": {"timezone": "Asia/Kolkata"},
+}
+# Every element that an input block of a window takes.
+EVERYTHING: list[Json] = [
+    *[field(kind, kind, **_MORE.get(kind, {})) for kind in KINDS],
+    *[field(kind, kind, options=options("Red", "Green")) for kind in LISTED],
+]
 
 
 class Told:
