@@ -33,14 +33,22 @@ class Undelivered:
 
 
 class Retries:
-    """`attempt` delivers an event once, and says what went wrong, if anything did."""
+    """`attempt` delivers an event once, and says what went wrong, if anything did; `tell` hears of
+    every change of what is still to come.
+    """
 
     def __init__(
-        self, clock: Clock, faults: Faults, attempt: Callable[[Json, Retry], Failure | None]
+        self,
+        clock: Clock,
+        faults: Faults,
+        attempt: Callable[[Json, Retry], Failure | None],
+        *,
+        tell: Callable[[], None],
     ) -> None:
         self._clock = clock
         self._faults = faults
         self._attempt = attempt
+        self._tell = tell
         self._lock = threading.Lock()
         self._waiting: list[Undelivered] = []
         clock.chores.append(Chore(self.run, self.next_due))
@@ -88,12 +96,15 @@ class Retries:
     def _keep(self, event: Undelivered) -> None:
         with self._lock:
             self._waiting.append(event)
+        self._tell()
 
     def _take_due(self) -> list[Undelivered]:
         now = self._clock.now()
         with self._lock:
             due = [event for event in self._waiting if event.due <= now]
             self._waiting = [event for event in self._waiting if event.due > now]
+        if due:
+            self._tell()
         return due
 
 

@@ -57,7 +57,7 @@ class State:
         # Events on their way by themselves (acting/envelopes.py).
         self.errands: list[threading.Thread] = []
         self.rates = Rates(self.clock)
-        self.retries = Retries(self.clock, self.faults, self._try_event)
+        self.retries = Retries(self.clock, self.faults, self._try_event, tell=self.tell)
         self.bot_token = f"xoxb-{token_hex(8)}"
         self.app_token = f"xapp-{token_hex(8)}"
         # By auth.revoke; a sandbox that is started again has installed the app anew.

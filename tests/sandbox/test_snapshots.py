@@ -1,6 +1,7 @@
 """A restart: what goes on as before, and what is gone."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,8 @@ def test_nothing_kept_is_nothing_loaded(path: Path, manifest: Manifest) -> None:
 def test_a_snapshot_follows_the_changes(
     used: Workspace, client: WebClient, path: Path, manifest: Manifest
 ) -> None:
+    # Events that nobody takes would come and go while the two are compared.
+    used.manifest = replace(manifest, events=())
     snapshot = Snapshot(used, path).start()
     for number in range(20):
         client.chat_postMessage(channel="CNOTICEBO", text=f"No. {number}", **QUIET)
@@ -205,3 +208,16 @@ def test_two_sandboxes_do_not_share_a_file(path: Path) -> None:
         hold(path)
     held.close()
     hold(path).close()
+
+
+def test_an_event_that_nobody_took_yet_is_written_too(
+    used: Workspace, path: Path, manifest: Manifest
+) -> None:
+    snapshot = Snapshot(used, path).start()
+    used.person("amina").opens_home()
+    snapshot.stop()
+
+    again = load_workspace(path, manifest)
+    assert again is not None
+    [kept] = again.retries.to_rows()
+    assert kept["payload"]["event"]["type"] == "app_home_opened"
