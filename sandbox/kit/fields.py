@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeAlias
 
-from sandbox.kit.problems import Json, Problem, failed, missing, unsupported, wrong_type
+from sandbox.kit.problems import Json, Problem, failed, missing, unmatched, unsupported, wrong_type
 
 Rule: TypeAlias = Callable[[Json, str], Iterator[Problem]]
 
@@ -189,8 +189,7 @@ class EitherOf(OneOf):
     def check(self, value: object, at: str) -> Iterator[Problem]:
         reasons = list(super().check(value, at))
         if reasons:
-            said = "failed to match all allowed schemas"
-            yield Problem(at, said, constraint={"type": "all_of"})
+            yield unmatched(at)
         yield from reasons
 
 
