@@ -61,7 +61,9 @@ class Choice:
     among: tuple[str, ...]
 
     def check(self, value: object, at: str) -> Iterator[Problem]:
-        if value not in self.among:
+        if not isinstance(value, str):
+            yield wrong_type(at, "a string")
+        elif value not in self.among:
             yield failed(at, "must be a valid enum value", "enum", list(self.among), value)
 
 
