@@ -230,7 +230,7 @@ VALIDATED: dict[str, tuple[str, Any, Json]] = {
         [{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}],
         {
             "code": "failed_constraint",
-            "message": "unsupported type: mrkdwn",
+            "message": "must be a valid enum value",
             "pointer": "/0/text/type",
             "constraint": {"type": "enum", "expected": ["plain_text"], "got": "mrkdwn"},
         },
