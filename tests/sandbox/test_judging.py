@@ -101,7 +101,10 @@ def test_another_name_needs_a_scope(
     manifest = workspace.manifest
     workspace.manifest = replace(manifest, scopes=(*manifest.scopes, *scopes))
 
-    assert post(client, text="Hello", username="Tree")["message"].get("username") == name
+    message = post(client, text="Hello", username="Tree")["message"]
+    assert message.get("username") == name
+    assert ("user" in message) == (name is None)  # under another name it is nobody's
+    assert message.get("subtype") == (None if name is None else "bot_message")
     assert workspace.lints == lints
 
 
