@@ -49,7 +49,7 @@ PARTS = {
         needs={
             "elements": Items(OneOf({name: LEAVES[name] for name in ("text", "link")}), least=0),
         },
-        may={"border": BORDER},
+        may={"border": BORDER, "language": Words()},
     ),
     "rich_text_quote": Shape(needs={"elements": LEAF_LIST}, may={"border": BORDER}),
 }
