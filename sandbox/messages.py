@@ -179,6 +179,10 @@ def describe_post(post: Post, replies: list[Post], app: dict[str, str]) -> dict[
                 "deleted": False,
             },
         }
+    if post.username or post.icons:
+        # Slack's page of chat.postMessage: under another name it is nobody's, and has a subtype.
+        wire["subtype"] = "bot_message"
+        del wire["user"]
     if post.edited is not None:
         wire["edited"] = {"user": post.user, "ts": post.edited}
     if post.is_reply and post.broadcast:

@@ -77,7 +77,10 @@ _CHECKS: dict[str, tuple[Callable[[Any], list[Problem]], str]] = {
 
 
 def _problem(problem: Problem) -> Json:
-    told: Json = {"code": problem.code, "message": problem.message, "pointer": problem.pointer}
+    message = problem.message
+    if message.startswith("unsupported type: "):  # as chat.* and views.* say it; here seen so
+        message = "must be a valid enum value"
+    told: Json = {"code": problem.code, "message": message, "pointer": problem.pointer}
     if problem.name is not None:
         told["field"] = problem.name
     if problem.constraint is not None:

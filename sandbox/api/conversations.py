@@ -14,8 +14,9 @@ from sandbox.channels import SCOPE_FAMILIES, TYPE_NAMES, Conversation, Kind
 from sandbox.messages import Post
 
 _KINDS: dict[str, Kind] = {name: kind for kind, name in TYPE_NAMES.items()}
-LARGEST_HISTORY = 999  # slack-facts §3.3
-LARGEST_REPLIES = 1000
+# Slack's pages ask for fewer than a thousand of channels and of what was said in them, and take a
+# thousand all the same (slack-cleaner #84).
+LARGEST_PAGE = 1000
 LARGEST_GROUP = 8  # slack-facts §3.3, the app itself not counted
 
 
@@ -53,7 +54,7 @@ def members(call: Call) -> Json:
 def history(call: Call) -> Json:
     channel = call.joined(verb="history")
     posts = _in_range(call, call.state.posts.history(channel.id))
-    rows, metadata = page(call.args, posts[::-1], most=LARGEST_HISTORY)
+    rows, metadata = page(call.args, posts[::-1], most=LARGEST_PAGE)
     has_more = bool(metadata["response_metadata"]["next_cursor"])
     messages = [_with_metadata(call, post) for post in rows]
     return {"messages": messages, "has_more": has_more, "pin_count": len(channel.pins), **metadata}
@@ -69,7 +70,7 @@ def replies(call: Call) -> Json:
     posts = _in_range(call, call.state.posts.thread(channel.id, thread_ts))
     first = call.state.posts.find(channel.id, thread_ts)
     posts = [first, *posts] if first is not None else posts
-    rows, metadata = page(call.args, posts, most=LARGEST_REPLIES)
+    rows, metadata = page(call.args, posts, most=LARGEST_PAGE)
     has_more = bool(metadata["response_metadata"]["next_cursor"])
     messages = [_with_metadata(call, post) for post in rows]
     return {"messages": messages, "has_more": has_more, **metadata}
@@ -132,7 +133,7 @@ def _opened(call: Call, channel: Conversation) -> Json:
 def _list(call: Call, rows: list[Conversation]) -> Json:
     if call.args.flag("exclude_archived"):
         rows = [channel for channel in rows if not channel.archived]
-    shown, metadata = page(call.args, rows, most=LARGEST_HISTORY)
+    shown, metadata = page(call.args, rows, most=LARGEST_PAGE)
     return {"channels": [call.describe(channel) for channel in shown], **metadata}
 
 

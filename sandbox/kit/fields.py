@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeAlias
 
-from sandbox.kit.problems import Json, Problem, failed, missing, unsupported, wrong_type
+from sandbox.kit.problems import Json, Problem, failed, missing, unmatched, unsupported, wrong_type
 
 Rule: TypeAlias = Callable[[Json, str], Iterator[Problem]]
 
@@ -61,7 +61,9 @@ class Choice:
     among: tuple[str, ...]
 
     def check(self, value: object, at: str) -> Iterator[Problem]:
-        if value not in self.among:
+        if not isinstance(value, str):
+            yield wrong_type(at, "a string")
+        elif value not in self.among:
             yield failed(at, "must be a valid enum value", "enum", list(self.among), value)
 
 
@@ -189,8 +191,7 @@ class EitherOf(OneOf):
     def check(self, value: object, at: str) -> Iterator[Problem]:
         reasons = list(super().check(value, at))
         if reasons:
-            said = "failed to match all allowed schemas"
-            yield Problem(at, said, constraint={"type": "all_of"})
+            yield unmatched(at)
         yield from reasons
 
 

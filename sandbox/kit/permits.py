@@ -49,7 +49,9 @@ def _files(permits: Permits, _element: Json, at: str) -> Iterator[Problem]:
 
 def _image(permits: Permits, image: Json, at: str) -> Iterator[Problem]:
     if "slack_file" in image and not permits.has_file(image["slack_file"]):
-        yield Problem(f"{at}/slack_file", "invalid slack file")
+        # Slack's own pointer, odd as it is: /blocks/0/slack_file.url/slack_file
+        named = next(iter(image["slack_file"]))
+        yield Problem(f"{at}/slack_file.{named}/slack_file", "invalid slack file")
 
 
 _REFUSE: dict[str, Callable[[Permits, Json, str], Iterator[Problem]]] = {

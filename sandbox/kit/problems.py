@@ -45,3 +45,8 @@ def missing(at: str, name: str) -> Problem:
 
 def unsupported(at: str, known: list[str], got: Any) -> Problem:
     return failed(at, f"unsupported type: {got}", "enum", known, got)
+
+
+def unmatched(at: str) -> Problem:
+    """Said before the reasons themselves."""
+    return Problem(at, "failed to match all allowed schemas", constraint={"type": "all_of"})

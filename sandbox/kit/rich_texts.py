@@ -6,9 +6,12 @@ from sandbox.kit.fields import Choice, Flag, Formed, Items, Kind, OneOf, Shape, 
 from sandbox.kit.forms import id_of
 from sandbox.kit.objects import ADDRESS, CONVERSATION, ID, PERSON
 
-STYLE = Shape(
-    may={name: Flag() for name in ("bold", "italic", "strike", "code", "underline")},
+# The last three are on Slack's pages of the leaves; its SDKs do not know them.
+STYLES = (
+    *("bold", "italic", "strike", "code", "underline"),
+    *("highlight", "client_highlight", "unlink"),
 )
+STYLE = Shape(may={name: Flag() for name in STYLES})
 
 
 def _leaf(needs: dict[str, Kind], **may: Kind) -> Shape:
@@ -46,7 +49,7 @@ PARTS = {
         needs={
             "elements": Items(OneOf({name: LEAVES[name] for name in ("text", "link")}), least=0),
         },
-        may={"border": BORDER},
+        may={"border": BORDER, "language": Words()},
     ),
     "rich_text_quote": Shape(needs={"elements": LEAF_LIST}, may={"border": BORDER}),
 }

@@ -4,7 +4,7 @@ Triggers, stacks and hashes are the workspace's; this module knows only the payl
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sandbox.kit.answers import missing_inputs
@@ -15,7 +15,7 @@ from sandbox.kit.ids import assign_ids
 from sandbox.kit.lints import mrkdwn_lints
 from sandbox.kit.objects import plain
 from sandbox.kit.permits import Permits
-from sandbox.kit.problems import Json, Problem
+from sandbox.kit.problems import Json, Problem, unmatched
 from sandbox.kit.surfaces import HOME, MODAL
 from sandbox.kit.texts import render_text
 
@@ -32,10 +32,6 @@ __all__ = [
 ]
 
 MOST_BYTES = 250_000  # slack-facts §1.1: view_too_large
-
-
-def _together(view: Json, at: str) -> Iterator[Problem]:
-    yield from together(view["blocks"], f"{at}/blocks", modal="title" in view)
 
 
 def _submit_with_inputs(view: Json, at: str) -> Iterator[Problem]:
@@ -65,11 +61,8 @@ VIEW = OneOf(
                 "notify_on_close": Flag(),
                 **NAMES,
             },
-            rules=(_submit_with_inputs, _together),
         ),
-        "home": Shape(
-            needs={"blocks": Items(HOME, most=MOST_BLOCKS)}, may=NAMES, rules=(_together,)
-        ),
+        "home": Shape(needs={"blocks": Items(HOME, most=MOST_BLOCKS)}, may=NAMES),
     },
 )
 
@@ -77,9 +70,24 @@ VIEW = OneOf(
 def validate_view(view: Any, permits: Permits | None = None) -> list[Problem]:
     """What Slack would refuse in a modal or a Home; its size in bytes is asked on its own."""
     problems = list(VIEW.check(view, "/view"))
+    if problems:
+        return [*_unmatched(view, problems), *problems]
+    modal = view["type"] == "modal"
+    problems = list(_submit_with_inputs(view, "/view")) if modal else []
+    problems += together(view["blocks"], "/view/blocks", modal=modal)
     if problems or permits is None:
         return problems
     return list(permits.check(view["blocks"], "/view/blocks"))
+
+
+def _unmatched(view: Any, problems: Sequence[Problem]) -> Iterator[Problem]:
+    """What Slack says first where something in a view does not fit its table (slackblocks #36).
+    What is asked beyond tables stands alone: that inputs need `submit`, for one.
+    """
+    of_tables = any(each.constraint or each.code != "failed_constraint" for each in problems)
+    known = isinstance(view, dict) and view.get("type") in ("modal", "home")
+    if known and of_tables:
+        yield unmatched("/view")
 
 
 def view_too_large(view: Json) -> bool:

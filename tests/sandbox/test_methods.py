@@ -332,6 +332,18 @@ def test_a_page_that_does_not_exist(
     assert refusal(client.users_list, **given)["error"] == error
 
 
+@pytest.mark.parametrize(
+    ("method", "given"),
+    [
+        ("conversations.list", {}),
+        ("users.conversations", {}),
+        ("conversations.history", {"channel": "CNOTICEBO"}),
+    ],
+)
+def test_a_page_of_a_thousand_is_taken(client: WebClient, method: str, given: Json) -> None:
+    assert client.api_call(method, params={**given, "limit": 1000})["ok"]
+
+
 def test_a_limit_of_nothing_is_as_many_as_slack_likes(client: WebClient) -> None:
     assert len(client.users_list(limit=0)["members"]) == len(client.users_list()["members"])
 

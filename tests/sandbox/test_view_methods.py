@@ -135,23 +135,29 @@ def test_a_refused_view_does_not_use_up_the_trigger(
 
 
 @pytest.mark.parametrize(
-    ("view", "message"),
+    ("view", "messages"),
     [
-        (modal("x" * 25), "must be less than 25 characters [json-pointer:/view/title/text]"),
-        (home(), "must be a modal [json-pointer:/view/type]"),
-        ("{not json", "must be valid JSON [json-pointer:/view]"),
-        ("[]", "must provide an object [json-pointer:/view]"),
+        (
+            modal("x" * 25),
+            [
+                "failed to match all allowed schemas [json-pointer:/view]",
+                "must be less than 25 characters [json-pointer:/view/title/text]",
+            ],
+        ),
+        (home(), ["must be a modal [json-pointer:/view/type]"]),
+        ("{not json", ["must be valid JSON [json-pointer:/view]"]),
+        ("[]", ["must provide an object [json-pointer:/view]"]),
     ],
 )
 def test_a_wrong_view_is_named_in_slacks_own_shape(
-    client: WebClient, refusal: Refusal, trigger: Callable[[], str], view: Any, message: str
+    client: WebClient, refusal: Refusal, trigger: Callable[[], str], view: Any, messages: list[str]
 ) -> None:
     body = {"trigger_id": trigger(), "view": view}
 
     assert refusal(client.api_call, "views.open", json=body) == {
         "ok": False,
         "error": "invalid_arguments",
-        "response_metadata": {"messages": [f"[ERROR] {message}"]},
+        "response_metadata": {"messages": [f"[ERROR] {each}" for each in messages]},
     }
 
 
