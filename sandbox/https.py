@@ -157,8 +157,8 @@ class Https:
         if retry.attempt:
             headers["X-Slack-Retry-Num"] = str(retry.attempt)
             headers["X-Slack-Retry-Reason"] = retry.reason
-        request = Request(parcel.url, parcel.body.encode(), headers, method="POST")  # noqa: S310 - the manifest's own
         try:
+            request = Request(parcel.url, parcel.body.encode(), headers, method="POST")  # noqa: S310 - the manifest's own
             with _opener.open(request, timeout=self.ack_seconds) as answer:
                 kind = answer.headers.get("content-type", "")
                 return Reply(answer.status, kind, answer.read().decode(errors="replace"))
@@ -171,7 +171,8 @@ class Https:
             if isinstance(error.reason, TimeoutError):
                 raise Late from error
             raise NotConnected(_reason(error.reason)) from error
-        except (OSError, HTTPException) as error:
+        # The last two: what the manifest has is no address that anything could be at.
+        except (OSError, HTTPException, ValueError, OverflowError) as error:
             raise NotConnected(_reason(error)) from error
 
     def _signature(self, body: str) -> dict[str, str]:
@@ -218,9 +219,9 @@ def _reason(error: object) -> str:
 
 def _listens(url: str) -> bool:
     parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
         socket.create_connection((parts.hostname or "", port), timeout=1).close()
-    except OSError:
+    except (OSError, ValueError):  # nobody there, or nowhere
         return False
     return True
