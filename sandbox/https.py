@@ -171,9 +171,10 @@ class Https:
             if isinstance(error.reason, TimeoutError):
                 raise Late from error
             raise NotConnected(_reason(error.reason)) from error
-        # The last two: what the manifest has is no address that anything could be at.
-        except (OSError, HTTPException, ValueError, OverflowError) as error:
+        except (OSError, HTTPException) as error:
             raise NotConnected(_reason(error)) from error
+        except (ValueError, OverflowError) as error:  # nothing could be at such an address
+            raise NotConnected from error
 
     def _signature(self, body: str) -> dict[str, str]:
         """Signed at the real time: whoever verifies looks at their own clock."""
