@@ -44,6 +44,7 @@ _COMPILED: dict[Any, Any] = {}
 guard_sessions()  # or a file of tests that is run alone would read past the gate
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Three for two cores: Bolt looks for an acknowledgement every ten milliseconds, so that each
     waits for a third of its time.
