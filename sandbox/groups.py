@@ -8,10 +8,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 from sandbox.channels import Conversation, Kind
 from sandbox.clock import Clock
+from sandbox.kit.forms import is_zone
 from sandbox.manifests import Manifest
 from sandbox.workspaces import Workspace
 
@@ -80,7 +80,7 @@ def _add_person(workspace: Workspace, row: Row) -> None:
     _check(where, row, _PEOPLE, required=("handle", "name"))
     _choose(where, "guest", row.get("guest", ""), _GUESTS)
     zone = row.get("zone", "")
-    if zone and zone not in available_timezones():
+    if zone and not is_zone(zone):
         raise NotAGroup(f"{where}: there is no zone {zone!r}. One is Europe/London.")
     if any(row["handle"] == user.handle for user in workspace.users.values()):
         raise NotAGroup(f"{where}: somebody else has this handle.")

@@ -157,8 +157,8 @@ class Https:
         if retry.attempt:
             headers["X-Slack-Retry-Num"] = str(retry.attempt)
             headers["X-Slack-Retry-Reason"] = retry.reason
-        request = Request(parcel.url, parcel.body.encode(), headers, method="POST")  # noqa: S310 - the manifest's own
         try:
+            request = Request(parcel.url, parcel.body.encode(), headers, method="POST")  # noqa: S310 - the manifest's own
             with _opener.open(request, timeout=self.ack_seconds) as answer:
                 kind = answer.headers.get("content-type", "")
                 return Reply(answer.status, kind, answer.read().decode(errors="replace"))
@@ -173,6 +173,8 @@ class Https:
             raise NotConnected(_reason(error.reason)) from error
         except (OSError, HTTPException) as error:
             raise NotConnected(_reason(error)) from error
+        except (ValueError, OverflowError) as error:  # nothing could be at such an address
+            raise NotConnected from error
 
     def _signature(self, body: str) -> dict[str, str]:
         """Signed at the real time: whoever verifies looks at their own clock."""
@@ -218,9 +220,9 @@ def _reason(error: object) -> str:
 
 def _listens(url: str) -> bool:
     parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
         socket.create_connection((parts.hostname or "", port), timeout=1).close()
-    except OSError:
+    except (OSError, ValueError):  # nobody there, or nowhere
         return False
     return True

@@ -76,10 +76,15 @@ class Posts:
 
     def __init__(self, is_hidden: Callable[[str], bool] = lambda _: False) -> None:
         self._by_channel: dict[str, list[Post]] = {}
+        # By channel and parent: each message that is shown is asked for its replies.
+        self._replies: dict[tuple[str, str], list[Post]] = {}
         self._is_hidden = is_hidden
 
     def add(self, post: Post) -> Post:
+        """It stays in its thread, or in none: `thread_ts` is not changed any more."""
         self._by_channel.setdefault(post.channel, []).append(post)
+        if post.thread_ts is not None and post.is_reply:
+            self._replies.setdefault((post.channel, post.thread_ts), []).append(post)
         return post
 
     def take_back(self, post: Post) -> None:
@@ -90,8 +95,11 @@ class Posts:
             post.deleted = True
             return
         self._by_channel[post.channel].remove(post)
-        root = self.find(post.channel, post.thread_ts) if post.thread_ts else None
-        if root is not None and root.deleted and root is not post:
+        if post.thread_ts is None or not post.is_reply:
+            return
+        self._replies[post.channel, post.thread_ts].remove(post)
+        root = self.find(post.channel, post.thread_ts)
+        if root is not None and root.deleted:
             self.take_back(root)
 
     def oldest(self) -> str | None:
@@ -105,6 +113,8 @@ class Posts:
             old = [post for post in posts if is_gone(post.ts)]
             self._by_channel[channel] = [post for post in posts if not is_gone(post.ts)]
             gone |= {file["id"] for post in old for file in post.files}
+        for thread, replies in self._replies.items():
+            self._replies[thread] = [post for post in replies if not is_gone(post.ts)]
         return gone - {file["id"] for post in self.everything() for file in post.files}
 
     def everything(self) -> list[Post]:
@@ -130,22 +140,18 @@ class Posts:
 
     def thread(self, channel: str, ts: str) -> list[Post]:
         """The replies, without their parent."""
-        return [
-            post
-            for post in self.within(channel)
-            if post.is_reply and post.thread_ts == ts and post.ephemeral_to is None
-        ]
+        return [post for post in self._under(channel, ts) if post.ephemeral_to is None]
 
     def asides(self, channel: str, ts: str, user: str) -> list[Post]:
         """What was said in the thread to one person only."""
-        return [
-            post
-            for post in self.within(channel)
-            if post.is_reply and post.thread_ts == ts and post.ephemeral_to == user
-        ]
+        return [post for post in self._under(channel, ts) if post.ephemeral_to == user]
 
     def seen_by(self, channel: str, user: str) -> list[Post]:
         return [p for p in self.within(channel) if p.ephemeral_to in (None, user)]
+
+    def _under(self, channel: str, ts: str) -> list[Post]:
+        replies = self._replies.get((channel, ts), ())
+        return [post for post in replies if not self._is_hidden(post.ts)]
 
 
 _SHOWN_WHERE_GIVEN = ("subtype", "blocks", "attachments", "username", "icons")

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 FILES = Path(__file__).parent / "page"
 HEARTBEAT_SECONDS = 15.0
 _NO_STORE = {"Cache-Control": "no-store"}
+# The rest of the policy is in index.html; this cannot be said there: no other site shows the page
+# within its own, for people to click on unawares.
+_GUARDED = {**_NO_STORE, "Content-Security-Policy": "frame-ancestors 'none'"}
+# Another site may have its name lead to this machine, and would then be this page to a browser.
+_NAMES = ("127.0.0.1", "localhost", "::1")
 
 
 def routes(server: "Server") -> list[BaseRoute]:
@@ -54,10 +59,12 @@ class Page:
         self._server = server
 
     async def show(self, request: Request) -> Response:
+        if not _is_here(request):
+            return _missing(f"It is shown by this machine's own name only: {self._server.url}.")
         path = FILES / request.path_params.get("file", "index.html")
         if not path.is_file():
             return _missing("There is no such file.")
-        return FileResponse(path, headers=_NO_STORE)
+        return FileResponse(path, headers=_GUARDED)
 
     async def state(self, request: Request) -> Response:
         workspace, user = self._who(request)
@@ -97,7 +104,9 @@ class Page:
         workspace, _ = self._who(request)
         if workspace is None:
             return _missing("There is no workspace yet.")
-        return JSONResponse(describe_controls(workspace), headers=_NO_STORE)
+        # Not here: what is asked of the bot may take a while, and all else would stand still.
+        found = await self._server.run(describe_controls, workspace)
+        return JSONResponse(found, headers=_NO_STORE)
 
     async def journal(self, request: Request) -> Response:
         """What went to and fro, without what stood in it: that is asked for one by one."""
@@ -134,8 +143,10 @@ class Page:
         return JSONResponse({"ok": True, "file": file})
 
     def _who(self, request: Request) -> tuple[Workspace | None, str | None]:
-        """The first workspace; in it the one named by `as`, or the first person."""
-        if not self._server.workspaces:
+        """The first workspace; in it the one named by `as`, or the first person. Nobody for a
+        request that was sent to another name than this machine's own.
+        """
+        if not self._server.workspaces or not _is_here(request):
             return None, None
         workspace = self._server.workspaces[0]
         with workspace.lock:
@@ -190,6 +201,10 @@ def _event(workspace: Workspace) -> str:
 def _missing(sentence: str) -> Response:
     body: dict[str, Any] = {"ok": False, "error": sentence}
     return JSONResponse(body, 404)
+
+
+def _is_here(request: Request) -> bool:
+    return request.url.hostname in _NAMES
 
 
 def _is_bytes(request: Request) -> bool:

@@ -5,6 +5,7 @@ It carries; what an answer says is decided in methods.py, responses.py and page.
 
 import asyncio
 import errno
+import logging
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -40,6 +41,8 @@ _PING_SECONDS = 0.2
 _TICK_SECONDS = 1.0
 _STOP_SECONDS = 0.6
 _MOST_ACTS = 64
+
+_log = logging.getLogger(__name__)
 
 
 class PortTaken(Exception):  # noqa: N818 - it says what is the case
@@ -156,10 +159,14 @@ class Server:
         while not self.stopped.is_set():
             due = [each for each in self.workspaces if each.clock.is_due()]
             sought = [each.transport for each in self.workspaces if not each.transport.connected]
-            await asyncio.gather(
+            done = await asyncio.gather(
                 *(self.run(workspace.clock.catch_up) for workspace in due),
                 *(self.run(each.seek) for each in sought if isinstance(each, Https)),
+                return_exceptions=True,  # what goes wrong once must not stop the time for all
             )
+            for error in done:
+                if isinstance(error, Exception):
+                    _log.error("What was due was not done.", exc_info=error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopped.wait(), _TICK_SECONDS)
 

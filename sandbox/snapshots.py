@@ -76,7 +76,8 @@ class Snapshot:
 
     def save(self) -> None:
         """A crash in the middle leaves the old file whole."""
-        text = json.dumps(self._workspace.to_dict(), ensure_ascii=False)
+        with self._workspace.lock:
+            text = json.dumps(self._workspace.to_dict(), ensure_ascii=False)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         draft = self._path.with_suffix(".tmp")
         draft.write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from secrets import token_hex
 from typing import Any
 
+from sandbox.acquaintances import find_visible, is_stranger, why_not_in
 from sandbox.acting.triggers import Triggers
 from sandbox.channels import Conversation, Kind
 from sandbox.clock import Chore, Clock
@@ -16,7 +17,6 @@ from sandbox.faults import Fault, Faults
 from sandbox.files import StoredFile
 from sandbox.journal import Journal
 from sandbox.manifests import Manifest
-from sandbox.memberships import find_visible, is_stranger, why_not_in
 from sandbox.messages import Post, Posts, describe_post
 from sandbox.people import SLACKBOT, SLACKBOT_ITSELF, User, describe_user, make_id
 from sandbox.plans import GONE_AFTER, Plan

@@ -39,7 +39,16 @@ def later(state: State, announce: Any, *details: Any) -> None:
     """For those who hold the lock or answer a call: the app's acknowledgement is not awaited."""
     thread = threading.Thread(target=announce, args=(state, *details), daemon=True)
     thread.start()
+    _forget_done(state)
     state.errands.append(thread)  # only now: nobody can wait for what has not begun
+
+
+def _forget_done(state: State) -> None:
+    """An app that is busy by itself has nobody act who would wait for them."""
+    for each in tuple(state.errands):
+        if not each.is_alive():
+            with suppress(ValueError):  # somebody else was quicker
+                state.errands.remove(each)
 
 
 def rest(state: State) -> None:

@@ -4,11 +4,11 @@ Some of it the app is told as an event (events.py).
 """
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from sandbox.acting import events, memberships
 from sandbox.acting.targets import Impossible, find_actor, find_room
 from sandbox.channels import Conversation
+from sandbox.kit.forms import is_zone
 from sandbox.people import User
 from sandbox.states import State
 
@@ -55,7 +55,7 @@ def change_profile(state: State, user: str, **details: Any) -> None:
     team: what they are in is shared with it from then on.
     """
     zone = details.get("zone", "")
-    if zone and zone not in available_timezones():
+    if zone and not is_zone(zone):
         raise Impossible(f"There is no zone {zone!r}. One is Europe/London.")
     with state.change():
         person = state.users[user]

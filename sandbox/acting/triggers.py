@@ -6,6 +6,7 @@ What is done with them is not here (views.py, responses.py).
 from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
+from typing import Any
 
 from sandbox.api.refusals import Refusal
 from sandbox.clock import Clock
@@ -14,6 +15,8 @@ from sandbox.faults import Fault, Faults
 TRIGGER_SECONDS = 3  # slack-facts §2.1: a trigger lives 3 s and works once
 ADDRESS_SECONDS = 30 * 60  # slack-facts §2.1: a response_url lives 30 minutes …
 ADDRESS_USES = 5  # … and works five times
+# So many of each are remembered: what is older is long over, and a sandbox may run for weeks.
+MOST_KEPT = 1_000
 
 
 @dataclass
@@ -43,14 +46,17 @@ class Triggers:
         self._clock = clock
         self._faults = faults
         self._remark = remark
+        self._issued = 0
         self._triggers: dict[str, Trigger] = {}
         self._addresses: dict[str, Address] = {}
 
     def issue(self, user: str) -> str:
-        trigger_id = f"{len(self._triggers) + 1}.{token_hex(5)}.{token_hex(16)}"
+        self._issued += 1
+        trigger_id = f"{self._issued}.{token_hex(5)}.{token_hex(16)}"
         deadline = self._clock.deadline(TRIGGER_SECONDS)
         spoilt = self._faults.take("trigger")
         self._triggers[trigger_id] = Trigger(user, deadline, spoilt=spoilt)
+        _forget_oldest(self._triggers)
         return trigger_id
 
     def exchange(self, trigger_id: str) -> str:
@@ -72,6 +78,7 @@ class Triggers:
         key = token_hex(12)
         expires = self._clock.now() + ADDRESS_SECONDS
         self._addresses[key] = Address(user, channel, expires, ts)
+        _forget_oldest(self._addresses)
         return key
 
     def knows_address(self, key: str) -> bool:
@@ -85,3 +92,8 @@ class Triggers:
             raise Refusal("used_url")
         address.uses += 1
         return address
+
+
+def _forget_oldest(kept: dict[str, Any]) -> None:
+    if len(kept) > MOST_KEPT:
+        del kept[next(iter(kept))]

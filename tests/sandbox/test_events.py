@@ -6,6 +6,7 @@ from slack_sdk import WebClient
 
 from sandbox.workspaces import Workspace
 from tests.sandbox.conftest import Heard
+from tests.sandbox.shapes import QUIET
 
 
 def test_opening_the_home_is_told_every_time(
@@ -60,3 +61,13 @@ def test_events_whose_scope_is_missing_are_not_sent(workspace: Workspace, heard:
 
     workspace.person("tom").opens_home()  # this one asks for no scope
     assert len(heard.bodies) == 1
+
+
+def test_what_is_on_its_way_by_itself_is_forgotten_when_it_has_arrived(
+    client: WebClient, workspace: Workspace
+) -> None:
+    """Nobody acts here who would wait for it: the app speaks by itself."""
+    for _ in range(20):
+        client.chat_postMessage(channel="CNOTICEBO", text="Hello", **QUIET)
+
+    assert len(workspace.errands) < 10

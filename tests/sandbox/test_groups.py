@@ -1,5 +1,6 @@
 """The example group as a workspace."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,19 @@ def test_ids_are_read_from_names_and_differ(group: Path, manifest: Manifest) -> 
     assert list(workspace.users) == ["UCOMMONS0", "UAMINA000", "UMAXIMILI", "UMAXIMILI2"]
     assert workspace.conversation("noticeboard").id == "CNOTICEBO"
     assert workspace.team == "TAGROUP00"
+
+
+def test_four_hundred_people_are_there_at_once(group: Path, manifest: Manifest) -> None:
+    """Every test has a group of its own: what each person costs, the whole suite pays."""
+    person = '[[people]]\nhandle = "p{0}"\nname = "P {0}"\nzone = "Europe/London"\n'
+    crowd = "".join(person.format(number) for number in range(400))
+    group.write_text(GROUP + crowd, encoding="utf-8")
+    began = time.thread_time()
+
+    workspace = read_group(manifest, group)
+
+    assert time.thread_time() - began < 0.5
+    assert len(workspace.users) == 404
 
 
 def test_everybody_and_the_app_are_in_every_channel(group: Path, manifest: Manifest) -> None:

@@ -320,3 +320,17 @@ def test_a_challenge_may_come_back_in_three_ways(https: Https, post: Post, kind:
     https.seek()
 
     assert https.connected
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:99999/slack/events", "nowhere"])
+def test_an_address_that_is_none_is_an_app_that_is_not_there(
+    workspace: Workspace, address: str
+) -> None:
+    workspace.manifest = bring_home(workspace.manifest, address)
+    workspace.transport = app = Https(workspace)
+    app.seek()
+
+    workspace.person("amina").opens_home()
+
+    assert not app.connected
+    assert workspace.journal.since()[-1].ok is False

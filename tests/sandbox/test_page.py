@@ -53,6 +53,24 @@ def test_another_sites_form_does_nothing(
         assert answer.code == 404
 
 
+@pytest.mark.parametrize("path", ["/", "/page/state", "/page/journal", "/page/events"])
+def test_another_sites_name_for_this_machine_shows_nothing(
+    server: Server, alone: Workspace, path: str
+) -> None:
+    assert server.workspaces[0] is alone
+    request = urllib.request.Request(server.url + path, headers={"Host": "elsewhere.test:3001"})
+
+    with pytest.raises(HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=5)
+    with refused.value as answer:
+        assert answer.code == 404
+
+
+def test_no_other_site_shows_the_page_within_its_own(server: Server) -> None:
+    with urllib.request.urlopen(server.url, timeout=5) as answer:
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
 def test_changes_are_told_as_they_happen(
     server: Server, client: WebClient, alone: Workspace
 ) -> None:

@@ -4,12 +4,13 @@ import socket
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from slack_sdk import WebClient
 from websockets.sync.client import connect
 
+from sandbox.clock import Chore
 from sandbox.faults import Fault
 from sandbox.groups import read_group
 from sandbox.manifests import Manifest
@@ -118,3 +119,22 @@ def test_it_stops_in_well_under_a_second_with_everything_open(
         assert not thread.is_alive()
     with stream:
         assert stream.read().endswith(b"\n\n")  # to its end
+
+
+def test_what_goes_wrong_once_does_not_stop_the_time(
+    start: Callable[[], Server], manifest: Manifest, caplog: pytest.LogCaptureFixture
+) -> None:
+    workspace = start().add(read_group(manifest))
+    stumbled, done = Event(), Event()
+
+    def stumble() -> None:
+        if stumbled.is_set():
+            done.set()
+            return
+        stumbled.set()
+        raise ValueError("a stone")
+
+    workspace.clock.chores.append(Chore(stumble, lambda: None if done.is_set() else 0.0))
+
+    assert done.wait(5)
+    assert "a stone" in caplog.text

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
+from sandbox.acting.triggers import MOST_KEPT
 from sandbox.sights import Window
 from sandbox.workspaces import Workspace
 from tests.sandbox.conftest import Ticks
@@ -117,6 +118,17 @@ def test_a_trigger_lives_three_real_seconds(
         refused = refusal(client.views_open, trigger_id=trigger_id, view=modal())
         assert refused["error"] == error
         assert workspace.person("amina").window is None
+
+
+def test_of_triggers_only_the_newest_are_remembered(
+    client: WebClient, refusal: Refusal, trigger: Callable[[], str]
+) -> None:
+    """A sandbox may run for weeks."""
+    first, *_, last = (trigger() for _ in range(MOST_KEPT + 1))
+
+    refused = refusal(client.views_open, trigger_id=first, view=modal())
+    assert refused["error"] == "invalid_trigger_id"
+    assert client.views_open(trigger_id=last, view=modal())["ok"]
 
 
 def test_a_trigger_that_nobody_issued(client: WebClient, refusal: Refusal) -> None:
