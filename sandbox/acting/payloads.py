@@ -141,7 +141,7 @@ def view_click(state: State, user: str, view: OpenView, action: Json) -> Json:
     return {
         **_interaction(state, user, "block_actions"),
         **_opened(state, view),
-        "trigger_id": state.triggers.issue(user),
+        "trigger_id": state.triggers.issue(user, view.body["type"]),
         "actions": [action],
     }
 
@@ -153,7 +153,7 @@ def view_submission(state: State, user: str, view: OpenView) -> Json:
         **_interaction(state, user, "view_submission"),
         # The domain of another workspace is known to nobody here.
         **({"team": {"id": team, "domain": team.lower()}} if team else {}),
-        "trigger_id": state.triggers.issue(user),
+        "trigger_id": state.triggers.issue(user, view.body["type"]),
         "view": describe_view(view, state.app),
         "response_urls": list(_response_urls(state, user, view)),
     }

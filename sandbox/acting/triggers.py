@@ -23,6 +23,8 @@ MOST_KEPT = 1_000
 class Trigger:
     user: str
     deadline: float
+    # The type of the view that it came from; "" where it came from none.
+    origin: str = ""
     used: bool = False
     # As somebody asked for: it was too old when it arrived.
     spoilt: Fault | None = None
@@ -50,17 +52,17 @@ class Triggers:
         self._triggers: dict[str, Trigger] = {}
         self._addresses: dict[str, Address] = {}
 
-    def issue(self, user: str) -> str:
+    def issue(self, user: str, origin: str = "") -> str:
         self._issued += 1
         trigger_id = f"{self._issued}.{token_hex(5)}.{token_hex(16)}"
         deadline = self._clock.deadline(TRIGGER_SECONDS)
         spoilt = self._faults.take("trigger")
-        self._triggers[trigger_id] = Trigger(user, deadline, spoilt=spoilt)
+        self._triggers[trigger_id] = Trigger(user, deadline, origin, spoilt=spoilt)
         _forget_oldest(self._triggers)
         return trigger_id
 
-    def exchange(self, trigger_id: str) -> str:
-        """Whose trigger it is; after this it is used up."""
+    def exchange(self, trigger_id: str) -> Trigger:
+        """It is used up after this."""
         trigger = self._triggers.get(trigger_id)
         if trigger is None:
             raise Refusal("invalid_trigger_id")
@@ -72,7 +74,7 @@ class Triggers:
         if self._clock.left(trigger.deadline) == 0:
             raise Refusal("expired_trigger_id")
         trigger.used = True
-        return trigger.user
+        return trigger
 
     def give_address(self, user: str, channel: str, ts: str | None = None) -> str:
         key = token_hex(12)

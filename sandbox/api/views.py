@@ -3,6 +3,7 @@
 What a person does in a window is in interactions.py.
 """
 
+from sandbox.acting.triggers import Trigger
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal, invalid_arguments
 from sandbox.judging import judge_view
@@ -11,14 +12,22 @@ from sandbox.windows import OpenView, check_hash, describe_view
 
 def open_view(call: Call) -> Json:
     view = _view(call, "modal")
-    user = _exchange(call)
+    user = _exchange(call).user
     return _shown(call, call.state.windows.open(user, view))
 
 
 def push(call: Call) -> Json:
+    """Only from within a window: what came from elsewhere has no stack to be pushed on."""
     view = _view(call, "modal")
-    user = _exchange(call)
-    return _shown(call, call.state.windows.push(user, view))
+    trigger = _exchange(call)
+    if trigger.origin == "home":
+        raise invalid_arguments(
+            "must match the `type` of the root view whose stack we're pushing onto "
+            "[json-pointer:/view/type]"
+        )
+    if trigger.origin != "modal":
+        raise Refusal("not_found")  # that it is this one is a guess
+    return _shown(call, call.state.windows.push(trigger.user, view))
 
 
 def update(call: Call) -> Json:
@@ -56,7 +65,7 @@ def _view(call: Call, kind: str | None = None) -> Json:
     return judge_view(call.state, call.method, view, kind)
 
 
-def _exchange(call: Call) -> str:
+def _exchange(call: Call) -> Trigger:
     # Workflows have the pointer, and it is spent as a trigger is.
     trigger_id = call.args.text("trigger_id") or call.args.text("interactivity_pointer")
     if not trigger_id:

@@ -273,7 +273,8 @@ def show(client: WebClient, workspace: Workspace) -> Callable[..., Json]:
         push = workspace.windows.top(amina) is not None
         method = client.views_push if push else client.views_open
         view: Json = method(
-            trigger_id=workspace.triggers.issue(amina), view=modal(title, *blocks, **more)
+            trigger_id=workspace.triggers.issue(amina, "modal"),
+            view=modal(title, *blocks, **more),
         )["view"]
         return view
 

@@ -147,7 +147,9 @@ def test_a_window_is_closed_alone_or_with_all_below_it(
     left: int,
 ) -> None:
     client.views_open(trigger_id=alone.triggers.issue("UAMINA000"), view=MODAL)
-    top = client.views_push(trigger_id=alone.triggers.issue("UAMINA000"), view=MODAL)["view"]
+    top = client.views_push(trigger_id=alone.triggers.issue("UAMINA000", "modal"), view=MODAL)[
+        "view"
+    ]
 
     assert act("close", view=top["id"], everything=everything) == {"ok": True}
     assert len(look()["windows"]) == left

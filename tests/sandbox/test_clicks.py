@@ -56,7 +56,7 @@ def test_a_click_in_a_message(workspace: Workspace, heard: Heard, message: str) 
         "value": "E-1",
         "style": "primary",
     }
-    assert workspace.triggers.exchange(body["trigger_id"]) == "UTOM00000"
+    assert workspace.triggers.exchange(body["trigger_id"]).user == "UTOM00000"
     assert body["response_url"].startswith(workspace.origin)
 
 

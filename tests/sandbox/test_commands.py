@@ -26,7 +26,7 @@ def test_a_command_tells_the_app_who_what_and_where(workspace: Workspace, heard:
         "is_enterprise_install": "false",
     }
     assert heard.last["response_url"].startswith(workspace.origin)
-    assert workspace.triggers.exchange(heard.last["trigger_id"]) == "UAMINA000"
+    assert workspace.triggers.exchange(heard.last["trigger_id"]).user == "UAMINA000"
 
 
 _RANDOM = ("response_url", "trigger_id")

@@ -34,7 +34,7 @@ def test_a_shortcut_tells_the_app_which_message_is_meant(said: Workspace, heard:
     assert body["channel"] == {"id": "CNOTICEBO", "name": "noticeboard"}
     assert (body["message_ts"], body["message"]["ts"]) == (message.ts, message.ts)
     assert (body["message"]["user"], body["message"]["text"]) == ("UTOM00000", "It went well")
-    assert said.triggers.exchange(body["trigger_id"]) == "UAMINA000"
+    assert said.triggers.exchange(body["trigger_id"]).user == "UAMINA000"
     assert float(body["action_ts"]) > float(message.ts)
     assert "api_app_id" not in body  # slack-facts §2.7
 
@@ -70,7 +70,7 @@ def test_a_global_shortcut_stands_nowhere(workspace: Workspace, heard: Heard) ->
     workspace.person("amina").uses("New experiment")
 
     assert (heard.last["type"], heard.last["callback_id"]) == ("shortcut", "new")
-    assert workspace.triggers.exchange(heard.last["trigger_id"]) == "UAMINA000"
+    assert workspace.triggers.exchange(heard.last["trigger_id"]).user == "UAMINA000"
     assert not {"channel", "message", "response_url"} & set(heard.last)
 
 

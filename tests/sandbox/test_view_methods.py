@@ -53,7 +53,7 @@ def top(workspace: Workspace) -> Window:
 def trigger(workspace: Workspace) -> Callable[[], str]:
     """A new trigger of Amina's, as an act of hers would issue one."""
     amina = workspace.user("amina").id
-    return lambda: workspace.triggers.issue(amina)
+    return lambda: workspace.triggers.issue(amina, "modal")
 
 
 @pytest.fixture
@@ -204,6 +204,23 @@ def test_nothing_is_pushed_on_nothing(
     refused = refusal(client.views_push, trigger_id=trigger(), view=modal())
 
     assert refused["error"] == "not_found"
+
+
+def test_nothing_is_pushed_from_outside_a_window(
+    client: WebClient, workspace: Workspace, refusal: Refusal, opened: Json
+) -> None:
+    assert opened
+    amina = workspace.user("amina").id
+
+    elsewhere = refusal(client.views_push, trigger_id=workspace.triggers.issue(amina), view=modal())
+    home = refusal(
+        client.views_push, trigger_id=workspace.triggers.issue(amina, "home"), view=modal()
+    )
+
+    assert elsewhere["error"] == "not_found"
+    assert home["error"] == "invalid_arguments"
+    assert "root view whose stack" in home["response_metadata"]["messages"][0]
+    assert len(workspace.person("amina").windows) == 1
 
 
 def test_an_update_keeps_the_id_and_changes_the_hash(

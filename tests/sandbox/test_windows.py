@@ -26,7 +26,7 @@ def test_saving_tells_the_app_what_is_in_the_window(
         "name": {"value": {"type": "plain_text_input", "value": "Longer first visits"}},
         "why": {"value": {"type": "plain_text_input", "value": None}},
     }
-    assert workspace.triggers.exchange(body["trigger_id"]) == "UAMINA000"
+    assert workspace.triggers.exchange(body["trigger_id"]).user == "UAMINA000"
     assert amina.window is None
 
 
