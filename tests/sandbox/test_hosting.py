@@ -159,6 +159,59 @@ def test_the_sandbox_stops_with_the_app(start: Callable[..., Any], manifest_file
     _, process = start("--manifest", str(manifest_file), "--", sys.executable, "-c", "exit(3)")
 
     assert process.wait(20) == 3
+    assert process.stdout is not None
+    last = process.stdout.read().splitlines()[-1]
+    assert last == "Greeter has ended, with exit code 3; the sandbox ends with it."
+
+
+IMPATIENT = """
+import sys
+from pathlib import Path
+from sandbox.hosting import Hosting, host
+
+silent = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+sys.exit(host(Hosting(Path(sys.argv[1]), app=sys.argv[2], command=silent, patience=0.1)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("app", "sentences"),
+    [
+        (
+            "",
+            (
+                "Greeter runs, and has not connected by Socket Mode yet.",
+                "If it listens by HTTP, say where: --app http://127.0.0.1:3000/slack/events",
+            ),
+        ),
+        (
+            "http://127.0.0.1:1/here",
+            (
+                "Greeter runs, and does not answer at http://127.0.0.1:1/here yet.",
+                "If it listens elsewhere, say where: --app http://127.0.0.1:PORT/PATH",
+                "If it uses Socket Mode, its manifest must say so: settings.socket_mode_enabled",
+            ),
+        ),
+    ],
+)
+def test_an_app_that_runs_and_is_not_heard_of_is_told(
+    manifest_file: Path, app: str, sentences: tuple[str, ...]
+) -> None:
+    """It listens at another port, or not the way that its manifest says."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", IMPATIENT, str(manifest_file), app],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    heard: list[str] = []
+    while tuple(heard) != sentences and (line := process.stdout.readline()):
+        heard = [*heard, line.rstrip()][-len(sentences) :]
+    process.communicate(timeout=10)  # its stdin ends, and it does, too
+
+    assert tuple(heard) == sentences
 
 
 def test_what_is_said_is_there_the_next_time(
@@ -242,6 +295,21 @@ def test_a_key_that_is_younger_than_the_sandbox_is_only_told(tmp_path: Path) -> 
 
     assert manifest is not None
     assert [str(each) for each in findings] == ["settings.shiny is not known here, and is ignored."]
+
+
+def test_an_app_that_connects_though_its_manifest_says_http_is_told_why_not(
+    server: Server,
+) -> None:
+    raw = {**MANIFEST, "settings": {"interactivity": {"is_enabled": True}}}
+    workspace = server.add(read_group(parse_manifest(raw), SMALL_GROUP))
+
+    answer = httpx.post(
+        f"{server.api}apps.connections.open",
+        headers={"Authorization": f"Bearer {workspace.app_token}"},
+    ).json()
+
+    assert answer["ok"] is False
+    assert "the manifest does not switch Socket Mode on" in str(answer["response_metadata"])
 
 
 def test_an_event_that_never_comes_is_told(server: Server) -> None:
