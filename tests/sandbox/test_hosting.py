@@ -240,6 +240,25 @@ def test_help_starts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--manifest" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("option", "given", "sentence"),
+    [
+        ("--port", "99999", "99999 is no port; they go up to 65535."),
+        ("--port", "http", "http is no port; they go up to 65535."),
+        ("--app", "localhost:3000", "localhost:3000 is no address; one looks like http://"),
+        ("--app", "http:///slack", "http:///slack is no address; one looks like http://"),
+    ],
+)
+def test_an_option_that_cannot_be_is_said_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], option: str, given: str, sentence: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--manifest", "app.yml", option, given])
+
+    assert ended.value.code == 2
+    assert f"argument {option}: {sentence}" in capsys.readouterr().err
+
+
 FULL = {"display_information": {"name": "A"}}
 
 
