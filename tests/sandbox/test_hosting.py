@@ -16,7 +16,9 @@ import pytest
 import yaml
 
 from sandbox.__main__ import main
+from sandbox.acting.events import KNOWN
 from sandbox.directions import describe_hosting
+from sandbox.entitlements import EVENT_SCOPES
 from sandbox.groups import read_group
 from sandbox.hosting import SMALL_GROUP
 from sandbox.manifests import inspect_manifest, parse_manifest
@@ -292,6 +294,10 @@ FULL = {"display_information": {"name": "A"}}
             {**FULL, "settings": {"event_subscriptions": {"bot_events": "message.im"}}},
             "settings.event_subscriptions.bot_events must be a list, and is 'message.im'.",
         ),
+        (
+            {**FULL, "oauth_config": {"scopes": {"bot": []}}},
+            ("oauth_config.scopes.bot is empty; Slack takes a list with something in it, or none."),
+        ),
     ],
 )
 def test_a_mistake_in_a_manifest_is_said_with_its_path(
@@ -314,6 +320,49 @@ def test_a_key_that_is_younger_than_the_sandbox_is_only_told(tmp_path: Path) -> 
 
     assert manifest is not None
     assert [str(each) for each in findings] == ["settings.shiny is not known here, and is ignored."]
+
+
+def test_what_asks_for_a_scope_that_the_manifest_leaves_out_is_told(tmp_path: Path) -> None:
+    """At Slack the app would wait for it, and nobody would say why nothing comes."""
+    raw = {
+        **FULL,
+        "features": {
+            "slash_commands": [{"command": "/hello", "description": "Says hello"}],
+            "shortcuts": [
+                {"name": "Go", "type": "global", "callback_id": "go", "description": "Goes"}
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": ["groups:read", "reactions:read"]}},
+        "settings": {
+            "event_subscriptions": {
+                "bot_events": [
+                    "app_home_opened",
+                    "message.im",
+                    "member_joined_channel",
+                    "reaction_added",
+                    "channel_archive",
+                ]
+            }
+        },
+    }
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    needs = "among oauth_config.scopes.bot; Slack sends nothing without it."
+    listed = "settings.event_subscriptions.bot_events"
+
+    manifest, findings = inspect_manifest(path)
+
+    assert manifest is not None
+    assert [str(each) for each in findings] == [
+        f"features.slash_commands needs commands {needs}",
+        f"features.shortcuts needs commands {needs}",
+        f"{listed}[1] (message.im) needs im:history {needs}",
+        f"{listed}[4] (channel_archive) needs channels:read {needs}",
+    ]
+
+
+def test_the_scope_of_every_event_that_is_sent_is_known() -> None:
+    assert set(EVENT_SCOPES) == KNOWN
 
 
 def test_an_app_that_connects_though_its_manifest_says_http_is_told_why_not(
