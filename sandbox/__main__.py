@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DESCRIPTION = (
     "A Slack workspace on your own machine, with a page in the browser where you act as anyone "
@@ -11,6 +12,7 @@ DESCRIPTION = (
 )
 EXAMPLE = "With your app started in it: python -m sandbox --manifest app.yml -- python app.py"
 DEFAULT_PORT = 3001  # many apps take 3000 for themselves
+LAST_PORT = 65_535
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -36,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--port",
-        type=int,
+        type=_port,
         default=DEFAULT_PORT,
         help="where the page and the Web API are (%(default)s)",
     )
@@ -48,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--app",
+        type=_address,
         default="",
         metavar="URL",
         help="where the app listens, if it uses HTTP: all is sent there, manifest or not",
@@ -59,6 +62,23 @@ def _parser() -> argparse.ArgumentParser:
         help="what starts the app",
     )
     return parser
+
+
+def _port(given: str) -> int:
+    if not given.isdecimal() or int(given) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{given} is no port; they go up to {LAST_PORT}.")
+    return int(given)
+
+
+def _address(given: str) -> str:
+    parts = urlsplit(given)
+    if not given:  # the default comes this way, too
+        return given
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise argparse.ArgumentTypeError(
+            f"{given} is no address; one looks like http://127.0.0.1:3000/slack/events"
+        )
+    return given
 
 
 if __name__ == "__main__":

@@ -47,7 +47,15 @@ def _refuse(sentence: str) -> Json:
 
 
 def _say(state: State, person: Person, body: Body) -> None:
-    interactions.say(state, person.id, body["room"], body["text"], body.get("thread_ts"))
+    interactions.say(
+        state,
+        person.id,
+        body["room"],
+        body["text"],
+        body.get("thread_ts"),
+        broadcast=bool(body.get("broadcast")),
+        files=body.get("files", ()),
+    )
 
 
 def _click(state: State, person: Person, body: Body) -> None:

@@ -71,6 +71,8 @@ class Rows:
         if not isinstance(value, list):
             yield Finding(path, f"must be a list, and is {_say(value)}.")
             return
+        if not value:
+            yield Finding(path, "is empty; Slack takes a list with something in it, or none.")
         if self.most is not None and len(value) > self.most:
             yield Finding(path, f"has {len(value)} entries; Slack takes {self.most} at most.")
         for number, row in enumerate(value):

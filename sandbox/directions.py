@@ -42,6 +42,24 @@ def describe_hosting(server: Server, workspace: Workspace, command: Sequence[str
     yield "Ctrl-C stops it."
 
 
+def describe_absence(manifest: Manifest) -> Iterator[str]:
+    """It was started, and nothing was heard of it."""
+    if manifest.socket_mode:
+        yield f"{manifest.name} runs, and has not connected by Socket Mode yet."
+        yield "If it listens by HTTP, say where: --app http://127.0.0.1:3000/slack/events"
+        return
+    where = " or ".join(sorted(manifest.addresses))
+    yield f"{manifest.name} runs, and does not answer at {where} yet."
+    yield "If it listens elsewhere, say where: --app http://127.0.0.1:PORT/PATH"
+    yield "If it uses Socket Mode, its manifest must say so: settings.socket_mode_enabled"
+
+
+def describe_end(manifest: Manifest, code: int) -> str:
+    """Beneath whatever the app said itself."""
+    how = f"was ended by signal {-code}" if code < 0 else f"has ended, with exit code {code}"
+    return f"{manifest.name} {how}; the sandbox ends with it."
+
+
 def _transport(manifest: Manifest) -> Iterator[str]:
     if manifest.socket_mode:
         yield f"{manifest.name} is expected by Socket Mode."

@@ -4,6 +4,7 @@ It puts things together and waits; what its author reads is in directions.py.
 """
 
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sandbox.directions import describe_findings, describe_hosting, variables
+from sandbox.directions import (
+    describe_absence,
+    describe_end,
+    describe_findings,
+    describe_hosting,
+    variables,
+)
 from sandbox.groups import NotAGroup, read_group
 from sandbox.launches import launch, stop
 from sandbox.manifests import Manifest, Unreadable, bring_home, inspect_manifest
@@ -38,6 +45,8 @@ class Hosting:
     keep: Path | None = None
     app: str = ""
     command: list[str] | tuple[str, ...] = ()
+    # By then an app that was started is there, or its author wonders why nothing happens.
+    patience: float = 15.0
 
 
 def host(hosting: Hosting) -> int:
@@ -53,30 +62,41 @@ def host(hosting: Hosting) -> int:
         if hosting.keep is not None:
             ends.callback(Snapshot(workspace, hosting.keep).start().stop)
         console.print(*describe_hosting(server, workspace, hosting.command), sep="\n")
-        return _wait(server, workspace, hosting.command)
+        return _wait(server, workspace, hosting)
 
 
-def _wait(server: Server, workspace: Workspace, command: list[str] | tuple[str, ...]) -> int:
+def _wait(server: Server, workspace: Workspace, hosting: Hosting) -> int:
     # A process that was started in the background may have been told to ignore Ctrl-C.
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
-        if not command:
+        if not hosting.command:
             threading.Event().wait()
-        return _run(server, workspace, command)
+        return _run(server, workspace, hosting)
     return 0
 
 
-def _run(server: Server, workspace: Workspace, command: list[str] | tuple[str, ...]) -> int:
+def _run(server: Server, workspace: Workspace, hosting: Hosting) -> int:
     try:
-        app = launch(command, variables(server, workspace))
+        app = launch(hosting.command, variables(server, workspace))
     except OSError as error:
-        console.print(f"{command[0]} could not be started: {error.strerror}.")
+        console.print(f"{hosting.command[0]} could not be started: {error.strerror}.")
         return NOT_STARTED
     try:
-        return app.wait()
+        code = _look_after(app, workspace, hosting.patience)
     finally:
         stop(app)
+    console.print(describe_end(workspace.manifest, code))
+    return code
+
+
+def _look_after(app: subprocess.Popen[bytes], workspace: Workspace, patience: float) -> int:
+    """Until it ends. An app that listens elsewhere than it is looked for is silent for ever."""
+    with suppress(subprocess.TimeoutExpired):
+        return app.wait(patience)
+    if not workspace.transport.connected:
+        console.print(*describe_absence(workspace.manifest), sep="\n")
+    return app.wait()
 
 
 def _manifest(hosting: Hosting) -> Manifest:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from sandbox.declarations import Finding, look_at
+from sandbox.entitlements import look_over
 
 # Where Bolt listens, in Python and in Node, if nobody tells it otherwise.
 USUAL_ADDRESS = "http://127.0.0.1:3000/slack/events"
@@ -89,9 +90,10 @@ def inspect_manifest(path: Path) -> tuple[Manifest | None, list[Finding]]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Unreadable(f"is neither YAML nor JSON: {error}") from error
     findings = look_at(raw)
-    if all(finding.harmless for finding in findings):
-        return parse_manifest(raw), findings
-    return None, findings
+    if not all(finding.harmless for finding in findings):
+        return None, findings
+    manifest = parse_manifest(raw)
+    return manifest, [*findings, *look_over(manifest)]
 
 
 def bring_home(manifest: Manifest, app: str = "") -> Manifest:

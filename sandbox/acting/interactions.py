@@ -50,7 +50,8 @@ def say(
     if text.startswith("/"):
         _command(state, user, channel, text, thread_ts)
         return
-    if channel.kind == "dm" and state.manifest.messages_read_only:
+    shut = state.manifest.messages_read_only or not state.manifest.messages_tab
+    if channel.kind == "dm" and shut:
         raise Impossible(f"{state.manifest.name} takes no messages here.")
     if not text.strip() and not files:
         raise Impossible("There is nothing to send.")

@@ -33,7 +33,11 @@ def test_auth(call: Call) -> Json:
 def open_connection(call: Call) -> Json:
     """slack-facts §2.10: the address carries a ticket that opens one socket."""
     if not call.state.manifest.socket_mode or not isinstance(call.state.transport, Sockets):
-        raise Refusal("internal_error")
+        # Which error it is at Slack is a guess; the sentence is the sandbox's own.
+        sentence = (
+            "[ERROR] the manifest does not switch Socket Mode on: settings.socket_mode_enabled"
+        )
+        raise Refusal("internal_error", response_metadata={"messages": [sentence]})
     if call.state.transport.disabled:
         raise Refusal("access_denied")  # a guess
     ticket = call.state.transport.issue_ticket()

@@ -3,6 +3,7 @@
 
 import { markBusy } from "./acts.js";
 import { findCompletions } from "./completions.js";
+import { buildEnclosures } from "./enclosures.js";
 import { makeListbox } from "./listboxes.js";
 import { freshId, make } from "./nodes.js";
 import { buildGlobalShortcuts } from "./shortcuts.js";
@@ -21,6 +22,8 @@ export function buildComposer(desk, where) {
   const { box, form, wrong } = parts;
   const completion = complete(desk, parts, where.thread ? [] : desk.state.commands);
   form.prepend(completion.list);
+  const enclosures = buildEnclosures(desk, where);
+  form.append(enclosures.node);
   let queue = Promise.resolve();
 
   function write(text) {
@@ -30,19 +33,21 @@ export function buildComposer(desk, where) {
   }
 
   /** Words that were not sent come back, before whatever was begun meanwhile. */
-  function giveBack(text, error) {
+  function giveBack(text, enclosed, error) {
     write([text, box.value].filter(Boolean).join("\n"));
+    enclosures.write(enclosed);
     wrong.hidden = false;
     wrong.textContent = `⚠ Not sent. ${error}`;
   }
 
-  async function send(text) {
+  async function send(text, enclosed) {
     const ready = showSending(parts, text);
-    const answer = await desk.act({ verb: "say", room: where.room, text, thread_ts: where.thread });
+    const place = { room: where.room, thread_ts: where.thread };
+    const answer = await desk.act({ verb: "say", ...place, text, ...enclosed });
     ready();
     if (answer.ok) return scrollToEnd(form);
     // Whoever looked elsewhere meanwhile has another box for the same room by now.
-    composers.get(key)(text, answer.error);
+    composers.get(key)(text, enclosed, answer.error);
   }
 
   box.addEventListener("input", () => {
@@ -59,12 +64,13 @@ export function buildComposer(desk, where) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = box.value;
-    if (text.trim() === "") return;
+    if (text.trim() === "" && !enclosures.any()) return;
+    const enclosed = enclosures.take();
     write("");
     wrong.hidden = true;
     completion.follow();
     // One after the other, so that what was said first stands first.
-    queue = queue.then(() => send(text));
+    queue = queue.then(() => send(text, enclosed));
   });
 
   composers.set(key, giveBack);

@@ -16,7 +16,9 @@ import pytest
 import yaml
 
 from sandbox.__main__ import main
+from sandbox.acting.events import KNOWN
 from sandbox.directions import describe_hosting
+from sandbox.entitlements import EVENT_SCOPES
 from sandbox.groups import read_group
 from sandbox.hosting import SMALL_GROUP
 from sandbox.manifests import inspect_manifest, parse_manifest
@@ -159,6 +161,59 @@ def test_the_sandbox_stops_with_the_app(start: Callable[..., Any], manifest_file
     _, process = start("--manifest", str(manifest_file), "--", sys.executable, "-c", "exit(3)")
 
     assert process.wait(20) == 3
+    assert process.stdout is not None
+    last = process.stdout.read().splitlines()[-1]
+    assert last == "Greeter has ended, with exit code 3; the sandbox ends with it."
+
+
+IMPATIENT = """
+import sys
+from pathlib import Path
+from sandbox.hosting import Hosting, host
+
+silent = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+sys.exit(host(Hosting(Path(sys.argv[1]), app=sys.argv[2], command=silent, patience=0.1)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("app", "sentences"),
+    [
+        (
+            "",
+            (
+                "Greeter runs, and has not connected by Socket Mode yet.",
+                "If it listens by HTTP, say where: --app http://127.0.0.1:3000/slack/events",
+            ),
+        ),
+        (
+            "http://127.0.0.1:1/here",
+            (
+                "Greeter runs, and does not answer at http://127.0.0.1:1/here yet.",
+                "If it listens elsewhere, say where: --app http://127.0.0.1:PORT/PATH",
+                "If it uses Socket Mode, its manifest must say so: settings.socket_mode_enabled",
+            ),
+        ),
+    ],
+)
+def test_an_app_that_runs_and_is_not_heard_of_is_told(
+    manifest_file: Path, app: str, sentences: tuple[str, ...]
+) -> None:
+    """It listens at another port, or not the way that its manifest says."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", IMPATIENT, str(manifest_file), app],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    heard: list[str] = []
+    while tuple(heard) != sentences and (line := process.stdout.readline()):
+        heard = [*heard, line.rstrip()][-len(sentences) :]
+    process.communicate(timeout=10)  # its stdin ends, and it does, too
+
+    assert tuple(heard) == sentences
 
 
 def test_what_is_said_is_there_the_next_time(
@@ -185,6 +240,25 @@ def test_help_starts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert ended.value.code == 0
     assert "--manifest" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "sentence"),
+    [
+        ("--port", "99999", "99999 is no port; they go up to 65535."),
+        ("--port", "http", "http is no port; they go up to 65535."),
+        ("--app", "localhost:3000", "localhost:3000 is no address; one looks like http://"),
+        ("--app", "http:///slack", "http:///slack is no address; one looks like http://"),
+    ],
+)
+def test_an_option_that_cannot_be_is_said_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], option: str, given: str, sentence: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--manifest", "app.yml", option, given])
+
+    assert ended.value.code == 2
+    assert f"argument {option}: {sentence}" in capsys.readouterr().err
 
 
 FULL = {"display_information": {"name": "A"}}
@@ -220,6 +294,10 @@ FULL = {"display_information": {"name": "A"}}
             {**FULL, "settings": {"event_subscriptions": {"bot_events": "message.im"}}},
             "settings.event_subscriptions.bot_events must be a list, and is 'message.im'.",
         ),
+        (
+            {**FULL, "oauth_config": {"scopes": {"bot": []}}},
+            ("oauth_config.scopes.bot is empty; Slack takes a list with something in it, or none."),
+        ),
     ],
 )
 def test_a_mistake_in_a_manifest_is_said_with_its_path(
@@ -242,6 +320,64 @@ def test_a_key_that_is_younger_than_the_sandbox_is_only_told(tmp_path: Path) -> 
 
     assert manifest is not None
     assert [str(each) for each in findings] == ["settings.shiny is not known here, and is ignored."]
+
+
+def test_what_asks_for_a_scope_that_the_manifest_leaves_out_is_told(tmp_path: Path) -> None:
+    """At Slack the app would wait for it, and nobody would say why nothing comes."""
+    raw = {
+        **FULL,
+        "features": {
+            "slash_commands": [{"command": "/hello", "description": "Says hello"}],
+            "shortcuts": [
+                {"name": "Go", "type": "global", "callback_id": "go", "description": "Goes"}
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": ["groups:read", "reactions:read"]}},
+        "settings": {
+            "event_subscriptions": {
+                "bot_events": [
+                    "app_home_opened",
+                    "message.im",
+                    "member_joined_channel",
+                    "reaction_added",
+                    "channel_archive",
+                ]
+            }
+        },
+    }
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    needs = "among oauth_config.scopes.bot; Slack sends nothing without it."
+    listed = "settings.event_subscriptions.bot_events"
+
+    manifest, findings = inspect_manifest(path)
+
+    assert manifest is not None
+    assert [str(each) for each in findings] == [
+        f"features.slash_commands needs commands {needs}",
+        f"features.shortcuts needs commands {needs}",
+        f"{listed}[1] (message.im) needs im:history {needs}",
+        f"{listed}[4] (channel_archive) needs channels:read {needs}",
+    ]
+
+
+def test_the_scope_of_every_event_that_is_sent_is_known() -> None:
+    assert set(EVENT_SCOPES) == KNOWN
+
+
+def test_an_app_that_connects_though_its_manifest_says_http_is_told_why_not(
+    server: Server,
+) -> None:
+    raw = {**MANIFEST, "settings": {"interactivity": {"is_enabled": True}}}
+    workspace = server.add(read_group(parse_manifest(raw), SMALL_GROUP))
+
+    answer = httpx.post(
+        f"{server.api}apps.connections.open",
+        headers={"Authorization": f"Bearer {workspace.app_token}"},
+    ).json()
+
+    assert answer["ok"] is False
+    assert "the manifest does not switch Socket Mode on" in str(answer["response_metadata"])
 
 
 def test_an_event_that_never_comes_is_told(server: Server) -> None:

@@ -360,3 +360,14 @@ def test_the_end_is_told_to_who_asked(workspace: Workspace, told: list[Json]) ->
     assert event(told, "tokens_revoked")["tokens"]["bot"] == [workspace.bot]
     assert len(told) == 1  # app_uninstalled was not asked for
     assert set(EVENTS) <= events.KNOWN
+
+
+@pytest.mark.parametrize("tab", [{"messages_tab": False}, {"messages_read_only": True}])
+def test_nobody_writes_to_an_app_that_takes_no_messages(
+    workspace: Workspace, amina: Person, tab: Json
+) -> None:
+    """Without a messages tab there is no box to write in, as the app cannot write there either."""
+    workspace.manifest = replace(workspace.manifest, **tab)
+
+    with pytest.raises(AssertionError, match="takes no messages here"):
+        amina.types("Hello")

@@ -1,6 +1,6 @@
 """What people do with words: completing, changing and deleting them, and reacting to them."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from sandbox.workspaces import Workspace
 
@@ -73,3 +73,28 @@ def test_channels_are_joined_and_left_and_people_have_a_card(page: Page, alone: 
     expect(page.get_by_text("local time")).to_be_visible()
     page.get_by_role("link", name="Act as Tom Whitaker").click()
     expect(page.get_by_role("button", name="Acting as Tom Whitaker")).to_be_visible()
+
+
+def test_files_go_with_a_message_and_a_reply_stands_in_the_channel_too(
+    page: Page, articles: Locator, alone: Workspace
+) -> None:
+    plan: FilePayload = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Plan"}
+    box = page.get_by_role("textbox", name="Message #noticeboard")
+    page.get_by_text("Attach files").click()
+    page.get_by_label("Files to attach").set_input_files(plan)
+    page.get_by_role("button", name="Remove plan.txt").wait_for()
+    box.press("Enter")  # without a word, as in Slack
+    expect(articles.first.get_by_role("link", name="plan.txt")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove plan.txt")).to_have_count(0)
+
+    articles.first.hover()
+    articles.first.get_by_role("button", name="Reply").click()
+    answer = page.get_by_role("textbox", name="Reply")
+    page.get_by_role("checkbox", name="Also send to the channel").check()
+    answer.fill("For everybody")
+    answer.press("Enter")
+
+    expect(articles).to_have_count(2)
+    expect(articles.nth(1)).to_contain_text("For everybody")
+    [shared, _] = alone.posts.everything()
+    assert [each["name"] for each in shared.files] == ["plan.txt"]
