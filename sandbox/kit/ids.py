@@ -1,4 +1,6 @@
-"""The block_ids and action_ids that Slack makes up where the app gave none."""
+"""What Slack adds to blocks before it says them back: ids where the app gave none, and what it
+takes a text to be.
+"""
 
 import base64
 import hashlib
@@ -8,10 +10,15 @@ from typing import Any
 
 from sandbox.kit.elements import HOLDERS, Place, every_block, places
 from sandbox.kit.problems import Json
+from sandbox.kit.texts import text_objects
+
+# What Slack says back of a text where the app said nothing of it.
+_SAID_BACK = {"plain_text": ("emoji", True), "mrkdwn": ("verbatim", False)}
 
 
 def assign_ids(blocks: Sequence[Json], seed: str = "") -> list[dict[str, Any]]:
-    """The blocks with all their ids, and those of the blocks in them.
+    """The blocks as Slack says them back, with all their ids and those of the blocks in them: an app
+    that compares them with what it sent finds them changed.
 
     The same seed makes the same ids. Slack makes new ones whenever a view or message changes
     (slack-facts §1.6), so that the seed should be the view's hash or the like.
@@ -23,6 +30,8 @@ def assign_ids(blocks: Sequence[Json], seed: str = "") -> list[dict[str, Any]]:
         given.add(block["block_id"])
     for place in places(filled):
         _fill_action_id(place, seed)
+    for _, text in text_objects(filled, ""):
+        text.setdefault(*_SAID_BACK[text["type"]])
     return filled
 
 

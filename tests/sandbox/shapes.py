@@ -9,7 +9,8 @@ QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
 
 
 def words(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
+    """As Slack says it back."""
+    return {"type": "plain_text", "text": text, "emoji": True}
 
 
 def button(text: str, action_id: str = "go", **more: Any) -> Json:

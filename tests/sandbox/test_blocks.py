@@ -866,7 +866,7 @@ def test_unfurling_is_decided_on_either_way() -> None:
 def test_missing_ids_are_filled_and_given_ones_kept() -> None:
     blocks = [header(block_id="top"), actions(button(action_id="open"), button(), button())]
     top, row = assign_ids(blocks)
-    assert top == blocks[0]
+    assert top == {**blocks[0], "text": {**blocks[0]["text"], "emoji": True}}
     ids = [held["action_id"] for held in row["elements"]]
     assert ids[0] == "open"
     assert len(set(ids)) == 3

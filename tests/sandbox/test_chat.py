@@ -8,12 +8,13 @@ import pytest
 from slack_sdk import WebClient
 
 from sandbox.workspaces import Workspace
+from tests.sandbox.shapes import words
 
 Json = dict[str, Any]
 Refusal = Callable[..., Json]
 
 QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
-SECTION: Json = {"type": "section", "text": {"type": "plain_text", "text": "Hello"}}
+SECTION: Json = {"type": "section", "text": words("Hello")}
 
 
 def long_blocks(characters: int) -> list[Json]:
