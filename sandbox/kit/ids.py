@@ -17,8 +17,8 @@ _SAID_BACK = {"plain_text": ("emoji", True), "mrkdwn": ("verbatim", False)}
 
 
 def assign_ids(blocks: Sequence[Json], seed: str = "") -> list[dict[str, Any]]:
-    """The blocks as Slack says them back, with all their ids and those of the blocks in them: an app
-    that compares them with what it sent finds them changed.
+    """The blocks as Slack says them back, with all their ids and those of the blocks in them: an
+    app that compares them with what it sent finds them changed.
 
     The same seed makes the same ids. Slack makes new ones whenever a view or message changes
     (slack-facts §1.6), so that the seed should be the view's hash or the like.

@@ -145,7 +145,7 @@ def _leaf(leaf: Json) -> str:
     return LEAVES[leaf["type"]].format_map(leaf)
 
 
-def text_objects(node: Any, at: str) -> Iterator[tuple[str, Json]]:
+def text_objects(node: Any, at: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every plain_text and mrkdwn object with its pointer, wherever it stands."""
     if isinstance(node, list):
         for place, item in enumerate(node):
