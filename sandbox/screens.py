@@ -27,6 +27,7 @@ def describe_screen(state: State, user: str) -> Json:
             "app": {
                 "name": state.manifest.name,
                 "user": state.bot,
+                "handle": state.users[state.bot].handle,
                 "connected": state.transport.connected,
             },
             "workspace": {"name": state.name, "domain": state.domain},
