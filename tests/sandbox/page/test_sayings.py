@@ -1,5 +1,7 @@
 """What people do with words: completing, changing and deleting them, and reacting to them."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from sandbox.workspaces import Workspace
@@ -49,7 +51,8 @@ def test_one_changes_reacts_to_and_deletes_what_one_said(
     article.get_by_role("button", name="React").click()
     expect(page.get_by_role("searchbox", name="Find an emoji")).to_be_focused()
     page.keyboard.type("eyes")
-    page.get_by_role("button", name="eyes", exact=True).click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("searchbox", name="Find an emoji")).to_be_hidden()
     mine = article.get_by_role("button", name="eyes, 1: Amina Okello")
     expect(mine).to_have_attribute("aria-pressed", "true")
     mine.click()
@@ -76,3 +79,15 @@ def test_channels_are_joined_and_left_and_people_have_a_card(page: Page, alone: 
     expect(page.get_by_text("local time")).to_be_visible()
     page.get_by_role("link", name="Act as Tom Whitaker").click()
     expect(page.get_by_role("button", name="Acting as Tom Whitaker")).to_be_visible()
+
+
+def test_the_choice_of_emoji_stands_inside_a_narrow_window(
+    page: Page, articles: Locator, alone: Workspace
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    alone.person("tom").types("Hello", "noticeboard")
+    articles.first.get_by_role("button", name="React").click()
+    search = page.get_by_role("searchbox", name="Find an emoji")
+    expect(search).to_be_in_viewport(ratio=1)
+    search.fill("face")
+    expect(page.get_by_role("button", name=re.compile("face")).last).to_be_in_viewport(ratio=1)
