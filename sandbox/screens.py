@@ -21,6 +21,7 @@ MOST_MESSAGES = 200
 def describe_screen(state: State, user: str) -> Json:
     with state.lock:
         home = state.windows.homes.get(user)
+        ours = not state.users[user].team  # the others have neither (slack-facts §0.8)
         return {
             "revision": state.revision,
             "clock": {"now": state.clock.now(), "offset": state.clock.offset},
@@ -40,9 +41,9 @@ def describe_screen(state: State, user: str) -> Json:
                     "description": command.description,
                     "usage_hint": command.usage_hint,
                 }
-                for command in state.manifest.commands
+                for command in (state.manifest.commands if ours else ())
             ],
-            "shortcuts": [asdict(shortcut) for shortcut in state.manifest.shortcuts],
+            "shortcuts": [asdict(one) for one in (state.manifest.shortcuts if ours else ())],
             "rooms": [
                 _room(state, room, user)
                 for room in state.conversations.values()
