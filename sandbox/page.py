@@ -71,7 +71,8 @@ class Page:
         if workspace is None or user is None:
             return _missing("There is nobody of that name.")
         with workspace.lock:  # written out before anybody types on
-            return JSONResponse(describe_screen(workspace, user), headers=_NO_STORE)
+            screen = describe_screen(workspace, user, request.query_params.get("whole", ""))
+        return JSONResponse(screen, headers=_NO_STORE)
 
     async def events(self, request: Request) -> Response:
         workspace, user = self._who(request)

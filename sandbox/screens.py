@@ -18,15 +18,18 @@ Json = dict[str, Any]
 MOST_MESSAGES = 200
 
 
-def describe_screen(state: State, user: str) -> Json:
+def describe_screen(state: State, user: str, whole: str = "") -> Json:
+    """`whole` is the room of which also the earlier messages are wanted."""
     with state.lock:
         home = state.windows.homes.get(user)
+        ours = not state.users[user].team  # the others have neither (slack-facts §0.8)
         return {
             "revision": state.revision,
             "clock": {"now": state.clock.now(), "offset": state.clock.offset},
             "app": {
                 "name": state.manifest.name,
                 "user": state.bot,
+                "handle": state.users[state.bot].handle,
                 "connected": state.transport.connected,
             },
             "workspace": {"name": state.name, "domain": state.domain},
@@ -39,11 +42,11 @@ def describe_screen(state: State, user: str) -> Json:
                     "description": command.description,
                     "usage_hint": command.usage_hint,
                 }
-                for command in state.manifest.commands
+                for command in (state.manifest.commands if ours else ())
             ],
-            "shortcuts": [asdict(shortcut) for shortcut in state.manifest.shortcuts],
+            "shortcuts": [asdict(one) for one in (state.manifest.shortcuts if ours else ())],
             "rooms": [
-                _room(state, room, user)
+                _room(state, room, user, 0 if room.id == whole else MOST_MESSAGES)
                 for room in state.conversations.values()
                 if user in room.members
             ],
@@ -84,7 +87,7 @@ def _elsewhere(state: State, user: str) -> list[Json]:
     ]
 
 
-def _room(state: State, room: Conversation, user: str) -> Json:
+def _room(state: State, room: Conversation, user: str, most: int) -> Json:
     seen = state.posts.seen_by(room.id, user)
     shown = [post for post in seen if not post.is_reply or post.broadcast]
     read_until = state.read_until.get((user, room.id), "")
@@ -99,7 +102,8 @@ def _room(state: State, room: Conversation, user: str) -> Json:
             {name: each[name] for name in ("id", "title", "link")} for each in room.bookmarks
         ],
         "unread": sum(post.ts > read_until and post.user != user for post in seen),
-        "messages": [_message(state, post, user) for post in shown[-MOST_MESSAGES:]],
+        "earlier": max(0, len(shown) - most) if most else 0,
+        "messages": [_message(state, post, user) for post in shown[-most:]],
     }
     if room.kind == "dm":
         other = room.other_than(user)

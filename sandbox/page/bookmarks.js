@@ -37,8 +37,10 @@ function placeOf(desk, link) {
 }
 
 /** Brings a message into sight, once it is drawn; says so where it is not among those shown. */
-export function showMessage(desk, ts) {
-  const message = document.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+export async function showMessage(desk, ts) {
+  const find = () => document.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+  if (!find() && desk.room?.earlier) await desk.showWhole(desk.room.id);
+  const message = find();
   if (!message) return desk.tell("That message is not here any more.");
   message.scrollIntoView({ block: "center" });
   message.focus({ preventScroll: true });

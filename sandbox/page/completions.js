@@ -33,7 +33,8 @@ export function findCompletions(before, eyes) {
 function findPeople(start, eyes) {
   const fits = ({ name, handle }) =>
     [handle, ...name.split(/\s+/)].some((word) => word.toLowerCase().startsWith(start));
-  const people = eyes.people.filter(fits).map((person) => ({
+  // An app is mentioned like anybody else; in the menus of people it does not stand.
+  const people = [...eyes.people, eyes.app].filter(fits).map((person) => ({
     text: `@${person.name}`,
     more: person.title,
     insert: `@${person.handle}`,

@@ -24,6 +24,7 @@ export function learn(desk, state) {
     now: () => state.clock.now + (performance.now() - readAt) / 1000,
     room: (id) => rooms.get(id),
     person: (id) => people.get(id) ?? strangerOf(id, state),
+    app: { id: state.app.user, name: state.app.name, handle: state.app.handle, title: "App" },
     // Whom and what one finds in menus and completions.
     people: state.people.filter((one) => visible.has(one.id) && !one.deactivated),
     channels: known.filter((room) => !isDirect(room) && !room.archived),

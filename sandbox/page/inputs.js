@@ -83,10 +83,7 @@ export function buildControl(element, place) {
 
 function listenFor(control, send) {
   const { node, element } = control;
-  if (!/_input$/.test(element.type)) {
-    node.addEventListener("change", () => send(control.read()));
-    return;
-  }
+  if (!/_input$/.test(element.type)) return listenForChoice(control, send);
   const when = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
   if (when.includes("on_enter_pressed")) {
     node.addEventListener("keydown", (event) => {
@@ -111,6 +108,38 @@ function listenFor(control, send) {
     };
     node.addEventListener("input", control.tellSoon);
   }
+}
+
+/**
+ * One choice is one action (slack-facts §2.2). With the keyboard, a browser tells of each digit of a
+ * date and of each entry that an arrow key passes: there the choice is made when the field is left,
+ * or with Enter.
+ */
+function listenForChoice(control, send) {
+  const { node } = control;
+  let key = null;
+  const tell = () => {
+    control.undecided = false;
+    send(control.read());
+  };
+  node.addEventListener("pointerdown", () => (key = null));
+  node.addEventListener("keydown", (event) => {
+    // These open what is then chosen from.
+    const opens = [" ", "F4"].includes(event.key) || (event.altKey && event.key.startsWith("Arrow"));
+    key = opens ? null : event.key;
+    if (key !== "Enter" || !control.undecided) return;
+    // This Enter speaks to the app, as above.
+    event.preventDefault();
+    tell();
+  });
+  node.addEventListener("change", ({ target }) => {
+    control.undecided = target.matches("select, .picker") && key !== null && key !== "Enter";
+    if (!control.undecided) tell();
+  });
+  node.addEventListener("focusout", () => {
+    key = null;
+    if (control.undecided && node.isConnected) tell();
+  });
 }
 
 export function controlsIn(parent) {
@@ -143,6 +172,7 @@ export function carryControls(before, after) {
     control.touched = true;
     // Typed while the app was drawing anew: what it has not heard of yet, it hears from here.
     if (old.rest) control.tellSoon?.();
+    control.undecided = old.undecided;
   }
 }
 

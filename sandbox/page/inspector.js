@@ -42,7 +42,13 @@ export function buildInspector(desk, button, pane) {
     const last = Math.max(0, ...entries.keys());
     const waiting = [...entries.values()].find((entry) => entry.ok === null)?.number ?? last;
     const since = Math.max(0, Math.min(waiting - 1, last - OVERLAP));
-    for (const entry of (await fetchEntries(since)) ?? []) entries.set(entry.number, entry);
+    let found = await fetchEntries(since);
+    if (found && last > 0 && !found.some((one) => isSame(one, entries.get(last)))) {
+      // Nobody there knows the last one: the sandbox was started again, and counts from one.
+      entries.clear();
+      found = await fetchEntries(0);
+    }
+    for (const entry of found ?? []) entries.set(entry.number, entry);
     asking = false;
     draw();
   }
@@ -62,6 +68,10 @@ export function buildInspector(desk, button, pane) {
     empty.textContent = shown.length > 0 ? "" : none;
     if (near) list.scrollTop = list.scrollHeight;
   }
+}
+
+function isSame(one, other) {
+  return one.number === other?.number && one.at === other.at;
 }
 
 function passes(entry, { direction, name, odd }) {
@@ -133,12 +143,18 @@ function buildEntry(desk, entry) {
   );
   const details = make(
     "details",
-    { class: "entry", ontoggle: () => details.open && showBodies(entry, body) },
+    { class: "entry", ontoggle: () => details.open && show() },
     line,
     body,
   );
   const remarks = entry.remarks.map((remark) => make("li", {}, `⚠ ${remark}`));
   return [details, remarks.length > 0 && make("ul", { class: "remarks" }, remarks)];
+
+  /** The newest stands at the lower edge: what it opens would be out of sight. */
+  async function show() {
+    await showBodies(entry, body);
+    if (details.contains(document.activeElement)) details.scrollIntoView({ block: "nearest" });
+  }
 }
 
 function buildOutcome({ ok, error }) {

@@ -26,8 +26,8 @@ const SUBTYPES = {
 };
 
 /** Draws messages into `parent`, keeping those that did not change. */
-export function showMessages(desk, parent, room, messages, { inThread = false } = {}) {
-  const items = [];
+export function showMessages(desk, parent, room, messages, { inThread = false, first = [] } = {}) {
+  const items = [...first];
   let before = null;
   for (const message of messages.filter(remains)) {
     const opensDay = !before || dayAt(desk, before) !== dayAt(desk, message);

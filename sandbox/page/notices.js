@@ -31,25 +31,34 @@ export function drawNotes(desk) {
   // A modal dialog makes the page behind it unreachable: notes move into it while it is open.
   const home = at("window").open ? at("window") : document.body;
   if (at("notes").parentElement !== home) home.append(at("notes"));
+  // What is said again stands there once, and goes at once: on a phone two of them fill the page.
+  const said = Map.groupBy(notes, (note) => note.text);
   keep(
     at("notes"),
-    notes.map((note) => ({ key: note.id, sign: note.text, build: () => buildNote(desk, note) })),
+    [...said].map(([text, same]) => ({
+      key: text,
+      sign: String(same.length),
+      build: () => buildNote(desk, text, same),
+    })),
   );
 }
 
-function buildNote(desk, note) {
+function buildNote(desk, text, same) {
   const dismiss = () => {
-    const mine = remarks.findIndex((one) => one.id === note.id);
-    if (mine < 0) return desk.act({ verb: "dismiss", note: note.id });
-    remarks.splice(mine, 1);
-    return desk.draw();
+    for (const note of same) {
+      const mine = remarks.indexOf(note);
+      if (mine < 0) desk.act({ verb: "dismiss", note: note.id });
+      else remarks.splice(mine, 1);
+    }
+    desk.draw();
   };
   const away = make(
     "button",
     { type: "button", class: "button icon", "aria-label": "Dismiss note", onclick: dismiss },
     "✕",
   );
-  return make("div", { class: "toast", role: "alert" }, make("p", {}, `⚠ ${note.text}`), away);
+  const times = same.length > 1 ? ` (${same.length} times)` : "";
+  return make("div", { class: "toast", role: "alert" }, make("p", {}, `⚠ ${text}${times}`), away);
 }
 
 export function drawTitle(desk) {

@@ -25,9 +25,12 @@ const desk = {
   go,
   hashOf,
   seek,
+  showWhole,
   tell,
 };
 
+// The room of which also the earlier messages are shown.
+let whole = null;
 let serverGone = false;
 let stopListening = null;
 let running = null;
@@ -61,6 +64,12 @@ async function act(body) {
   return answer;
 }
 
+/** Also what was said earlier, in one room at a time. */
+function showWhole(room) {
+  whole = room;
+  return refresh();
+}
+
 /** A sentence for whoever sits here, until it is dismissed. */
 function tell(words) {
   addRemark(words);
@@ -82,7 +91,7 @@ function refresh() {
 
 async function load() {
   const as = desk.place.as;
-  let state = await fetchState(as);
+  let state = await fetchState(as, whole);
   // An address from another group, or none yet: begin as the first person there is.
   if (state?.unknown) state = await fetchState(null);
   serverGone = state === null || Boolean(state.unknown);
@@ -109,6 +118,8 @@ function draw() {
     settlePlace({ room: desk.room.id, thread: null });
   }
   desk.thread = desk.room?.messages.find((message) => message.ts === desk.place.thread) ?? null;
+  // A thread that hangs on an earlier message.
+  if (desk.place.thread && !desk.thread && desk.room?.earlier) showWhole(desk.room.id);
   at("main").removeAttribute("aria-busy");
   at("workspace").textContent = desk.state.workspace.name;
   drawRooms(desk, at("rooms"));

@@ -1,7 +1,7 @@
 // Reactions: who reacted with what stands under a message, and one adds one's own or takes it away.
 
 import { emojiNamed, findEmoji } from "./emoji.js";
-import { tieMenu } from "./menus.js";
+import { putBeside, tieMenu } from "./menus.js";
 import { make } from "./nodes.js";
 
 const OFTEN = ["+1", "heart", "tada", "eyes", "white_check_mark", "raised_hands", "pray", "smile"];
@@ -60,11 +60,17 @@ export function buildPicker(desk, room, message) {
   const grid = make("div", { class: "picker-grid" });
   list.append(search, grid);
   tieMenu(button, list);
-  list.addEventListener("toggle", (event) => {
+  // Filled before it opens, so that there is a size by which it finds its place.
+  list.addEventListener("beforetoggle", (event) => {
     if (event.newState !== "open") return;
     search.value = "";
     draw();
-    search.focus();
+  });
+  list.addEventListener("toggle", (event) => event.newState === "open" && search.focus());
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    grid.querySelector("button")?.click();
   });
   return make("span", { class: "overflow-holder" }, button, list);
 
@@ -72,6 +78,7 @@ export function buildPicker(desk, room, message) {
     const wanted = search.value.trim().toLowerCase().replaceAll(":", "").replaceAll(" ", "_");
     const names = wanted ? findEmoji(wanted, MOST).map(([name]) => name) : OFTEN;
     grid.replaceChildren(...names.map(buildOption));
+    if (list.matches(":popover-open")) putBeside(button, list);
   }
 
   function buildOption(name) {

@@ -26,7 +26,11 @@ export function drawMain(desk, main) {
       sign: "",
       build: () => buildList(`Messages in ${roomTitle(room)}`),
       refresh: (list) =>
-        stayAtEnd(list, () => showMessages(desk, list.firstElementChild, room, room.messages)),
+        stayAtEnd(list, () =>
+          showMessages(desk, list.firstElementChild, room, room.messages, {
+            first: earlierItem(desk, room, list),
+          }),
+        ),
     },
     room.archived
       ? archivedItem(key)
@@ -113,6 +117,22 @@ function buildList(label) {
 
 function isNearEnd(list) {
   return list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PIXELS;
+}
+
+/** Long rooms begin with their newest messages; where they go on is said, and they can be had. */
+function earlierItem(desk, room, list) {
+  if (!room.earlier) return [];
+  const words = room.earlier === 1 ? "1 earlier message" : `${room.earlier} earlier messages`;
+  const show = async () => {
+    const { ts } = room.messages[0];
+    const below = list.scrollHeight - list.scrollTop;
+    await desk.showWhole(room.id);
+    // What one was reading stays where it was.
+    list.scrollTop = list.scrollHeight - below;
+    list.querySelector(`[data-ts="${CSS.escape(ts)}"]`)?.focus({ preventScroll: true });
+  };
+  const traits = { type: "button", class: "button small earlier", onclick: show };
+  return [{ key: "earlier", sign: words, build: () => make("button", traits, `Show ${words}`) }];
 }
 
 function composerItem(desk, key, where) {

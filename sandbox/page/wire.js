@@ -4,10 +4,10 @@
 const RETRY_MILLISECONDS = [500, 1000, 2000, 4000];
 
 /** The state as one person sees it; null when the server cannot be reached. */
-export async function fetchState(as) {
-  const query = as ? `?as=${encodeURIComponent(as)}` : "";
+export async function fetchState(as, whole = null) {
+  const query = new URLSearchParams({ ...(as && { as }), ...(whole && { whole }) });
   try {
-    const answer = await fetch(`/page/state${query}`, { cache: "no-store" });
+    const answer = await fetch(`/page/state?${query}`, { cache: "no-store" });
     if (answer.ok) return await answer.json();
     return answer.status < 500 ? { unknown: true } : null;
   } catch {

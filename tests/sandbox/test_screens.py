@@ -44,7 +44,12 @@ def test_the_state_says_who_where_and_when(alone: Workspace, look: Callable[...,
 
     assert state["clock"]["offset"] == 3600
     assert state["clock"]["now"] == pytest.approx(alone.clock.now(), abs=5)
-    assert state["app"] == {"name": "Commons", "user": "UCOMMONS0", "connected": False}
+    assert state["app"] == {
+        "name": "Commons",
+        "user": "UCOMMONS0",
+        "handle": "commons",
+        "connected": False,
+    }
     assert state["workspace"] == {"name": "Example group", "domain": "example-group"}
     assert state["me"] == {
         "id": "UAMINA000",

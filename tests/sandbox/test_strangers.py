@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
+from sandbox.screens import describe_screen
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from tests.sandbox.conftest import Heard
@@ -128,3 +129,11 @@ def test_whoever_becomes_one_keeps_their_channels_which_are_shared(
 def test_nobody_is_in_a_zone_that_is_none(workspace: Workspace) -> None:
     with pytest.raises(AssertionError, match="There is no zone 'Nowhere'"):
         workspace.person("tom").becomes(zone="Nowhere")
+
+
+def test_the_page_offers_them_neither(workspace: Workspace, noor: Person) -> None:
+    mine, ours = (describe_screen(workspace, each) for each in (noor.id, "UAMINA000"))
+
+    assert ours["commands"]
+    assert ours["shortcuts"]
+    assert (mine["commands"], mine["shortcuts"]) == ([], [])

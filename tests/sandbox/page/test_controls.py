@@ -29,7 +29,15 @@ def test_the_workspace_is_set_from_its_drawer(page: Page, alone: Workspace) -> N
     drawer.get_by_label("Standing of Tom Whitaker").select_option(label="Guest of some channels")
     expect(page.get_by_role("alert")).to_contain_text("paid plan")
     expect(drawer.get_by_label("Standing of Tom Whitaker")).to_have_value("single")
+    # It is said beside the drawer, not over its clock.
+    said, drawn = page.get_by_role("alert").bounding_box(), drawer.bounding_box()
+    assert said
+    assert drawn
+    assert said["x"] + said["width"] <= drawn["x"]
+    drawer.get_by_label("Standing of Tom Whitaker").select_option(label="Guest of some channels")
+    expect(page.get_by_role("alert")).to_contain_text("(2 times)")
     page.get_by_role("button", name="Dismiss note").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
 
     drawer.get_by_label("Where").select_option("chat.update")
     drawer.get_by_label("Retry-After, in seconds").fill("30")

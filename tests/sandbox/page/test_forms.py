@@ -40,6 +40,33 @@ def test_typing_is_told_after_a_rest_with_all_that_is_in_the_window(
     assert told.action()["value"] == "Because"
 
 
+def test_a_choice_made_with_the_keyboard_is_told_once_it_is_made(
+    page: Page, window: Locator, show: Callable[..., Json], told: Told
+) -> None:
+    show(
+        field("day", "datepicker", dispatch=True),
+        field("colour", "static_select", dispatch=True, options=COLOURS),
+        field("hour", "timepicker", dispatch=True),
+    )
+    window.get_by_label("The day").focus()
+    page.keyboard.type("03042027")  # valid after each digit of the year
+    page.keyboard.press("Enter")
+    assert told.action()["selected_date"] == "2027-03-04"
+
+    window.get_by_label("The colour").focus()
+    page.keyboard.press("ArrowDown")  # each of these is a choice for the browser
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    assert told.action()["selected_option"]["value"] == "green"
+
+    window.get_by_label("The hour").fill("09:30")  # as with the mouse: at once
+    assert told.action()["selected_time"] == "09:30"
+    page.keyboard.press("Tab")
+    window.get_by_role("button", name="Save").click()
+    assert told.body()["type"] == "view_submission"
+    assert told.nothing
+
+
 def test_who_types_on_is_not_disturbed_by_a_window_that_is_drawn_anew(
     page: Page, window: Locator, direct: App, client: WebClient, show: Callable[..., Json]
 ) -> None:
@@ -153,6 +180,7 @@ def test_everything_stays_where_the_app_draws_it_anew(
         "people": ["UTOM00000"],
         "gone": options("White")[0],
     }
+    expect(window).to_be_hidden()
     assert alone.person("amina").window is None
 
 

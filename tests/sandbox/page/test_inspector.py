@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from sandbox.journal import Journal
 from sandbox.workspaces import Workspace
 from tests.sandbox.page.conftest import Told
 from tests.sandbox.shapes import QUIET, Json, button, row
@@ -38,6 +39,13 @@ def test_what_went_to_and_fro_comes_as_it_happens_and_is_sifted(
     expect(pane.get_by_label("Sent", exact=True)).to_contain_text('"text": "Card"')
     expect(pane.get_by_label("Answered", exact=True)).to_contain_text('"ok": true')
 
+    pane.get_by_role("button", name="Close inspector").click()
+    page.get_by_role("button", name="Workspace", exact=False).last.click()
+    page.get_by_role("button", name="Inspector").click()
+    # Whoever makes Slack stumble watches what comes of it.
+    pane.get_by_role("button", name="Close inspector").click(trial=True)
+    page.get_by_role("button", name="Close workspace").click()
+
     pane.get_by_label("With remarks").check()
     expect(clicked).to_have_count(0)
     expect(refused).to_have_count(1)
@@ -51,3 +59,30 @@ def test_what_went_to_and_fro_comes_as_it_happens_and_is_sifted(
     pane.get_by_role("button", name="Clear").click()
     expect(pane).to_contain_text("Nothing went to and fro yet.")
     assert alone.journal.since() == []
+
+
+def test_the_newest_line_opens_in_sight(page: Page, client: WebClient) -> None:
+    for number in range(30):
+        client.conversations_info(channel="CNOTICEBO", include_num_members=bool(number % 2))
+    page.get_by_role("button", name="Inspector").click()
+    pane = page.get_by_role("region", name="Inspector")
+    last = pane.get_by_role("list", name="What went to and fro").locator(":scope > li").last
+    last.locator("summary").click()
+    expect(last.get_by_label("Sent", exact=True)).to_be_in_viewport()
+
+
+def test_a_journal_that_begins_again_is_read_from_its_beginning(
+    page: Page, client: WebClient, alone: Workspace
+) -> None:
+    for _ in range(30):
+        client.auth_test()
+    page.get_by_role("button", name="Inspector").click()
+    pane = page.get_by_role("region", name="Inspector")
+    lines = pane.get_by_role("list", name="What went to and fro").locator(":scope > li")
+    expect(lines.filter(has_text="auth.test").nth(29)).to_be_visible()
+
+    alone.journal = Journal()  # as after the sandbox was started again
+    client.conversations_info(channel="CNOTICEBO")
+
+    expect(lines.filter(has_text="conversations.info")).to_have_count(1)
+    expect(lines).to_have_count(1)

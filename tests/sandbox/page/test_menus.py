@@ -100,12 +100,12 @@ def test_everything_works_with_the_mouse(page: Page, place: Locator, told: Told)
 
 def test_everything_works_with_the_keyboard(page: Page, place: Locator, told: Told) -> None:
     place.get_by_label("A colour").focus()
-    page.keyboard.press("G")
+    page.keyboard.press("G")  # chosen when it is left: the next key may choose another
+    page.keyboard.press("Tab")
     assert told.action()["selected_option"] == COLOURS[1]
-    expect(place.get_by_label("A colour")).to_be_focused()
+    expect(place.get_by_role("button", name="More", exact=True)).to_be_focused()
     settled(place)
 
-    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Edit")).to_be_focused()
     page.keyboard.press("Escape")

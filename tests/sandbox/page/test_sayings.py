@@ -1,5 +1,7 @@
 """What people do with words: completing, changing and deleting them, and reacting to them."""
 
+import re
+
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from sandbox.workspaces import Workspace
@@ -17,6 +19,9 @@ def test_a_half_typed_word_becomes_a_person_a_channel_or_an_emoji(
     box.press_sequentially(":tad")
     page.get_by_role("option", name=":tada:").click()
     expect(box).to_have_value("Hello @tom in #hallway :tada: ")
+    box.press_sequentially("@com")
+    expect(page.get_by_role("option", name="@Commons")).to_be_visible()
+    page.keyboard.press("Escape")
     box.press_sequentially("@no")
     page.keyboard.press("Escape")
     expect(page.get_by_role("option")).to_have_count(0)
@@ -46,7 +51,8 @@ def test_one_changes_reacts_to_and_deletes_what_one_said(
     article.get_by_role("button", name="React").click()
     expect(page.get_by_role("searchbox", name="Find an emoji")).to_be_focused()
     page.keyboard.type("eyes")
-    page.get_by_role("button", name="eyes", exact=True).click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("searchbox", name="Find an emoji")).to_be_hidden()
     mine = article.get_by_role("button", name="eyes, 1: Amina Okello")
     expect(mine).to_have_attribute("aria-pressed", "true")
     mine.click()
@@ -98,3 +104,15 @@ def test_files_go_with_a_message_and_a_reply_stands_in_the_channel_too(
     expect(articles.nth(1)).to_contain_text("For everybody")
     [shared, _] = alone.posts.everything()
     assert [each["name"] for each in shared.files] == ["plan.txt"]
+
+
+def test_the_choice_of_emoji_stands_inside_a_narrow_window(
+    page: Page, articles: Locator, alone: Workspace
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    alone.person("tom").types("Hello", "noticeboard")
+    articles.first.get_by_role("button", name="React").click()
+    search = page.get_by_role("searchbox", name="Find an emoji")
+    expect(search).to_be_in_viewport(ratio=1)
+    search.fill("face")
+    expect(page.get_by_role("button", name=re.compile("face")).last).to_be_in_viewport(ratio=1)

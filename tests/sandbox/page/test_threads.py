@@ -4,6 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from sandbox.workspaces import Workspace
 from tests.sandbox.page.conftest import Told
 from tests.sandbox.shapes import QUIET, Json, button, row
 
@@ -56,3 +57,22 @@ def test_an_answer_for_one_person_is_shown_in_the_thread_and_not_in_the_room(
     expect(articles).to_have_count(1)
     below = articles.first.get_by_role("button", name="1 reply, 1 only visible to you")
     expect(below).to_be_visible()
+
+
+def test_what_was_said_earlier_in_a_long_room_can_be_had(
+    page: Page, articles: Locator, alone: Workspace
+) -> None:
+    tom = alone.person("tom")
+    for number in range(203):
+        tom.types(f"Words {number}", "noticeboard")
+    expect(articles).to_have_count(200)
+    ts = alone.channel("noticeboard").messages[0].ts
+
+    page.get_by_role("button", name="Show 3 earlier messages").press("Enter")
+    expect(articles).to_have_count(203)
+    expect(articles.nth(3)).to_be_focused()
+    expect(articles.nth(3)).to_be_in_viewport()
+
+    page.goto(f"{page.url}&thread={ts}")
+    page.reload()
+    expect(page.get_by_role("log", name="Thread").get_by_role("article")).to_contain_text("Words 0")
