@@ -13,6 +13,7 @@ from sandbox.channels import Conversation, Kind
 from sandbox.clock import Clock
 from sandbox.kit.forms import is_zone
 from sandbox.manifests import Manifest
+from sandbox.people import GUESTS
 from sandbox.workspaces import Workspace
 
 EXAMPLE = Path(__file__).parent / "example.toml"
@@ -32,7 +33,6 @@ _CHANNELS = {
 }  # fmt: skip
 _WORDS = {str: "words", bool: "true or false", int: "a number", list: "a list"}
 _KINDS: dict[str, Kind] = {"public": "channel", "private": "private"}
-_GUESTS = ("", "multi", "single")
 
 
 class NotAGroup(Exception):  # noqa: N818 - it says what is the case
@@ -78,7 +78,7 @@ def _about(row: Row) -> dict[str, str]:
 def _add_person(workspace: Workspace, row: Row) -> None:
     where = f"[[people]] {row.get('handle', '')}".strip()
     _check(where, row, _PEOPLE, required=("handle", "name"))
-    _choose(where, "guest", row.get("guest", ""), _GUESTS)
+    _choose(where, "guest", row.get("guest", ""), GUESTS)
     zone = row.get("zone", "")
     if zone and not is_zone(zone):
         raise NotAGroup(f"{where}: there is no zone {zone!r}. One is Europe/London.")

@@ -14,6 +14,10 @@ _ID_LENGTH = 9
 _PICTURE_SIZES = (24, 32, 48, 72, 192, 512)
 
 
+# "multi" is a guest of some channels, "single" a guest of one.
+GUESTS = ("", "multi", "single")
+
+
 @dataclass
 class User:
     """A row of `users.list`; the app's own user is one too. Without a `zone` Slack does not say

@@ -29,6 +29,7 @@ def describe_screen(state: State, user: str, whole: str = "") -> Json:
             "app": {
                 "name": state.manifest.name,
                 "user": state.bot,
+                "home": state.manifest.home_tab,
                 "handle": state.users[state.bot].handle,
                 "connected": state.transport.connected,
             },

@@ -61,7 +61,9 @@ class Server:
     def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self.url = ""
         self.workspaces: list[Workspace] = []
+        # Apart, or many acts that wait for an app would keep that app's own calls waiting.
         self.limiter: CapacityLimiter
+        self.call_limiter: CapacityLimiter
         self.stopped: asyncio.Event
         self._address = (host, port)
         self._ready = threading.Event()
@@ -132,6 +134,11 @@ class Server:
         """In a thread: an act waits for the app, which meanwhile calls this same server."""
         return await to_thread.run_sync(act, *args, limiter=self.limiter, abandon_on_cancel=True)
 
+    async def answer(self, call: Callable[..., Any], *args: Any) -> Any:
+        """In a thread too, and never behind those who wait for the app: it is the app that asks."""
+        limiter = self.call_limiter
+        return await to_thread.run_sync(call, *args, limiter=limiter, abandon_on_cancel=True)
+
     def _routes(self) -> list[BaseRoute]:
         return [
             Route("/api/{method}", self._api, methods=["GET", "POST"]),
@@ -147,6 +154,7 @@ class Server:
         self._loop = asyncio.get_running_loop()
         self.stopped = asyncio.Event()
         self.limiter = CapacityLimiter(_MOST_ACTS)
+        self.call_limiter = CapacityLimiter(_MOST_ACTS)
         ticking = asyncio.create_task(self._tick())
         self._ready.set()
         yield
@@ -177,7 +185,7 @@ class Server:
         if workspace is not None and fault is not None and not fault.takes_effect:
             workspace.note_fault(call.method, call.arguments, fault)
             return await self._play(request, fault)
-        answer = await self.run(methods.answer, call, self.find)
+        answer = await self.answer(methods.answer, call, self.find)
         if workspace is not None and fault is not None:
             workspace.note_fault(call.method, call.arguments, fault)
             return await self._play(request, fault)
@@ -220,7 +228,7 @@ class Server:
         if fault is not None and not fault.takes_effect:
             workspace.note_fault("response_url", body, fault)
             return await self._play(request, fault)
-        response: Response = await self.run(_answer_respond, workspace, key, body)
+        response: Response = await self.answer(_answer_respond, workspace, key, body)
         if fault is not None:
             return await self._play(request, fault)
         return response
@@ -229,7 +237,7 @@ class Server:
         ticket = request.path_params["ticket"]
         data = read_upload(request.headers.get("content-type", ""), await request.body())
         for workspace in tuple(self.workspaces):
-            taken = await self.run(workspace.take_upload, ticket, data)
+            taken = await self.answer(workspace.take_upload, ticket, data)
             if taken is not None:
                 fault = workspace.faults.take("upload")
                 if fault is not None:

@@ -27,6 +27,9 @@ from sandbox.transports import FIRST, Json, NotConnected, Retry, Transport, Unpl
 from sandbox.transports import Kind as Envelope
 from sandbox.windows import Windows
 
+# The newest are enough: a hosted app may run for weeks.
+MOST_LINTS = 1_000
+
 
 class State:
     """Callers read under `lock` and change within `change()`; `changed` is told of every change."""
@@ -295,6 +298,7 @@ class State:
         """What Slack tolerates and we do not; the tests fail on any."""
         with self.lock:
             self.lints.extend(f"{where}: {sentence}" for sentence in sentences)
+            del self.lints[:-MOST_LINTS]
         for sentence in sentences:
             self.journal.remark(sentence)
 

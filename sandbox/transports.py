@@ -124,11 +124,13 @@ def read_ack(content_type: str, body: str) -> Json:
     """What is no JSON object is the text of a message."""
     if not body:
         return {}
-    if content_type.startswith("application/json"):
+    if not content_type.startswith("application/json"):
+        return {"text": body}
+    try:
         found = json.loads(body)
-        if isinstance(found, dict):
-            return found
-    return {"text": body}
+    except ValueError:  # it says JSON and is none
+        return {"text": body}
+    return found if isinstance(found, dict) else {"text": body}
 
 
 class Watched(Executor):

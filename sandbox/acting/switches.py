@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 
 from sandbox.acting import happenings
 from sandbox.acting.targets import Impossible
-from sandbox.people import User
+from sandbox.people import GUESTS, User
 from sandbox.plans import PLANS
 from sandbox.states import State
-
-_GUESTS = ("", "multi", "single")
 
 
 def set_plan(state: State, plan: str) -> None:
@@ -25,7 +23,7 @@ def set_plan(state: State, plan: str) -> None:
 
 def set_guest(state: State, user: str, guest: str) -> None:
     """A guest, "multi" of some channels or "single" of one; "" for a member."""
-    if guest not in _GUESTS:
+    if guest not in GUESTS:
         raise Impossible(f"There is no guest called {guest!r}; there are: multi, single.")
     if guest and state.plan == "free":  # slack-facts §7.1
         raise Impossible("Guests come with a paid plan.")

@@ -29,7 +29,8 @@ export function buildControls(desk, button, pane) {
 
   async function ask() {
     const found = await fetchControls();
-    if (found) for (const part of parts) part.draw(found);
+    // Opened before the page knows whose time it is, it is drawn with the first state.
+    if (found && desk.state) for (const part of parts) part.draw(found);
   }
 
   return () => {

@@ -20,7 +20,7 @@ export function drawRooms(desk, nav) {
       "Direct messages",
       direct.map((room) => roomEntry(desk, room)),
     ),
-    sectionItem("Apps", [homeEntry(desk, app)]),
+    ...(app.home ? [sectionItem("Apps", [homeEntry(desk, app)])] : []),
   ]);
 }
 

@@ -187,6 +187,15 @@ def test_a_command_comes_as_a_form_and_may_be_answered_with_a_message(
     assert asked.headers["content-type"] == "application/x-www-form-urlencoded"
 
 
+@pytest.mark.parametrize("body", ["{no", "[1]", '"Done"'])
+def test_an_answer_that_says_json_and_is_no_object_is_words(
+    hosted: Workspace, post: Post, body: str
+) -> None:
+    post.answer = lambda _asked: Answer(body=body, headers={"Content-Type": "application/json"})
+
+    hosted.person("amina").types("/experiment", in_="noticeboard").expects(text=body)
+
+
 @pytest.mark.parametrize(
     ("days", "skew", "verdict"), [(0, 0, "valid"), (30, 0, "valid"), (0, -301, "old")]
 )

@@ -95,6 +95,16 @@ def text(words: str) -> Json:
             "See <https://example.org/?a=1&amp;b=2>.",
         ),
         ("Done :tada:", [text("Done "), TADA], "Done :tada:"),
+        (
+            "*Bold* and `x < y`",
+            [
+                {**text("Bold"), "style": {"bold": True}},
+                text(" and "),
+                {**text("x < y"), "style": {"code": True}},
+            ],
+            "*Bold* and `x &lt; y`",
+        ),
+        ("2*3*4 a_b_c * no *", [text("2*3*4 a_b_c * no *")], "2*3*4 a_b_c * no *"),
         ("at 10:30:45 :nope:", [text("at 10:30:45 :nope:")], "at 10:30:45 :nope:"),
     ],
 )

@@ -47,6 +47,7 @@ def test_the_state_says_who_where_and_when(alone: Workspace, look: Callable[...,
     assert state["app"] == {
         "name": "Commons",
         "user": "UCOMMONS0",
+        "home": True,
         "handle": "commons",
         "connected": False,
     }
