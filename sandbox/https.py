@@ -147,7 +147,7 @@ class Https:
         if kind == "slash_commands":
             command = manifest.command(payload["command"])
             return Parcel(command.url if command else "", _FORM, urlencode(_flat(payload)))
-        menu = payload["type"] == "block_suggestion"
+        menu = payload["type"] in ("block_suggestion", "dialog_suggestion")
         url = manifest.options_url if menu else manifest.interactivity_url
         return Parcel(url, _FORM, urlencode({"payload": json.dumps(payload)}))
 

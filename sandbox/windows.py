@@ -33,6 +33,8 @@ class OpenView:
     offered: Offered = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     note: str | None = None
+    # What acting/dialogs.py sends back, where it is a dialog and no modal.
+    dialog: dict[str, Any] | None = None
 
     @property
     def blocks(self) -> list[dict[str, Any]]:

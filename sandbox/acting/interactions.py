@@ -7,7 +7,7 @@ without the app being asked (joining, reading, the time passing) is in happening
 from collections.abc import Sequence
 from typing import Any
 
-from sandbox.acting import acks, commands, events, payloads, words
+from sandbox.acting import acks, commands, dialogs, events, payloads, words
 from sandbox.acting.objections import list_objections, object_to_choice
 from sandbox.acting.targets import (
     Entries,
@@ -119,11 +119,16 @@ def save(
         view.note = None
         if view.errors:
             return
-        payload = payloads.view_submission(state, user, view)
+        if view.dialog:
+            payload = dialogs.submission(state, view)
+        else:
+            payload = payloads.view_submission(state, user, view)
     ack = [acks.ask(state, payload) for _ in range(times)][-1]
     with state.change():
         if ack is None:
             view.note = TROUBLE
+        elif view.dialog:
+            dialogs.answer_save(state, view, ack)
         else:
             acks.answer_save(state, view, ack)
     events.rest(state)
@@ -136,7 +141,10 @@ def close(state: State, user: str, view_id: str, *, everything: bool = False) ->
         cleared = everything or bool(view.body.get("clear_on_close"))
         # slack-facts §2.4: the X names the root view.
         closed = state.windows.find(view_id=view.root_id) if cleared else view
-        payload = payloads.view_closed(state, user, closed, cleared=cleared)
+        if closed.dialog:
+            payload = dialogs.cancellation(state, closed)
+        else:
+            payload = payloads.view_closed(state, user, closed, cleared=cleared)
         state.windows.close(closed)
     if closed.body.get("notify_on_close"):
         acks.ask(state, payload)

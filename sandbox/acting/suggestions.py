@@ -5,12 +5,13 @@ What is offered is checked in kit/options.py; choosing one of them is a click or
 
 from typing import Any
 
-from sandbox.acting import acks, events, payloads
+from sandbox.acting import acks, dialogs, events, payloads
 from sandbox.acting.targets import Impossible, On, blocks_of, entries_of, find_place, find_target
 from sandbox.kit.entries import EXTERNAL
 from sandbox.kit.options import validate_options
 from sandbox.kit.rules import options_of
 from sandbox.states import State
+from sandbox.windows import OpenView
 
 Json = dict[str, Any]
 
@@ -30,8 +31,11 @@ def suggest(
             raise Impossible("Nothing can be searched here.")
         if len(query) < place.element.get("min_query_length", LEAST_LETTERS):
             return []
-        payload = payloads.suggestion(state, user, target, place, query)
-    answer = _read(state, acks.ask(state, payload))
+        if isinstance(target, OpenView) and target.dialog:
+            payload = dialogs.suggestion(state, target, block_id, query)
+        else:
+            payload = payloads.suggestion(state, user, target, place, query)
+    answer = _read(state, payload["type"], acks.ask(state, payload))
     with state.change():
         offered = entries_of(target, user).offered.setdefault(block_id, {})
         there = offered.setdefault(action_id, {})
@@ -41,16 +45,19 @@ def suggest(
     return found
 
 
-def _read(state: State, ack: Json | None) -> Json:
+def _read(state: State, kind: str, ack: Json | None) -> Json:
     """slack-facts §2.6. Slack tells the app nothing of what it cannot read, so that the tests are
     told; the person sees that nothing was found.
     """
     if ack is None:
         state.journal.remark("nothing was offered: no answer came in time")
         return {}
-    problems = validate_options(ack) if ack else []
+    if not ack:
+        return {}
+    of_dialog = kind == "dialog_suggestion"
+    problems = dialogs.validate_options(ack) if of_dialog else validate_options(ack)
     if problems:
         sentences = [f"the options were refused: {problem.wire}" for problem in problems]
-        state.lint("block_suggestion", *sentences)
+        state.lint(kind, *sentences)
         return {}
-    return ack
+    return dialogs.read_options(ack) if of_dialog else ack
