@@ -5,7 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
@@ -169,6 +169,24 @@ def test_a_bolt_app_is_found_and_used_over_http(hosted: Workspace, bolt: App) ->
     assert hosted.wait(lambda: homes == [amina.id], 5)
     names = [entry.name for entry in hosted.journal.since() if entry.direction == "envelope"]
     assert names[0] == "url_verification"
+
+
+def test_menus_of_dialogs_are_asked_where_the_manifest_says(
+    hosted: Workspace, bolt: App, post: Post
+) -> None:
+    car = {"type": "select", "label": "Car", "name": "car", "data_source": "external"}
+    dialog = {"title": "A ride", "callback_id": "ride", "elements": [car]}
+    hosted.manifest = replace(hosted.manifest, options_url=f"{post.url}/menus")
+
+    @bolt.options("ride")
+    def suggest(ack: Ack) -> None:
+        ack({"options": [{"label": "Taxi", "value": "taxi"}]})
+
+    amina = hosted.person("amina")
+    bolt.client.dialog_open(trigger_id=hosted.triggers.issue(amina.id), dialog=dialog)
+
+    assert amina.searches("t", in_="Car") == ["Taxi"]
+    assert post.asked[-1].path == "/slack/events/menus"
 
 
 def test_a_command_comes_as_a_form_and_may_be_answered_with_a_message(
