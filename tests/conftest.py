@@ -44,14 +44,6 @@ _COMPILED: dict[Any, Any] = {}
 guard_sessions()  # or a file of tests that is run alone would read past the gate
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Three for two cores: Bolt looks for an acknowledgement every ten milliseconds, so that each
-    waits for a third of its time.
-    """
-    return max(1, (os.cpu_count() or 1) * 3 // 2)
-
-
 def pytest_collection_finish() -> None:
     """What was imported and collected stays: looking through all of it for what can be thrown away,
     again and again, took a tenth of the suite.
