@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.benches.letters import letters
 from tests.benches.measures import crowds, digests, sizes, starts
+from tests.benches.sandboxes import sandboxes
 from tests.benches.slacks import Slack
 from tests.benches.tables import table
 from tests.benches.ticks import ticks
@@ -23,6 +24,7 @@ MEASURES = {
     "digests": digests,
     "letters": letters,
     "ticks": ticks,
+    "sandboxes": sandboxes,
 }
 
 
