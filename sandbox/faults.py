@@ -80,6 +80,13 @@ class Fault:
         return cls("goes_unheard")
 
     @property
+    def answer(self) -> dict[str, Any] | None:
+        """What the app reads; None where it reads nothing, or no JSON."""
+        errors = {"rate_limited": "ratelimited", "fails": self.error}
+        error = errors.get(self.kind)
+        return {"ok": False, "error": error} if error else None
+
+    @property
     def takes_effect(self) -> bool:
         return self.kind.endswith("_after")
 

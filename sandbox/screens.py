@@ -29,7 +29,8 @@ def describe_screen(state: State, user: str, whole: str = "") -> Json:
             "app": {
                 "name": state.manifest.name,
                 "user": state.bot,
-                "home": state.manifest.home_tab,
+                # People of other organisations have none of it (slack-facts §7.2).
+                "home": state.manifest.home_tab and not state.users[user].team,
                 "handle": state.users[state.bot].handle,
                 "connected": state.transport.connected,
             },

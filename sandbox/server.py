@@ -194,11 +194,11 @@ class Server:
     async def _play(self, request: Request, fault: Fault) -> Response:
         if fault.kind == "rate_limited":
             headers = {"Retry-After": str(fault.retry_after)}
-            return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
+            return JSONResponse(fault.answer, 429, headers)
         if fault.kind == "server_error":
             return PlainTextResponse("upstream connect error", fault.status)
         if fault.kind == "fails":
-            return JSONResponse({"ok": False, "error": fault.error})
+            return JSONResponse(fault.answer)
         if fault.kind.startswith("times_out"):
             await self._hold(request)
         request.state.transport.abort()

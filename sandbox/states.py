@@ -260,7 +260,7 @@ class State:
     def note_fault(self, name: str, sent: Json, fault: Fault) -> None:
         """A call that came to something that somebody had asked for."""
         entry = self.journal.begin(self.clock.now(), "call", name, sent)
-        self.journal.end(entry, None, ok=False, remark=fault.kind)
+        self.journal.end(entry, fault.answer, ok=False, remark=fault.kind)
 
     def visible_people(self, user: str) -> list[User]:
         """Whom somebody finds in menus and in completions."""

@@ -54,6 +54,8 @@ def test_a_refusal_at_will(
     if status == 429:
         assert response.headers["Retry-After"] == "7"
     assert posted(workspace) == 0
+    [entry] = [each for each in workspace.journal.since() if each.name == "chat.postMessage"]
+    assert (entry.answer, entry.remarks) == ({"ok": False, "error": error}, [fault.kind])
     assert post(impatient)["ok"]
 
 

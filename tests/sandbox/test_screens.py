@@ -146,3 +146,13 @@ def test_unread_is_what_others_said_since_one_looked(
     client.chat_postMessage(channel="CNOTICEBO", text="Three", **QUIET)
     assert room(look(), "CNOTICEBO")["unread"] == 1
     assert room(look("UTOM00000"), "CNOTICEBO")["unread"] == 4
+
+
+def test_the_app_has_no_home_for_people_of_other_organisations(
+    alone: Workspace, look: Callable[..., Json]
+) -> None:
+    assert look("UTOM00000")["app"]["home"]
+
+    alone.users["UTOM00000"].team = "TELSEWHER"
+
+    assert not look("UTOM00000")["app"]["home"]
