@@ -177,7 +177,8 @@ def test_what_is_refused_without_being_judged_is_said_to_be(
     refused = refusal(post, client, text="x", blocks=[{"type": kind}])
 
     assert refused["errors"] == [f"unsupported type: {kind} [json-pointer:/blocks/0/type]"]
-    (remark,) = workspace.journal.since()[-1].remarks
+    (entry,) = [each for each in workspace.journal.since() if each.name == "chat.postMessage"]
+    (remark,) = entry.remarks
     assert reason in remark
 
 

@@ -68,9 +68,8 @@ def test_an_emoji_that_nobody_knows_is_remarked_on(
 ) -> None:
     client.reactions_add(name="our_own_parrot", **at)
 
-    assert workspace.journal.since()[-1].remarks == [
-        "our_own_parrot is no emoji, unless somebody added it"
-    ]
+    [entry] = [each for each in workspace.journal.since() if each.name == "reactions.add"]
+    assert entry.remarks == ["our_own_parrot is no emoji, unless somebody added it"]
 
 
 def test_what_one_reacted_to_is_listed(client: WebClient, at: Json) -> None:
