@@ -7,6 +7,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -81,25 +82,35 @@ PAST_THE_GATE = {"text", "returning", "__table__", "literal_column", "exec_drive
 def sources(*folders: str) -> Iterator[tuple[str, ast.Module]]:
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
+            yield path.relative_to(ROOT).as_posix(), parsed(path)
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Once for all the laws: reading the tree for each took longer than most journeys."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(tree: ast.Module) -> list[str]:
     """The modules that are imported at run time (what is for annotations only does not count)."""
+    found: list[str] = []
     for_types = {
         id(inner)
         for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        if isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
     for node in ast.walk(tree):
         if id(node) in for_types:
             continue
         if isinstance(node, ast.Import):
-            yield from (each.name for each in node.names)
+            found += [each.name for each in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            found.append(node.module)
+    return found
 
 
 def attributes(tree: ast.Module) -> set[str]:
@@ -170,7 +181,8 @@ def test_the_environment_and_the_time_are_asked_in_one_place() -> None:
         for name, tree in sources(*FOLDERS)
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
-        and ast.unparse(node)
+        and isinstance(node.value, ast.Name)
+        and f"{node.value.id}.{node.attr}"
         in {"os.environ", "os.getenv", "datetime.now", "time.time", "time.monotonic", "date.today"}
     }
 
