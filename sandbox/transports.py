@@ -4,18 +4,21 @@ Here are the protocol and the direct way, for tests; Socket Mode's real sockets 
 """
 
 import json
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, wait
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
 Json = dict[str, Any]
 
 # Long enough for anything a listener does; only a test whose listener hangs ever waits for it.
 REST_SECONDS = 10.0
+ACK_SECONDS = 3.0
 
 
 class NotConnected(Exception):  # noqa: N818 - it says what is the case
@@ -104,10 +107,13 @@ class Direct:
         del retry
         # Through JSON, as on the wire: nothing of the state may leak into the app.
         body = json.loads(json.dumps(payload))
-        ack = _read_answer(self._app.dispatch(BoltRequest(body=body, mode="socket_mode")))
-        if kind == "events_api" and ack is not None:
+        ack = HeardAck()
+        _awaited.set(ack.heard)
+        request = BoltRequest(body=body, context={"ack": ack}, mode="socket_mode")
+        answer = _read_answer(self._app.dispatch(request))
+        if kind == "events_api" and answer is not None:
             return {}
-        return ack
+        return answer
 
     def rest(self) -> None:
         self._listeners.rest(self._rest_seconds)
@@ -133,8 +139,36 @@ def read_ack(content_type: str, body: str) -> Json:
     return found if isinstance(found, dict) else {"text": body}
 
 
+# The acknowledgement that this thread's dispatch is about to wait for.
+_awaited: ContextVar[threading.Event] = ContextVar("awaited")
+
+
+class HeardAck(Ack):
+    """Bolt looks every 10 ms whether a listener has acknowledged, which is longer than most of ours
+    take: this one says so at once.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = threading.Event()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:
+        response = super().__call__(*args, **kwargs)
+        self.heard.set()
+        return response
+
+    def __deepcopy__(self, memo: object) -> Ack:
+        """For lazy listeners, which are given a copy: nobody waits for that one."""
+        del memo
+        copied = Ack()
+        copied.response = self.response
+        return copied
+
+
 class Watched(Executor):
-    """An executor that can be waited for."""
+    """An executor that can be waited for. What it is given it gives back acknowledged, or done, or
+    after the three seconds that Slack waits.
+    """
 
     def __init__(self, inner: Executor) -> None:
         self._inner = inner
@@ -144,6 +178,9 @@ class Watched(Executor):
         future = self._inner.submit(fn, *args, **kwargs)
         self._running.add(future)
         future.add_done_callback(self._running.discard)
+        heard = _awaited.get()
+        future.add_done_callback(lambda _: heard.set())
+        heard.wait(ACK_SECONDS)
         return future
 
     def rest(self, seconds: float) -> None:
