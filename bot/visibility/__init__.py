@@ -2,13 +2,12 @@
 whole rows, columns, counts or joins, gets the reader's condition. Nothing is checked elsewhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, event
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.sql import visitors
+from sqlalchemy import BindParameter, ColumnClause, ColumnElement, Table, event
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from bot.visibility.experiments import (
@@ -46,6 +45,7 @@ from bot.visibility.readers import (
     person,
     read_as,
 )
+from bot.visibility.tables import written_out
 from bot.visibility.workshops import (
     of_readable_workshops,
     own_intentions,
@@ -142,9 +142,10 @@ def guard_sessions() -> None:
 
 
 @lru_cache(maxsize=512)
-def _condition(kind: type[Row], reader: Reader) -> ColumnElement[bool]:
+def _criteria(kind: type[Row], reader: Reader) -> LoaderCriteriaOption:
     """Put together once for each reader: a group has few of them, and they come often."""
-    return GATED[kind](reader)
+    condition = written_out(GATED[kind](reader))
+    return with_loader_criteria(kind, condition, include_aliases=True)
 
 
 def _guard(state: ORMExecuteState) -> None:
@@ -154,15 +155,23 @@ def _guard(state: ORMExecuteState) -> None:
     reader = state.session.info.get("reader")
     if reader is None:
         raise NoReaderError(", ".join(sorted(each.__name__ for each in touched)))
-    state.statement = state.statement.options(
-        *(
-            with_loader_criteria(each, _condition(each, reader), include_aliases=True)
-            for each in touched
-        )
-    )
+    criteria = (_criteria(each, reader) for each in touched)
+    state.statement = state.statement.options(*criteria)
 
 
 def _touched(state: ORMExecuteState) -> list[type[Row]]:
-    parts = visitors.iterate(cast("ExternallyTraversible", state.statement))
-    names = {part.name for part in parts if isinstance(part, Table)}
+    names = set(_tables(cast("ExternallyTraversible", state.statement)))
     return [each for each in GATED if each.__tablename__ in names]
+
+
+def _tables(statement: ExternallyTraversible) -> Iterator[str]:
+    """The names of all tables that a statement reads, however deep inside. Half of a statement's
+    parts are columns and values: they hold no table that is not there without them.
+    """
+    parts = [statement]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, Table):
+            yield part.name
+        elif not isinstance(part, ColumnClause | BindParameter):
+            parts.extend(part.get_children())

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import BindParameter, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql import visitors
 
 from bot.cycles import STAGES
 from bot.visibility import (
     CIRCLE,
     FACILITATORS,
+    GATED,
     GROUP,
     ONLY_ME,
     PUBLIC,
@@ -26,9 +28,11 @@ from bot.visibility import (
     person,
     read_as,
 )
+from bot.visibility.tables import written_out
 from storage.database import Database
 from storage.experiments import Experiment
 from storage.people import Member
+from storage.rows import Row
 from tests.cast import join, put_down, put_on
 
 guard_sessions()
@@ -159,3 +163,13 @@ def test_getting_a_row_by_its_id_is_no_way_around(
 def _ids(db: Session) -> tuple[int, int]:
     found = {each.name: each.id for each in db.scalars(select(Member))}
     return found["Amina"], found["Tom"]
+
+
+@pytest.mark.parametrize("kind", GATED, ids=lambda kind: kind.__name__)
+def test_a_condition_holds_one_value_at_most(kind: type[Row]) -> None:
+    """Who reads. All others would be handed over with each query, and each takes its time."""
+    condition = written_out(GATED[kind](Person(7, facilitator=True)))
+
+    parts = list(visitors.iterate(condition))
+    assert {part.value for part in parts if isinstance(part, BindParameter)} <= {7}
+    assert len({id(part) for part in parts if isinstance(part, BindParameter)}) <= 1
