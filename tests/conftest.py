@@ -39,6 +39,7 @@ from storage.rows import Row
 from storage.schema import migrate
 
 MONDAY = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+BEFORE = MONDAY - timedelta(seconds=10)
 
 _DIALECTS: dict[str, Any] = {}
 _COMPILED: dict[Any, Any] = {}
@@ -107,11 +108,29 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "empty.db"
     database = Database(f"sqlite:///{path}", planned=_nothing)
     migrate(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
+    put_into_one_file(database)
     database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def settled_sqlite(
+    tmp_path_factory: pytest.TempPathFactory,
+    empty_sqlite: Path,
+    server: Server,
+    manifest: Manifest,
+) -> Path:
+    """As Commons leaves it after its first start in the example group."""
+    path = Path(shutil.copy(empty_sqlite, tmp_path_factory.mktemp("sqlite") / "settled.db"))
+    workspace = server.add(read_group(manifest))
+    workspace.clock.offset = BEFORE.timestamp() - time.time()
+    commons = Commons(settings_for(server, workspace, f"sqlite:///{path}"), clock_of(workspace))
+    commons.prepare()
+    without_doorway(commons.database)
+    without_the_first_question(commons.database)
+    put_into_one_file(commons.database)
+    commons.stop()
+    server.remove(workspace)
     return path
 
 
@@ -134,6 +153,11 @@ def postgres() -> Iterator[Database]:
 @pytest.fixture
 def sqlite_url(tmp_path: Path, empty_sqlite: Path) -> str:
     return f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'commons.db')}"
+
+
+@pytest.fixture
+def settled_url(tmp_path: Path, settled_sqlite: Path) -> str:
+    return f"sqlite:///{shutil.copy(settled_sqlite, tmp_path / 'commons.db')}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -178,8 +202,8 @@ def workspace(server: Server, manifest: Manifest) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def settings(server: Server, workspace: Workspace, sqlite_url: str) -> Settings:
-    return settings_for(server, workspace, sqlite_url)
+def settings(server: Server, workspace: Workspace, settled_url: str) -> Settings:
+    return settings_for(server, workspace, settled_url)
 
 
 @pytest.fixture
@@ -197,6 +221,14 @@ def commons(settings: Settings, workspace: Workspace) -> Iterator[Commons]:
 @pytest.fixture
 def deliver(commons: Commons) -> Callable[[], int]:
     return commons.courier.deliver
+
+
+def put_into_one_file(database: Database) -> None:
+    """What SQLite keeps in a second file would be left behind by a copy."""
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
 
 
 def without_doorway(database: Database) -> None:
