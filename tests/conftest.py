@@ -13,12 +13,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, delete, event, update
+from sqlalchemy import Connection, Dialect, Engine, delete, event, update
 
 from bot.app import Commons
 from bot.checks import MANIFEST
@@ -270,17 +271,27 @@ def clock_of(workspace: Workspace, *, lease_after: timedelta = timedelta()) -> C
 
 
 def empty(database: Database) -> None:
-    """As it was after the migrations. Deleting is quicker than making the tables again."""
+    """A PostgreSQL as it was after the migrations. Deleting is quicker than making the tables
+    again, and in one message quicker than in sixty.
+    """
     with database.engine.begin() as connection:
-        for table in reversed(Row.metadata.sorted_tables):
-            if table.name != Programme.__tablename__:
-                connection.execute(delete(table))
-        columns = [each for each in Programme.__table__.columns if each.key != "id"]
-        fresh = {each.key: each.default.arg if each.default else None for each in columns}
-        connection.execute(update(Programme).values(fresh))
-        if connection.dialect.name == "postgresql":
-            # As with a new file. The same readers come again, and with them what the gate keeps.
-            connection.exec_driver_sql("ALTER SEQUENCE members_id_seq RESTART")
+        connection.execution_options(no_parameters=True).exec_driver_sql(
+            _emptying(connection.dialect)
+        )
+
+
+@cache
+def _emptying(dialect: Dialect) -> str:
+    columns = [each for each in Programme.__table__.columns if each.key != "id"]
+    fresh = {each.key: each.default.arg if each.default else None for each in columns}
+    tables = [each for each in reversed(Row.metadata.sorted_tables) if each.name != "programme"]
+    statements = [*map(delete, tables), update(Programme).values(fresh)]
+    written = [
+        str(each.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+        for each in statements
+    ]
+    # As with a new file. The same readers come again, and with them what the gate keeps.
+    return "; ".join([*written, "SELECT setval('members_id_seq', 1, false)"])
 
 
 def _nothing() -> None:
