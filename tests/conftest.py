@@ -6,6 +6,7 @@ for him. Messages that a test did not expect fail it, and so does anything the s
 
 import gc
 import inspect
+import itertools
 import os
 import shutil
 import sqlite3
@@ -44,14 +45,24 @@ BEFORE = MONDAY - timedelta(seconds=10)
 
 _DIALECTS: dict[str, Any] = {}
 _COMPILED: dict[Any, Any] = {}
+_finished = itertools.count(1)
 
 guard_sessions()  # or a file of tests that is run alone would read past the gate
 
 
 def pytest_collection_finish() -> None:
     """What was imported and collected stays: looking through all of it for what can be thrown away,
-    again and again, took a tenth of the suite.
+    again and again, took a tenth of the suite. So does what SQLAlchemy comes to know.
     """
+    keep_what_is_there()
+
+
+def pytest_runtest_logfinish() -> None:
+    if next(_finished) % 40 == 0:
+        keep_what_is_there()
+
+
+def keep_what_is_there() -> None:
     gc.collect()
     gc.freeze()
 
