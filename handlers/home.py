@@ -16,7 +16,7 @@ from handlers.asks import waiting_lines
 from handlers.checkins.readings import last_said
 from handlers.digests.hosts import greeting_lines, hosts_lines
 from handlers.ideas import my_ideas, waiting_ideas
-from handlers.notices.readings import group_notices, my_notices
+from handlers.notices import readings as notices
 from handlers.people import acquaint, reading
 from handlers.preferences import presence_lines
 from handlers.reflections.readings import last_piece, newest_heard
@@ -72,6 +72,8 @@ def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
     mine = experiments_of(db, member.id, limit=MINE + 1)
     newest = newest_shared_experiments(db, limit=NEWEST)
     last, then = last_piece(db, member, now=now), from_three_months_ago(db, member, now=now)
+    my_notices, group_notices = notices.home_lines(db, member, now=now)
+    asked, of_group = questions.home_lines(db, member, now)
     return Belongings(
         waiting=unanswered_experiments_of(db, member.id, limit=MOST_WAITING),
         mine=mine[:MINE],
@@ -88,13 +90,13 @@ def _belongings(db: Session, member: Member, now: datetime) -> Belongings:
         asked=waiting_for(db, member, limit=MOST_WAITING),
         asks=[*waiting_lines(db, member, now), *intention_lines(db, member, now)],
         places=signups.waiting_lines(db, member, now),
-        questions=questions.waiting_lines(db, member, now),
-        of_group=questions.group_lines(db, member, now),
+        questions=asked,
+        of_group=of_group,
         sessions=home_lines(db, member, now),
         greeting=greeting_lines(member, now),
         digest=hosts_lines(db, member, now),
         ideas=waiting_ideas(db, member),
-        my_notices=[*my_notices(db, member, now=now), *my_ideas(db, member)],
-        notices=group_notices(db, member, now=now),
+        my_notices=[*my_notices, *my_ideas(db, member)],
+        notices=group_notices,
         about_me=[*presence_lines(member, now), *question_lines(member, now)],
     )

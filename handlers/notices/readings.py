@@ -105,18 +105,23 @@ def listing(
     return lists.listing(shown, word=word, whose=whose, has_more=len(found) > most)
 
 
-def my_notices(db: Session, member: Member, *, now: datetime) -> list[Block]:
-    """For Home: what the member put up and stands; what they ask is not hidden by their news."""
+def home_lines(db: Session, member: Member, *, now: datetime) -> tuple[list[Block], list[Block]]:
+    """For Home: what the member put up and stands, and what else does."""
     mine = standing_notices_of(db, member.id, limit=LOOKED_AT)
+    own = {each.id for each in mine}
+    return _my_lines(db, member, mine, now=now), _group_lines(db, member, own, now=now)
+
+
+def _my_lines(db: Session, member: Member, mine: Sequence[Notice], *, now: datetime) -> list[Block]:
+    """What they ask is not hidden by their news."""
     asks_first = sorted(mine, key=lambda each: each.kind != rules.ASK)
     return lists.my_lines(_signed(db, member, asks_first[:MINE], now=now))
 
 
-def group_notices(db: Session, member: Member, *, now: datetime) -> list[Block]:
-    """For Home: who waits for an answer, those who wait longest first; then what is new. What was
-    asked quietly is looked after in another place.
+def _group_lines(db: Session, member: Member, own: set[int], *, now: datetime) -> list[Block]:
+    """Who waits for an answer, those who wait longest first; then what is new. What was asked
+    quietly is looked after in another place.
     """
-    own = {each.id for each in standing_notices_of(db, member.id, limit=LOOKED_AT)}
     asks = waiting_asks(db, limit=LOOKED_AT)
     aloud = [each for each in asks if each.visibility != FACILITATORS]
     waiting = [each for each in aloud if each.id not in own][:WAITING]

@@ -4,9 +4,9 @@ from slack_bolt import App
 
 from handlers import Bot, Composers, Job
 from handlers.questions import answers, forms, lists, rounds, tellings
-from handlers.questions.answers import group_lines, waiting_lines
+from handlers.questions.answers import home_lines
 
-__all__ = ["composers", "group_lines", "jobs", "register", "waiting_lines"]
+__all__ = ["composers", "home_lines", "jobs", "register"]
 
 _MODULES = (lists, forms, answers, tellings)
 

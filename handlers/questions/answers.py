@@ -116,23 +116,20 @@ def _register_second_thoughts(app: App, bot: Bot) -> None:
         ack()
 
 
-def waiting_lines(db: Session, member: Member, now: datetime) -> list[Block]:
-    """In Home: what they were asked, until they answer or let it be; and for facilitators what the
-    group was promised to hear.
-    """
-    asked = views.waiting_lines(rounds_waiting_for(db, member.id, now=now, limit=MOST_WAITING))
-    if not member.facilitator:
-        return asked
-    untold = rounds_to_tell(db, since=now - WAITS_TO_BE_TOLD, limit=MOST_WAITING)
-    return [*asked, *heard.lines_to_tell(untold)]
-
-
-def group_lines(db: Session, member: Member, now: datetime) -> list[Block]:
-    """At the end of Home. What waits for them above is not said twice."""
-    standing = standing_question(db)
+def home_lines(db: Session, member: Member, now: datetime) -> tuple[list[Block], list[Block]]:
+    """What waits for them in Home, and what stands at its end. Nothing is said twice."""
     waiting = rounds_waiting_for(db, member.id, now=now, limit=MOST_WAITING)
+    standing = standing_question(db)
     waits = standing is not None and standing.id in {each.question_id for each in waiting}
-    return views.group_lines(None if waits else standing)
+    at_the_end = views.group_lines(None if waits else standing)
+    return [*views.waiting_lines(waiting), *_lines_to_tell(db, member, now)], at_the_end
+
+
+def _lines_to_tell(db: Session, member: Member, now: datetime) -> list[Block]:
+    """For facilitators what the group was promised to hear."""
+    if not member.facilitator:
+        return []
+    return heard.lines_to_tell(rounds_to_tell(db, since=now - WAITS_TO_BE_TOLD, limit=MOST_WAITING))
 
 
 def _save(db: Session, member: Member, view: Mapping[str, Any], *, now: datetime) -> View:
