@@ -121,8 +121,11 @@ def rules(commons: Commons, year: Year, tom: Writer) -> Rules:
 
 
 def hears(somebody: Person) -> str:
-    """What they were told, once the windows are closed."""
-    heard = [each.text for each in somebody.windows] + [each.shown for each in somebody.sees]
+    """What they were told since they last heard, once the windows are closed."""
+    new = [each for each in somebody.sees if not each.post.expected]
+    heard = [each.text for each in somebody.windows] + [each.shown for each in new]
+    for each in new:
+        each.post.expected = True
     while somebody.window is not None:
         somebody.closes(everything=True)
     return "\n".join(heard)
