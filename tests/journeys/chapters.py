@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.app import Commons
 from sandbox.workspaces import Workspace
 from tests.journeys.years import Year
 
-TOLD_BY = {"workspace", "board", "_commons"}  # of a year; the rest is what it remembers
+Some = TypeVar("Some", bound=Year)
+TOLD_BY = {"workspace", "board", "commons"}  # of a year; the rest is what it remembers
 
 
 @dataclass(frozen=True)
@@ -29,29 +30,29 @@ class Chapter:
 
 class Chapters:
     def __init__(self) -> None:
-        self._kept: dict[str, Chapter] = {}
+        self._kept: dict[Callable[..., None], Chapter] = {}
 
-    def goes_on(self, name: str, year: Year, commons: Commons, tell: Callable[[], None]) -> None:
-        """From the end of it, by whomever it was told."""
-        if name in self._kept:
-            _take_up(self._kept[name], year, commons)
+    def goes_on(self, year: Some, tell: Callable[[Some], None]) -> None:
+        """From the end of what is told, for whomever that was."""
+        if tell in self._kept:
+            _take_up(self._kept[tell], year)
             return
-        tell()
-        self._kept[name] = _keep(year, commons)
+        tell(year)
+        self._kept[tell] = _keep(year)
 
     def close(self) -> None:
         for each in self._kept.values():
             each.database.close()
 
 
-def _keep(year: Year, commons: Commons) -> Chapter:
+def _keep(year: Year) -> Chapter:
     database = sqlite3.connect(":memory:")
-    _copy(commons, lambda ours: ours.backup(database))
+    _copy(year.commons, lambda ours: ours.backup(database))
     return Chapter(
         slack=json.dumps(_slack(year.workspace)),
         now=year.workspace.clock.now(),
         database=database,
-        acquainted=dict(commons.bot.acquainted),
+        acquainted=dict(year.commons.bot.acquainted),
         remembered=deepcopy({k: v for k, v in vars(year).items() if k not in TOLD_BY}),
     )
 
@@ -63,13 +64,13 @@ def _slack(workspace: Workspace) -> dict[str, Any]:
     return workspace.to_dict()
 
 
-def _take_up(chapter: Chapter, year: Year, commons: Commons) -> None:
+def _take_up(chapter: Chapter, year: Year) -> None:
     workspace = year.workspace
     with workspace.change():
         workspace.go_on(json.loads(chapter.slack))
         workspace.clock.offset += chapter.now - workspace.clock.now()
-    _copy(commons, chapter.database.backup)
-    commons.bot.acquainted.update(chapter.acquainted)
+    _copy(year.commons, chapter.database.backup)
+    year.commons.bot.acquainted.update(chapter.acquainted)
     vars(year).update(deepcopy(chapter.remembered))
 
 

@@ -37,8 +37,13 @@ def year(commons: Commons, workspace: Workspace) -> Iterator[Year]:
 
 
 @pytest.fixture
-def amina(year: Year) -> Writer:
+def amina(year: Year, chapters: Chapters) -> Writer:
     """With Tom on E-1, whose card stands."""
+    chapters.goes_on(year, begins)
+    return year.person("amina")
+
+
+def begins(year: Year) -> None:
     amina = year.person("amina")
     put_down(amina, "Corridors without signs").closes()
     amina.types("/experiment E-1").clicks("People").fills(people=["amina", "tom"]).saves()
@@ -46,7 +51,6 @@ def amina(year: Year) -> Writer:
     year.goes_by()
     year.board.expects(text="E-1, an experiment by Amina")
     year.person("tom").expects(text="You are on E-1 now")
-    return amina
 
 
 @pytest.fixture

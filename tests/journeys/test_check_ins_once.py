@@ -56,15 +56,15 @@ class Asked(Year):
     """A group that is asked how it goes."""
 
     def beats(self) -> None:
-        with self._commons.database.transaction() as db:
+        with self.commons.database.transaction() as db:
             db.execute(update(Member).values(unwanted=[]))
-        self._commons.heartbeat.tick(self._commons.clock.now())
+        self.commons.heartbeat.tick(self.commons.clock.now())
 
 
 @pytest.fixture
 def year(commons: Commons, workspace: Workspace, chapters: Chapters) -> Iterator[Asked]:
     year = Asked(commons, workspace)
-    chapters.goes_on("asked", year, commons, lambda: begins(year))
+    chapters.goes_on(year, begins)
     yield year
     year.goes_by()
     with workspace.lock:

@@ -68,7 +68,7 @@ ELSEWHERE = (
 @pytest.fixture
 def programme(commons: Commons, workspace: Workspace, chapters: Chapters) -> Iterator[Programme]:
     programme = Programme(commons, workspace)
-    chapters.goes_on("sessions", programme, commons, lambda: begins(programme))
+    chapters.goes_on(programme, begins)
     yield programme
     programme.goes_by()
     with workspace.lock:
