@@ -40,6 +40,7 @@ from handlers import (
     home,
     ideas,
     links,
+    matchers,
     notes,
     notices,
     people,
@@ -179,6 +180,7 @@ class Commons:
         )
         for each in _HANDLERS:
             each.register(self.app, self.bot)
+        matchers.hasten(self.app)
         self._socket: SocketModeHandler | None = None
         self.web = servers.web(self.bot)
         self._server: servers.WebServer | None = None

@@ -92,35 +92,39 @@ class Workspace(State):
         what it knew besides is left out.
         """
         workspace = cls(manifest, name=kept["name"], domain=kept["domain"], clock=clock)
-        workspace.clock.offset = kept["offset"]
         workspace.bot_token = kept["bot_token"]
         workspace.app_token = kept["app_token"]
-        workspace.last_stamp = kept["last_stamp"]
-        workspace.last_bookmark = kept.get("last_bookmark", 0)
-        workspace.last_file = kept.get("last_file", 0)
-        workspace.plan = kept.get("plan", "paid")
-        workspace.forgets_after = kept.get("forgets_after")
-        workspace.windows.last_number = kept["last_view"]
+        workspace.go_on(kept)
+        return workspace
+
+    def go_on(self, kept: Mapping[str, Any]) -> None:
+        """From where that one was; whose app connects as it does here."""
+        self.clock.offset = kept["offset"]
+        self.last_stamp = kept["last_stamp"]
+        self.last_bookmark = kept.get("last_bookmark", 0)
+        self.last_file = kept.get("last_file", 0)
+        self.plan = kept.get("plan", "paid")
+        self.forgets_after = kept.get("forgets_after")
+        self.windows.last_number = kept["last_view"]
         for row in kept["users"]:
-            workspace.users[row["id"]] = _read(User, row)
+            self.users[row["id"]] = _read(User, row)
         for row in kept["conversations"]:
-            workspace.conversations[row["id"]] = _read(Conversation, row)
+            self.conversations[row["id"]] = _read(Conversation, row)
         for row in kept["posts"]:
-            workspace.posts.add(_read(Post, row))
-        workspace.schedule.last_number = kept.get("last_scheduled", workspace.schedule.last_number)
+            self.posts.add(_read(Post, row))
+        self.schedule.last_number = kept.get("last_scheduled", self.schedule.last_number)
         for row in kept.get("scheduled", ()):
             post = _read(Post, row["post"])
-            workspace.schedule.put(_read(Scheduled, {**row, "post": post}))
+            self.schedule.put(_read(Scheduled, {**row, "post": post}))
         for row in kept.get("files", ()):
-            workspace.files[row["id"]] = _read(StoredFile, row)
+            self.files[row["id"]] = _read(StoredFile, row)
         for row in kept["windows"]:
-            workspace.windows.stacks.setdefault(row["user"], []).append(_read(OpenView, row))
+            self.windows.stacks.setdefault(row["user"], []).append(_read(OpenView, row))
         for row in kept["homes"]:
-            workspace.windows.homes[row["user"]] = _read(OpenView, row)
-        workspace.retries.add_rows(kept.get("undelivered", ()))
+            self.windows.homes[row["user"]] = _read(OpenView, row)
+        self.retries.add_rows(kept.get("undelivered", ()))
         for user, room, ts in kept["read_until"]:
-            workspace.read_until[user, room] = ts
-        return workspace
+            self.read_until[user, room] = ts
 
 
 def _row(each: Row) -> dict[str, Any]:

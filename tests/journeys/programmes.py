@@ -70,7 +70,7 @@ class Programme(Year):
 
     @property
     def now(self) -> datetime:
-        return self._commons.clock.now()
+        return self.commons.clock.now()
 
     def opens(self, by: Person, kind: str, title: str, *times: datetime, places: int = 0) -> None:
         """In two steps, with a link."""
@@ -95,7 +95,7 @@ class Programme(Year):
             stop = min(moment, self._next())
             self.workspace.clock.advance(max((stop - self.now).total_seconds(), 1))
             self.beats()
-            if self._commons.courier.deliver():
+            if self.commons.courier.deliver():
                 self.looks_around()
         self.goes_by()
 
@@ -122,7 +122,7 @@ class Programme(Year):
         """At each moment they show what people have, as the rows say; but for who is asleep, and
         gets the file in the morning.
         """
-        with self._commons.database.read() as db:
+        with self.commons.database.read() as db:
             read_as(db, Keeper())
             asleep = set(
                 db.scalars(
@@ -163,7 +163,7 @@ class Programme(Year):
         ]
 
     def _next(self) -> datetime:
-        with self._commons.database.read() as db:
+        with self.commons.database.read() as db:
             read_as(db, Keeper())
             due: datetime | None = db.scalar(
                 select(func.min(Delivery.due_at)).where(

@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.sights import Message
 from tests.handlers import buttons, errors, text, title
+from tests.journeys.chapters import Chapters
 from tests.journeys.years import Writer, Year, put_down, window
 
 QUESTION = "How do you invite people who were let down before?"
@@ -26,14 +27,18 @@ OTHERS = ("amina", "priya", "wanjiru", "mikko")
 
 
 @pytest.fixture
-def ana(year: Year) -> Writer:
+def ana(year: Year, chapters: Chapters) -> Writer:
     """Jonas and Leila facilitate; Tom, Priya and Wanjiru are there."""
+    chapters.goes_on(year, begins)
+    return year.person("ana")
+
+
+def begins(year: Year) -> None:
     jonas = year.person("jonas").opens_home().clicks("Settings", on="home")
     jonas.fills(facilitators=["jonas", "leila"]).saves().closes()
     for each in ("leila", "tom", "priya", "wanjiru"):
         year.person(each).opens_home()
     year.goes_by()
-    return year.person("ana")
 
 
 def asks(ana: Writer, who: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from bot.app import Commons
 from sandbox.sights import Message
 from sandbox.vocabulary import Person
+from sandbox.workspaces import Workspace
 from storage.checkins import CheckIn
 from storage.people import Member
 from storage.questions import Question, Round
@@ -22,6 +23,7 @@ from templates.people import disclosures, whereabouts
 from templates.people import views as people
 from templates.questions import heard, lists, told
 from templates.questions import views as questions
+from tests.journeys.chapters import Chapters
 from tests.journeys.conftest import Written
 from tests.journeys.test_once_and_by_whom import FORGED, MY_FAULT, Rules, hears
 from tests.journeys.test_sessions_once import panels
@@ -54,15 +56,26 @@ class Asked(Year):
     """A group that is asked how it goes."""
 
     def beats(self) -> None:
-        with self._commons.database.transaction() as db:
+        with self.commons.database.transaction() as db:
             db.execute(update(Member).values(unwanted=[]))
-        self._commons.heartbeat.tick(self._commons.clock.now())
+        self.commons.heartbeat.tick(self.commons.clock.now())
 
 
 @pytest.fixture
-def year(commons: Commons, workspace: Any) -> Iterator[Asked]:
-    """Amina is asked about E-1 and E-2, on which Tom is, too; everyone is asked two questions."""
+def year(commons: Commons, workspace: Workspace, chapters: Chapters) -> Iterator[Asked]:
     year = Asked(commons, workspace)
+    chapters.goes_on(year, begins)
+    yield year
+    year.goes_by()
+    with workspace.lock:
+        for post in workspace.posts.everything():
+            said = Message(workspace, post)
+            post.expected = True
+            assert MY_FAULT not in said.shown
+
+
+def begins(year: Asked) -> None:
+    """Amina is asked about E-1 and E-2, on which Tom is, too; everyone is asked two questions."""
     for each in ("amina", "priya", "tom", "wanjiru", "mikko", "jonas"):
         year.person(each).opens_home()
     jonas = year.person("jonas").clicks("Settings", on="home")
@@ -76,13 +89,6 @@ def year(commons: Commons, workspace: Any) -> Iterator[Asked]:
     asks(jonas, "Which one now?", "Without names")
     for days in (1, 13, 1, 1):
         year.goes_by(days=days)
-    yield year
-    year.goes_by()
-    with workspace.lock:
-        for post in workspace.posts.everything():
-            said = Message(workspace, post)
-            post.expected = True
-            assert MY_FAULT not in said.shown
 
 
 def asks(jonas: Person, words: str, named: str) -> None:

@@ -58,12 +58,12 @@ class Forger:
 
 
 def asks_new(jonas: Person) -> Person:
-    jonas.opens_home().clicks("Questions to the group", on="home").clicks("A new question")
+    jonas.clicks("Questions to the group", on="home").clicks("A new question")
     return jonas.fills(words="Why?")
 
 
 def changes(what: str) -> Callable[[Person], Person]:
-    return lambda it: it.opens_home().clicks("My settings", on="home").clicks(what)
+    return lambda it: it.clicks("My settings", on="home").clicks(what)
 
 
 FORMS: dict[str, tuple[str, Callable[[Person], Person]]] = {

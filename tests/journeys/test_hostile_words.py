@@ -16,6 +16,7 @@ from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
 from storage.deliveries import held_deliveries
 from tests.handlers import errors, title
+from tests.journeys.chapters import Chapters
 from tests.journeys.years import Writer, Year, put_down, window
 
 MY_FAULT = "it is my fault"
@@ -124,13 +125,23 @@ def nodes(part: Any) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def year(
-    commons: Commons, workspace: Workspace, caplog: pytest.LogCaptureFixture
+    commons: Commons, workspace: Workspace, chapters: Chapters, caplog: pytest.LogCaptureFixture
 ) -> Iterator[Watched]:
-    """Everybody's name is hostile, too."""
     caplog.set_level(logging.INFO)
     for ours in ("bot", "handlers", "storage"):
         caplog.set_level(logging.DEBUG, logger=ours)
     year = Watched(commons, workspace)
+    chapters.goes_on(year, begins)
+    yield year
+    year.goes_by()
+    assert not MARK.search(caplog.text), "in a log"
+    assert year.told_on_locks() == []
+    with commons.database.read() as db:
+        assert held_deliveries(db) == [], "Slack would have refused it"
+
+
+def begins(year: Watched) -> None:
+    """Everybody's name is hostile, too."""
     for each in HANDLES:
         somebody = year.person(each).opens_home()
         somebody.becomes(name=NAME.format(each, each))
@@ -140,12 +151,6 @@ def year(
     amina = year.person("amina").types("/experiment E-1").clicks("People")
     amina.fills(people=["amina", "tom", "priya"]).saves().closes(everything=True)
     year.goes_by()
-    yield year
-    year.goes_by()
-    assert not MARK.search(caplog.text), "in a log"
-    assert year.told_on_locks() == []
-    with commons.database.read() as db:
-        assert held_deliveries(db) == [], "Slack would have refused it"
 
 
 def fills_up(year: Watched, somebody: Person) -> Person:

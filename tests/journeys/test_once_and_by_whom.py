@@ -23,6 +23,7 @@ from templates.digests import hosts, settings
 from templates.digests.views import READ
 from templates.notices import views as board
 from tests.handlers import errors, text
+from tests.journeys.chapters import Chapters
 from tests.journeys.conftest import Written
 from tests.journeys.years import Writer, Year, window
 
@@ -48,13 +49,9 @@ WORDS = "Who knows about nights?"
 
 
 @pytest.fixture
-def tom(year: Year) -> Iterator[Writer]:
+def tom(year: Year, chapters: Chapters) -> Iterator[Writer]:
     """Jonas and Leila facilitate."""
-    jonas = year.person("jonas").opens_home().clicks("Settings", on="home")
-    jonas.fills(facilitators=["jonas", "leila"]).saves().closes()
-    for each in ("amina", "priya", "tom", "wanjiru"):
-        year.person(each).opens_home()
-    year.goes_by()
+    chapters.goes_on(year, begins)
     yield year.person("tom")
     year.goes_by()
     with year.workspace.lock:
@@ -63,6 +60,14 @@ def tom(year: Year) -> Iterator[Writer]:
     for message in said:  # how many there were is said by each test
         message.post.expected = True
         assert MY_FAULT not in message.shown
+
+
+def begins(year: Year) -> None:
+    jonas = year.person("jonas").opens_home().clicks("Settings", on="home")
+    jonas.fills(facilitators=["jonas", "leila"]).saves().closes()
+    for each in ("amina", "priya", "tom", "wanjiru"):
+        year.person(each).opens_home()
+    year.goes_by()
 
 
 class Rules:
@@ -121,8 +126,11 @@ def rules(commons: Commons, year: Year, tom: Writer) -> Rules:
 
 
 def hears(somebody: Person) -> str:
-    """What they were told, once the windows are closed."""
-    heard = [each.text for each in somebody.windows] + [each.shown for each in somebody.sees]
+    """What they were told since they last heard, once the windows are closed."""
+    new = [each for each in somebody.sees if not each.post.expected]
+    heard = [each.text for each in somebody.windows] + [each.shown for each in new]
+    for each in new:
+        each.post.expected = True
     while somebody.window is not None:
         somebody.closes(everything=True)
     return "\n".join(heard)

@@ -11,6 +11,7 @@ import pytest
 from bot.app import Commons
 from sandbox.faults import Fault
 from sandbox.workspaces import Workspace
+from tests.journeys.chapters import Chapters
 from tests.journeys.programmes import Programme
 from tests.journeys.test_a_programme import DESIGN, DESIGN_KIND, changes, leaves, signs_up
 
@@ -20,17 +21,21 @@ ANOTHER = "Another name"
 
 
 @pytest.fixture
-def programme(commons: Commons, workspace: Workspace) -> Iterator[Programme]:
+def programme(commons: Commons, workspace: Workspace, chapters: Chapters) -> Iterator[Programme]:
     programme = Programme(commons, workspace)
-    jonas = programme.person("jonas").opens_home().clicks("Settings", on="home")
-    jonas.fills(facilitators=["jonas", "leila"]).saves().closes()
-    for each in ("leila", "amina", "tom", "mere", "mikko"):
-        programme.person(each).opens_home()
+    chapters.goes_on(programme, begins)
     yield programme
     programme.goes_by()
     with workspace.lock:
         for post in workspace.posts.everything():
             post.expected = True
+
+
+def begins(programme: Programme) -> None:
+    jonas = programme.person("jonas").opens_home().clicks("Settings", on="home")
+    jonas.fills(facilitators=["jonas", "leila"]).saves().closes()
+    for each in ("leila", "amina", "tom", "mere", "mikko"):
+        programme.person(each).opens_home()
 
 
 def told(programme: Programme, who: str) -> list[str]:

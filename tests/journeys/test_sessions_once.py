@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import Commons
+from sandbox.sights import Message
+from sandbox.workspaces import Workspace
 from storage.ideas import Idea
 from storage.notes import Note
 from storage.signups import Signup
@@ -26,6 +28,7 @@ from templates.signups import views as signups
 from templates.stories import views as stories
 from templates.takeaways import views as takeaways
 from templates.workshops import checks, kinds, lists, views
+from tests.journeys.chapters import Chapters
 from tests.journeys.conftest import Written
 from tests.journeys.programmes import Programme
 from tests.journeys.test_a_programme import DESIGN, DESIGN_KIND, signs_up
@@ -63,9 +66,19 @@ ELSEWHERE = (
 
 
 @pytest.fixture
-def programme(commons: Commons, workspace: Any) -> Iterator[Programme]:
-    """One session with a place, someone who waits, an idea that is chosen, and a note."""
+def programme(commons: Commons, workspace: Workspace, chapters: Chapters) -> Iterator[Programme]:
     programme = Programme(commons, workspace)
+    chapters.goes_on(programme, begins)
+    yield programme
+    programme.goes_by()
+    with workspace.lock:
+        for post in workspace.posts.everything():
+            post.expected = True
+            assert MY_FAULT not in Message(workspace, post).shown
+
+
+def begins(programme: Programme) -> None:
+    """One session with a place, someone who waits, an idea that is chosen, and a note."""
     people = map(programme.person, ("amina", "tom", "jonas", "priya", "mikko", "wanjiru"))
     amina, tom, jonas, *_ = [each.opens_home() for each in people]
     programme.opens(jonas, DESIGN_KIND, DESIGN, SOON, places=2)
@@ -80,11 +93,6 @@ def programme(commons: Commons, workspace: Any) -> Iterator[Programme]:
     for somebody in (amina, tom, jonas):
         hears(somebody)
     programme.goes_by()
-    yield programme
-    programme.goes_by()
-    with workspace.lock:
-        for post in workspace.posts.everything():
-            post.expected = True
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from sandbox.vocabulary import Person
+from tests.journeys.chapters import Chapters
 from tests.journeys.years import SAFETY, Writer, Year, put_down, window
 
 STAGES = {
@@ -65,13 +66,16 @@ REASONS = {
 
 
 @pytest.fixture
-def amina(year: Year) -> Writer:
+def amina(year: Year, chapters: Chapters) -> Writer:
     """On whose experiment's card the year is told."""
-    amina = year.person("amina")
-    put_down(amina, "Corridors without signs").closes()
+    chapters.goes_on(year, begins)
+    return year.person("amina")
+
+
+def begins(year: Year) -> None:
+    put_down(year.person("amina"), "Corridors without signs").closes()
     year.goes_by()
     year.board.expects(text="E-1, an experiment by Amina")
-    return amina
 
 
 def says_where(somebody: Person, stage: str, said: str = "", question: str = "") -> Person:

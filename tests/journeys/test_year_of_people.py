@@ -4,12 +4,18 @@ and what belongs together.
 
 import pytest
 
+from tests.journeys.chapters import Chapters
 from tests.journeys.years import Writer, Year, put_down, window
 
 
 @pytest.fixture
-def amina(year: Year) -> Writer:
+def amina(year: Year, chapters: Chapters) -> Writer:
     """With Tom on E-1; E-2 is Jonas's."""
+    chapters.goes_on(year, begins)
+    return year.person("amina")
+
+
+def begins(year: Year) -> None:
     amina = year.person("amina")
     put_down(amina, "Corridors without signs").closes()
     amina.types("/experiment E-1").clicks("People").fills(people=["amina", "tom"]).saves()
@@ -19,7 +25,6 @@ def amina(year: Year) -> Writer:
     for ref in ("E-1", "E-2"):
         year.board.expects(text=ref)
     year.person("tom").expects(text="You are on E-1 now")
-    return amina
 
 
 def asks_tom(year: Year, amina: Writer) -> None:

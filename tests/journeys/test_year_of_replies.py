@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.sights import Message
+from tests.journeys.chapters import Chapters
 from tests.journeys.years import Writer, Year, put_down, window
 
 LINE = "Lamps beat arrows."
@@ -10,13 +11,16 @@ SEEN_BY_ALL = "Everyone in the group"
 
 
 @pytest.fixture
-def amina(year: Year) -> Writer:
+def amina(year: Year, chapters: Chapters) -> Writer:
     """Her card stands."""
-    amina = year.person("amina")
-    put_down(amina, "Corridors without signs").closes()
+    chapters.goes_on(year, begins)
+    return year.person("amina")
+
+
+def begins(year: Year) -> None:
+    put_down(year.person("amina"), "Corridors without signs").closes()
     year.goes_by()
     year.board.expects(text="E-1, an experiment by Amina")
-    return amina
 
 
 def writes(year: Year, somebody: Writer, words: str, line: str, level: str) -> Message:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.vocabulary import Person
+from tests.journeys.chapters import Chapters
 from tests.journeys.years import Writer, Year, put_down, window
 
 READERS = ("amina", "tom", "priya", "jonas", "leila", "wanjiru")
@@ -33,15 +34,18 @@ WAYS = [
 
 
 @pytest.fixture
-def amina(year: Year) -> Writer:
+def amina(year: Year, chapters: Chapters) -> Writer:
     """E-1 is hers, and the facilitators are two."""
+    chapters.goes_on(year, begins)
+    return year.person("amina")
+
+
+def begins(year: Year) -> None:
     jonas = year.person("jonas").opens_home().clicks("Settings", on="home")
     jonas.fills(facilitators=["jonas", "leila"]).saves().closes()
-    amina = year.person("amina")
-    put_down(amina, "Corridors without signs").closes()
+    put_down(year.person("amina"), "Corridors without signs").closes()
     year.goes_by()
     year.board.expects(text="E-1, an experiment by Amina")
-    return amina
 
 
 def writes(somebody: Person, words: str, level: str = "", **more: Any) -> Person:

@@ -61,7 +61,7 @@ class Year:
         self.board = workspace.channel("noticeboard")
         self.typed: list[str] = []
         self.locks: set[str] = set()
-        self._commons = commons
+        self.commons = commons
         workspace.clock.offset += BEGIN.timestamp() - workspace.clock.now()
 
     def person(self, handle: str) -> Writer:
@@ -79,7 +79,7 @@ class Year:
         """The heart beats and the courier comes."""
         self.workspace.clock.advance(days * 24 * 60 * 60)
         self.beats()
-        self._commons.courier.deliver()
+        self.commons.courier.deliver()
         self.looks_around()
 
     def looks_around(self) -> None:
@@ -94,9 +94,9 @@ class Year:
 
     def beats(self) -> None:
         """In a group that need not be asked how it goes: of that other stories tell."""
-        with self._commons.database.transaction() as db:
+        with self.commons.database.transaction() as db:
             db.execute(update(Member).values(unwanted=["check_ins"]))
-        self._commons.heartbeat.tick(self._commons.clock.now())
+        self.commons.heartbeat.tick(self.commons.clock.now())
 
     def card(self, ref: str) -> Message:
         """The one that stands there."""
