@@ -36,6 +36,8 @@ COMING, HELD, SENT, PASSED = "coming", "held", "sent", "passed"
 PREVIEW = "digests.preview"
 # However the settings change: never more than weekly, and none just before the next.
 APART, TOO_CLOSE = timedelta(days=4), timedelta(days=2)
+# Nothing of one is shown so long before it goes out: a preview comes the day before.
+AHEAD = timedelta(days=2)
 
 
 def keep_going(db: Session, *, now: datetime) -> None:
@@ -61,6 +63,8 @@ def wants_a_look(db: Session, *, now: datetime) -> bool:
     digest = current_digest(db)
     if digest is None:
         return True
+    if now < digest.due_at - AHEAD:
+        return False
     schedule = schedule_of(db, group)
     if digest.state == HELD:
         return schedule.preview_at(schedule.day_after(digest.for_day)) <= now

@@ -2,15 +2,28 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, false, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    CursorResult,
+    Select,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from storage.deliveries import HOMES, NOTICEBOARD, Delivery
+from storage.rows import UtcDateTime
 
 Conditions = tuple[ColumnElement[bool], ...]
+_Moment = datetime | BindParameter[datetime]
 
 # What many wait for, or two, comes before letters to each: thousands of those may be due.
 _FIRST: tuple[ColumnElement[bool], ...] = (
@@ -36,22 +49,23 @@ def due_together(
     `rooms` are the kinds that have a channel to go to (None: all have), the others wait. Slack
     asked to leave those who are `resting` alone: HOMES, or with NOTICEBOARD all the others.
     """
-    free = (*_due(now, lease_now), *_awake(resting), _has_room(rooms))
-    free = (*free, Delivery.addressee.not_in(_spoken_to(db, lease_now)))
-    addressee = _whom_next(db, free)
-    if addressee is None:
-        return ()
-    # Rows that a save is writing at this instant are passed over: they come at the next look.
-    theirs = select(Delivery).where(*free, Delivery.addressee == addressee)
-    is_anew = and_(Delivery.member_id.is_not(None), Delivery.shown > 0)
-    oldest = theirs.order_by(is_anew, Delivery.id).limit(limit)
-    oldest = oldest.with_for_update(skip_locked=True)
-    return db.scalars(oldest.execution_options(populate_existing=True)).all()
+    asked = {
+        "now": now,
+        "lease_now": lease_now,
+        "spoken_to": _spoken_to(db, lease_now),
+        "rooms": rooms or (),
+    }
+    *whom_next, theirs = _free(frozenset(resting), are_all_open=rooms is None)
+    for each in whom_next:
+        addressee = db.scalar(each, asked)
+        if addressee is not None:
+            return db.scalars(theirs, {**asked, "addressee": addressee, "most": limit}).all()
+    return ()
 
 
 def is_due(db: Session, *, now: datetime, lease_now: datetime) -> bool:
     """False while there is nothing to carry: a look that keeps nobody from writing."""
-    return db.scalar(select(Delivery.id).where(*_due(now, lease_now)).limit(1)) is not None
+    return db.scalar(_ANY_DUE, {"now": now, "lease_now": lease_now}) is not None
 
 
 def claim_delivery(
@@ -98,18 +112,22 @@ def may_be_out(db: Session, addressee: str) -> bool:
     return db.scalar(begun.limit(1)) is not None
 
 
-def _whom_next(db: Session, free: Conditions) -> str | None:
-    oldest = select(Delivery.addressee).order_by(Delivery.due_at, Delivery.id).limit(1)
-    for first in _FIRST:
-        found = db.scalar(oldest.where(*free, first))
-        if found is not None:
-            return found
-    return db.scalar(oldest.where(*free))
+@cache
+def _free(resting: frozenset[str], *, are_all_open: bool) -> Sequence[Select[Any]]:
+    """To whom something is due, those of `_FIRST` before the others; and the last asks what is."""
+    free = (*_DUE, *_awake(resting), _has_room(are_all_open=are_all_open))
+    free = (*free, Delivery.addressee.not_in(bindparam("spoken_to", expanding=True)))
+    oldest = select(Delivery.addressee).where(*free).order_by(Delivery.due_at, Delivery.id).limit(1)
+    # Rows that a save is writing at this instant are passed over: they come at the next look.
+    theirs = select(Delivery).where(*free, Delivery.addressee == bindparam("addressee"))
+    is_anew = and_(Delivery.member_id.is_not(None), Delivery.shown > 0)
+    theirs = theirs.order_by(is_anew, Delivery.id).limit(bindparam("most"))
+    theirs = theirs.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return (*(oldest.where(first) for first in _FIRST), oldest, theirs)
 
 
 def _spoken_to(db: Session, lease_now: datetime) -> Sequence[str]:
-    claimed = select(Delivery.addressee).where(Delivery.claim.is_not(None))
-    return db.scalars(claimed.where(Delivery.claimed_until >= lease_now)).all()
+    return db.scalars(_SPOKEN_TO, {"lease_now": lease_now}).all()
 
 
 def _awake(resting: Collection[str]) -> Conditions:
@@ -118,15 +136,17 @@ def _awake(resting: Collection[str]) -> Conditions:
     return (Delivery.addressee != HOMES,) if HOMES in resting else ()
 
 
-def _has_room(rooms: Collection[str] | None) -> ColumnElement[bool]:
-    if rooms is None:
+def _has_room(*, are_all_open: bool) -> ColumnElement[bool]:
+    if are_all_open:
         return Delivery.id.is_not(None)
     return or_(
-        Delivery.addressee != NOTICEBOARD, Delivery.channel.is_not(None), Delivery.kind.in_(rooms)
+        Delivery.addressee != NOTICEBOARD,
+        Delivery.channel.is_not(None),
+        Delivery.kind.in_(bindparam("rooms", expanding=True)),
     )
 
 
-def _due(now: datetime, lease_now: datetime) -> Conditions:
+def _due(now: _Moment, lease_now: _Moment) -> Conditions:
     """Whoever was left without a word from Slack has no claim, and is let rest for a while."""
     return (
         Delivery.shown < Delivery.wanted,
@@ -134,3 +154,12 @@ def _due(now: datetime, lease_now: datetime) -> Conditions:
         or_(Delivery.held.is_(None), Delivery.held == ""),
         or_(Delivery.claimed_until.is_(None), Delivery.claimed_until < lease_now),
     )
+
+
+# Asked at every beat and after each thing that is said: to put such a query together took longer
+# than to ask it.
+_DUE = _due(bindparam("now", type_=UtcDateTime), bindparam("lease_now", type_=UtcDateTime))
+_ANY_DUE = select(Delivery.id).where(*_DUE).limit(1)
+_SPOKEN_TO = select(Delivery.addressee).where(
+    Delivery.claim.is_not(None), Delivery.claimed_until >= bindparam("lease_now", type_=UtcDateTime)
+)

@@ -92,12 +92,19 @@ class DigestBreak(Row):
 
 
 _OPEN = ("coming", "held")
+# Asked every few seconds: to put it together took as long as to ask it.
+_TO_COME = (
+    select(Digest)
+    .where(Digest.state.in_(_OPEN))
+    .order_by(Digest.id.desc())
+    .limit(1)
+    .execution_options(populate_existing=True)
+)
 
 
 def current_digest(db: Session) -> Digest | None:
     """The one that is to go out next."""
-    to_come = select(Digest).where(Digest.state.in_(_OPEN)).order_by(Digest.id.desc()).limit(1)
-    return db.scalar(to_come.execution_options(populate_existing=True))
+    return db.scalar(_TO_COME)
 
 
 def digest_by_id(db: Session, digest_id: int) -> Digest | None:

@@ -235,7 +235,6 @@ def shapes_of(kind: type[Row]) -> dict[str, Select[Any]]:
     return shapes
 
 
-SHAPES = [(kind, name) for kind in KINDS for name in shapes_of(kind)]
 Opened = Callable[[Reader | None], Session]
 
 
@@ -259,22 +258,20 @@ def _ids(quiet: Opened) -> Iterator[dict[str, int]]:
         yield {each.name: each.id for each in db.scalars(select(Member))}
 
 
-@pytest.mark.parametrize(("kind", "shape"), SHAPES, ids=[f"{k.__name__}-{s}" for k, s in SHAPES])
-def test_no_shape_of_query_passes_beside_the_gate(
-    quiet: Opened, kind: type[Row], shape: str
-) -> None:
-    query = shapes_of(kind)[shape]
-    with quiet(None) as db, pytest.raises(NoReaderError):
-        db.execute(query)
-    strangers: list[Reader] = [Everybody()]
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_shape_of_query_passes_beside_the_gate(quiet: Opened, kind: type[Row]) -> None:
     with _ids(quiet) as ids:
+        strangers: list[Reader] = [Everybody()]
         if kind is not DigestNote:
             strangers += [Room(), Person(ids["Priya"])]
+    for name, query in shapes_of(kind).items():
+        with quiet(None) as db, pytest.raises(NoReaderError):
+            db.execute(query)
         for reader in strangers:
             with quiet(reader) as db:
-                assert db.execute(query).all() == [], reader
+                assert db.execute(query).all() == [], (name, reader)
         with quiet(Person(ids["Amina"])) as db:
-            assert len(db.execute(query).all()) >= 1
+            assert len(db.execute(query).all()) >= 1, name
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -2,6 +2,7 @@
 keeps its order, and nobody who left is given anything.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from bot.attendances import Wish
 from bot.signups import COMES, TAKE_PART, WAITS
 from bot.visibility import Keeper, person, read_as
 from storage.database import Database
+from storage.people import Member
 from storage.signups import next_in_line, signups_of
 from storage.workshops import Workshop, slots_of
 from tests.cast import NOW, a_session, join
@@ -84,26 +86,28 @@ def test_places_are_given_as_a_plain_model_gives_them(
 ) -> None:
     with database.transaction() as db:
         jonas = join(db, "jonas", facilitator=True)
+        cast = {who: join(db, who) for who in PEOPLE}
         read_as(db, person(jonas))
         workshop, model = a_session(db, jonas, MORNING, EVENING, places=1), Model()
         for what, who, number in history:
             model.do(what, who, number)
-            _do(db, workshop, model.limit, (what, who, number))
-            assert _as_it_is(db, workshop) == (
+            _do(db, workshop, model.limit, (what, cast.get(who), number))
+            assert _as_it_is(db, workshop, cast) == (
                 tuple(sorted(each) for each in model.coming),
                 model.lines,
             )
         db.rollback()
 
 
-def _do(db: Session, workshop: Workshop, limit: int | None, act: tuple[str, str, int]) -> None:
-    what, who, number = act
-    if what == "limit":
+def _do(
+    db: Session, workshop: Workshop, limit: int | None, act: tuple[str, Member | None, int]
+) -> None:
+    what, member, number = act
+    if member is None:
         workshop.places = limit
         db.flush()
         places.places_follow(db, workshop, now=NOW)
         return
-    member = join(db, who)
     if what == "gone":
         places.gone_from_slack(db, member.id, now=NOW)
         return
@@ -118,16 +122,16 @@ def _do(db: Session, workshop: Workshop, limit: int | None, act: tuple[str, str,
 
 
 def _as_it_is(
-    db: Session, workshop: Workshop
+    db: Session, workshop: Workshop, cast: Mapping[str, Member]
 ) -> tuple[tuple[list[str], ...], tuple[list[str], ...]]:
     read_as(db, Keeper())
-    names = {join(db, each).id: each for each in PEOPLE}
+    names = {member.id: who for who, member in cast.items()}
     slots = slots_of(db, workshop.id)
     parts = signups_of(db, workshop.id)
     coming = tuple(
         sorted(names[it.member_id] for it in parts if (it.slot_id, it.state) == (each.id, COMES))
         for each in slots
     )
-    lines = tuple([names[it.member_id] for it in next_in_line(db, each.id)] for each in slots)
-    assert all(it.state == WAITS for each in slots for it in next_in_line(db, each.id))
-    return coming, lines
+    waiting = [next_in_line(db, each.id) for each in slots]
+    assert all(it.state == WAITS for line in waiting for it in line)
+    return coming, tuple([names[it.member_id] for it in line] for line in waiting)
