@@ -235,7 +235,10 @@ class Commons:
             self._server.close()
         if self._socket is not None:
             # Closing waits for the client's receiving thread, up to 3 s: what is behind that wait
-            # ends with the process.
+            # ends with the process. Its other thread would look up from an empty queue once a
+            # second; what is no message wakes it.
+            self._socket.client.closed = True
+            self._socket.client.message_queue.put(None)
             closing = threading.Thread(target=self._socket.close, daemon=True)
             closing.start()
             closing.join(CLOSE_SECONDS)

@@ -1,5 +1,7 @@
 """The edges of a process of ours: when it is told to stop, and where it logs."""
 
+import atexit
+import gc
 import logging
 import signal
 import threading
@@ -12,6 +14,9 @@ def stop_event() -> threading.Event:
     """Set by Ctrl-C and by SIGTERM, once for everything that has to stop. A second one does not
     wait: what was on its way is looked into at the next start.
     """
+    # At its end Python looks through all that is in memory for what can be thrown away, which took
+    # longer than everything else that stopping does. The process is thrown away anyway.
+    atexit.register(gc.freeze)
     stopped = threading.Event()
 
     def stop(number: int, frame: object) -> None:

@@ -5,14 +5,20 @@ What the state holds is in screens.py, what the acts do in acts.py; the page its
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import BaseRoute, Route
 
 from sandbox.acting import uploads
@@ -32,7 +38,10 @@ HEARTBEAT_SECONDS = 15.0
 _NO_STORE = {"Cache-Control": "no-store"}
 # The rest of the policy is in index.html; this cannot be said there: no other site shows the page
 # within its own, for people to click on unawares.
-_GUARDED = {**_NO_STORE, "Content-Security-Policy": "frame-ancestors 'none'"}
+_ALONE = {"Content-Security-Policy": "frame-ancestors 'none'"}
+_GUARDED = {**_NO_STORE, **_ALONE}
+_KEPT = {"Cache-Control": "max-age=86400, immutable", **_ALONE}
+_NO_FILE = "There is no such file."
 # Another site may have its name lead to this machine, and would then be this page to a browser.
 _NAMES = ("127.0.0.1", "localhost", "::1")
 
@@ -50,6 +59,7 @@ def routes(server: "Server") -> list[BaseRoute]:
         Route("/page/emoji", page.emoji),
         Route("/page/upload", page.upload, methods=["POST"]),
         Route("/page/files/{file}", page.download),
+        Route("/page/parts/{version}/{file}", page.part),
         Route("/{file}", page.show),
     ]
 
@@ -61,10 +71,16 @@ class Page:
     async def show(self, request: Request) -> Response:
         if not _is_here(request):
             return _missing(f"It is shown by this machine's own name only: {self._server.url}.")
-        path = FILES / request.path_params.get("file", "index.html")
-        if not path.is_file():
-            return _missing("There is no such file.")
-        return FileResponse(path, headers=_GUARDED)
+        name = request.path_params.get("file", "index.html")
+        if name == "index.html":
+            return HTMLResponse(_index(), headers=_GUARDED)
+        return _file(name, _GUARDED)
+
+    async def part(self, request: Request) -> Response:
+        """A file that the page loads; a change gives it another address (see `_index`)."""
+        if not _is_here(request):
+            return _missing(f"It is shown by this machine's own name only: {self._server.url}.")
+        return _file(request.path_params["file"], _KEPT)
 
     async def state(self, request: Request) -> Response:
         workspace, user = self._who(request)
@@ -86,7 +102,7 @@ class Page:
         workspace, user = self._who(request)
         wanted = request.path_params["file"]
         if workspace is None or user is None or not workspace.sees_file(user, wanted):
-            return _missing("There is no such file.")
+            return _missing(_NO_FILE)
         file = workspace.files[wanted]
         headers = {**_NO_STORE, "Content-Disposition": _attachment(file.name)}
         return Response(file.data, media_type="application/octet-stream", headers=headers)
@@ -189,6 +205,20 @@ class Page:
             for wait in waits:
                 wait.cancel()
         return not self._server.stopped.is_set()
+
+
+def _index() -> str:
+    """Its parts are asked for by an address that says when they were changed: a browser keeps them,
+    or each reload would ask for all fifty, one row of imports after the other.
+    """
+    version = sum(each.stat().st_mtime_ns for each in FILES.iterdir())
+    page = (FILES / "index.html").read_text(encoding="utf-8")
+    return page.replace('"./', f'"./page/parts/{version}/')
+
+
+def _file(name: str, headers: Mapping[str, str]) -> Response:
+    path = FILES / name
+    return FileResponse(path, headers=headers) if path.is_file() else _missing(_NO_FILE)
 
 
 def _attachment(name: str) -> str:

@@ -224,6 +224,8 @@ def plug_in(app: App, workspace: Workspace) -> Iterator[Callable[[], SocketModeH
 
     yield connect
     for handler in handlers:
+        handler.client.closed = True
+        handler.client.message_queue.put(None)  # or closing waits a second for a message
         handler.close()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import Queue
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -136,7 +137,7 @@ def bolt(server: Server, hosted: Workspace, post: Post) -> App:
 
 def test_a_bolt_app_is_found_and_used_over_http(hosted: Workspace, bolt: App) -> None:
     """Its challenge, a command, its window, a click, an event, each with a signature."""
-    homes: list[str] = []
+    homes: Queue[str] = Queue()
     done = threading.Event()
 
     @bolt.command("/experiment")
@@ -158,7 +159,7 @@ def test_a_bolt_app_is_found_and_used_over_http(hosted: Workspace, bolt: App) ->
 
     @bolt.event("app_home_opened")
     def home(event: Json) -> None:
-        homes.append(event["user"])
+        homes.put(event["user"])
 
     assert hosted.wait(lambda: hosted.transport.connected, 5)
     amina = hosted.person("amina")
@@ -166,7 +167,8 @@ def test_a_bolt_app_is_found_and_used_over_http(hosted: Workspace, bolt: App) ->
     amina.opens_home()
 
     assert done.is_set()
-    assert hosted.wait(lambda: homes == [amina.id], 5)
+    assert homes.get(timeout=5) == amina.id
+    assert homes.empty()
     names = [entry.name for entry in hosted.journal.since() if entry.direction == "envelope"]
     assert names[0] == "url_verification"
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import urllib.request
 from typing import Any
 from urllib.error import HTTPError
@@ -21,8 +22,28 @@ def test_the_page_and_its_files_are_served(server: Server) -> None:
             assert kind in answer.headers["Content-Type"]
 
 
+def test_what_the_page_is_made_of_is_kept_and_the_page_itself_is_not(server: Server) -> None:
+    with urllib.request.urlopen(server.url, timeout=5) as answer:
+        assert answer.headers["Cache-Control"] == "no-store"
+        parts = re.findall(r'(?:src|href)="\./([^"]+)"', answer.read().decode())
+
+    assert len(parts) > 1
+    for part in parts:
+        with urllib.request.urlopen(f"{server.url}/{part}", timeout=5) as answer:
+            assert "immutable" in answer.headers["Cache-Control"]
+
+
 @pytest.mark.parametrize(
-    "path", ["/nothing.js", "/..%2Fexample.toml", "/../example.toml", "/page/state?as=UNOBODY00"]
+    "path",
+    [
+        "/nothing.js",
+        "/..%2Fexample.toml",
+        "/../example.toml",
+        "/page/parts/1/nothing.js",
+        "/page/parts/1/..%2Fexample.toml",
+        "/page/parts/..%2F../example.toml",
+        "/page/state?as=UNOBODY00",
+    ],
 )
 def test_nothing_else_is_served(server: Server, alone: Workspace, path: str) -> None:
     assert server.workspaces[0] is alone
@@ -53,7 +74,9 @@ def test_another_sites_form_does_nothing(
         assert answer.code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/page/state", "/page/journal", "/page/events"])
+@pytest.mark.parametrize(
+    "path", ["/", "/page/parts/1/page.js", "/page/state", "/page/journal", "/page/events"]
+)
 def test_another_sites_name_for_this_machine_shows_nothing(
     server: Server, alone: Workspace, path: str
 ) -> None:
@@ -66,8 +89,9 @@ def test_another_sites_name_for_this_machine_shows_nothing(
         assert answer.code == 404
 
 
-def test_no_other_site_shows_the_page_within_its_own(server: Server) -> None:
-    with urllib.request.urlopen(server.url, timeout=5) as answer:
+@pytest.mark.parametrize("path", ["/", "/index.html", "/page/parts/1/index.html"])
+def test_no_other_site_shows_the_page_within_its_own(server: Server, path: str) -> None:
+    with urllib.request.urlopen(server.url + path, timeout=5) as answer:
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 

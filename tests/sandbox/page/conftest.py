@@ -7,7 +7,7 @@ from pathlib import Path
 from queue import Queue
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from slack_bolt import Ack, App
 
 from sandbox.server import Server
@@ -90,12 +90,22 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all: the page keeps nothing in it but its own parts, which would be loaded anew for
+    each test, fifty files at a time.
+    """
+    with browser.new_context() as context:
+        yield context
+        assert context.storage_state() == {"cookies": [], "origins": []}
+
+
 @pytest.fixture
-def page(browser: Browser, server: Server, alone: Workspace, direct: App) -> Iterator[Page]:
+def page(context: BrowserContext, server: Server, alone: Workspace, direct: App) -> Iterator[Page]:
     """Amina on #noticeboard."""
     assert direct
     assert alone.transport.connected
-    page = browser.new_page()
+    page = context.new_page()
     page.set_default_timeout(5000)
     stumbles: list[str] = []
     page.on("pageerror", lambda error: stumbles.append(str(error)))
