@@ -16,12 +16,12 @@ from slack_bolt.listener_matcher.builtins import BuiltinListenerMatcher
 class OfBody(ListenerMatcher):
     """Is told what it wants to know, and no more."""
 
-    def __init__(self, is_for: Callable[..., Any]) -> None:
-        self._is_for = is_for
+    def __init__(self, func: Callable[..., Any]) -> None:
+        self.func = func
 
     def matches(self, req: BoltRequest, resp: BoltResponse) -> bool:
         del resp
-        return bool(self._is_for(req.body))
+        return bool(self.func(req.body))
 
 
 def hasten(app: App) -> None:
