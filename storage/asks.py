@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
@@ -20,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.notices import Byline, Notice
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 
 
 class Ask(Row):
@@ -106,7 +109,12 @@ class LoopClosure(Row):
 
 
 def ask_of(db: Session, notice_id: int) -> Ask | None:
-    return db.scalar(select(Ask).where(Ask.notice_id == notice_id))
+    return _of.scalar(db, notice_id=notice_id)
+
+
+@once
+def _of(notice_id: Any) -> Select[Ask]:
+    return select(Ask).where(Ask.notice_id == notice_id)
 
 
 def locked_ask(db: Session, notice_id: int) -> Ask | None:
@@ -169,11 +177,16 @@ def asks_to_look_after(
 
 def invitations_for(db: Session, member_id: int, *, limit: int) -> Sequence[Help]:
     """What a member was asked to help with and has not answered, the newest first."""
+    return _invitations_for.scalars(db, member_id=member_id, limit=limit)
+
+
+@once
+def _invitations_for(member_id: Any, limit: Any) -> Select[Help]:
     asked = select(Help).join(Notice, Notice.id == Help.notice_id)
     asked = asked.where(
         Help.member_id == member_id, Help.state == "asked", Notice.state == "standing"
     )
-    return db.scalars(asked.order_by(Help.id.desc()).limit(limit)).all()
+    return asked.order_by(Help.id.desc()).limit(limit)
 
 
 def asked_in_circle(db: Session, experiment_id: int, member_ids: Collection[int]) -> Sequence[int]:
@@ -193,11 +206,16 @@ def asks_to_tell_of(
     """A member's own that ended in that time with somebody helping, and of which they told nothing
     yet.
     """
+    since, until = between
+    return _to_tell_of.scalars(db, member_id=member_id, since=since, until=until, limit=limit)
+
+
+@once
+def _to_tell_of(member_id: Any, since: Any, until: Any, limit: Any) -> Select[Notice]:
     own = select(Byline.notice_id).where(Byline.member_id == member_id)
     helped = select(Help.notice_id).where(Help.state == "helping")
     told = select(LoopClosure.notice_id)
     ended = select(Notice).join(Ask, Ask.notice_id == Notice.id)
-    since, until = between
     ended = ended.where(
         Notice.id.in_(own),
         Notice.state.in_(("settled", "expired")),
@@ -207,7 +225,7 @@ def asks_to_tell_of(
         or_(and_(Notice.state == "settled", Notice.visibility == "group"), Notice.id.in_(helped)),
         Notice.id.not_in(told),
     )
-    return db.scalars(ended.order_by(Ask.closed_at.desc()).limit(limit)).all()
+    return ended.order_by(Ask.closed_at.desc()).limit(limit)
 
 
 def help_by_id(db: Session, help_id: int) -> Help | None:
@@ -265,6 +283,11 @@ def loop_closures_by_ids(db: Session, ids: Collection[int]) -> dict[int, LoopClo
 
 def waiting_asks(db: Session, *, limit: int) -> Sequence[Notice]:
     """Those that stand with nobody helping, and the reader may read; oldest first."""
+    return _waiting.scalars(db, limit=limit)
+
+
+@once
+def _waiting(limit: Any) -> Select[Notice]:
     waiting = select(Notice).join(Ask, Ask.notice_id == Notice.id)
     waiting = waiting.where(Ask.state == "open", Notice.state == "standing")
-    return db.scalars(waiting.order_by(Notice.created_at, Notice.id).limit(limit)).all()
+    return waiting.order_by(Notice.created_at, Notice.id).limit(limit)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from storage.deliveries import HOMES, NOTICEBOARD, Delivery
-from storage.rows import UtcDateTime
+from storage.statements import once
 
 Conditions = tuple[ColumnElement[bool], ...]
 _Moment = datetime | BindParameter[datetime]
@@ -65,7 +65,7 @@ def due_together(
 
 def is_due(db: Session, *, now: datetime, lease_now: datetime) -> bool:
     """False while there is nothing to carry: a look that keeps nobody from writing."""
-    return db.scalar(_ANY_DUE, {"now": now, "lease_now": lease_now}) is not None
+    return _any_due.scalar(db, now=now, lease_now=lease_now) is not None
 
 
 def claim_delivery(
@@ -89,8 +89,13 @@ def claim_delivery(
 
 def claimed_delivery(db: Session, delivery_id: int, claim: str) -> Delivery | None:
     """The row, if this claim still holds it."""
+    return _held.scalar(db, delivery_id=delivery_id, claim=claim)
+
+
+@once
+def _held(delivery_id: Any, claim: Any) -> Select[Delivery]:
     held = select(Delivery).where(Delivery.id == delivery_id, Delivery.claim == claim)
-    return db.scalar(held.with_for_update())
+    return held.with_for_update()
 
 
 def is_spoken_to(db: Session, addressee: str, lease_now: datetime) -> bool:
@@ -115,7 +120,8 @@ def may_be_out(db: Session, addressee: str) -> bool:
 @cache
 def _free(resting: frozenset[str], *, are_all_open: bool) -> Sequence[Select[Any]]:
     """To whom something is due, those of `_FIRST` before the others; and the last asks what is."""
-    free = (*_DUE, *_awake(resting), _has_room(are_all_open=are_all_open))
+    due = _due(bindparam("now"), bindparam("lease_now"))
+    free = (*due, *_awake(resting), _has_room(are_all_open=are_all_open))
     free = (*free, Delivery.addressee.not_in(bindparam("spoken_to", expanding=True)))
     oldest = select(Delivery.addressee).where(*free).order_by(Delivery.due_at, Delivery.id).limit(1)
     # Rows that a save is writing at this instant are passed over: they come at the next look.
@@ -127,7 +133,7 @@ def _free(resting: frozenset[str], *, are_all_open: bool) -> Sequence[Select[Any
 
 
 def _spoken_to(db: Session, lease_now: datetime) -> Sequence[str]:
-    return db.scalars(_SPOKEN_TO, {"lease_now": lease_now}).all()
+    return _claimed.scalars(db, lease_now=lease_now)
 
 
 def _awake(resting: Collection[str]) -> Conditions:
@@ -156,10 +162,12 @@ def _due(now: _Moment, lease_now: _Moment) -> Conditions:
     )
 
 
-# Asked at every beat and after each thing that is said: to put such a query together took longer
-# than to ask it.
-_DUE = _due(bindparam("now", type_=UtcDateTime), bindparam("lease_now", type_=UtcDateTime))
-_ANY_DUE = select(Delivery.id).where(*_DUE).limit(1)
-_SPOKEN_TO = select(Delivery.addressee).where(
-    Delivery.claim.is_not(None), Delivery.claimed_until >= bindparam("lease_now", type_=UtcDateTime)
-)
+@once
+def _any_due(now: Any, lease_now: Any) -> Select[int]:
+    return select(Delivery.id).where(*_due(now, lease_now)).limit(1)
+
+
+@once
+def _claimed(lease_now: Any) -> Select[str]:
+    claimed = select(Delivery.addressee).where(Delivery.claim.is_not(None))
+    return claimed.where(Delivery.claimed_until >= lease_now)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import (
     CursorResult,
@@ -26,6 +26,7 @@ from sqlalchemy.sql import ColumnElement
 from storage.database import PLANNED
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 
 NOTICEBOARD, HOMES = "noticeboard", "homes"  # addressees: the rooms, and everybody's Home
 
@@ -120,7 +121,12 @@ Index(
 
 
 def delivery_by_occasion(db: Session, occasion: str) -> Delivery | None:
-    return db.scalar(select(Delivery).where(Delivery.occasion == occasion))
+    return _by_occasion.scalar(db, occasion=occasion)
+
+
+@once
+def _by_occasion(occasion: Any) -> Select[Delivery]:
+    return select(Delivery).where(Delivery.occasion == occasion)
 
 
 def delivery_by_id(db: Session, delivery_id: int) -> Delivery:

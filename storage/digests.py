@@ -5,13 +5,24 @@ said about it.
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, delete, select, update
+from sqlalchemy import (
+    Date,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.cycles import StageMove
 from storage.people import Member
 from storage.reflections import Line
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 
 
 class Digest(Row):
@@ -92,19 +103,17 @@ class DigestBreak(Row):
 
 
 _OPEN = ("coming", "held")
-# Asked every few seconds: to put it together took as long as to ask it.
-_TO_COME = (
-    select(Digest)
-    .where(Digest.state.in_(_OPEN))
-    .order_by(Digest.id.desc())
-    .limit(1)
-    .execution_options(populate_existing=True)
-)
 
 
 def current_digest(db: Session) -> Digest | None:
     """The one that is to go out next."""
-    return db.scalar(_TO_COME)
+    return _to_come.scalar(db)
+
+
+@once
+def _to_come() -> Select[Digest]:
+    to_come = select(Digest).where(Digest.state.in_(_OPEN)).order_by(Digest.id.desc()).limit(1)
+    return to_come.execution_options(populate_existing=True)
 
 
 def digest_by_id(db: Session, digest_id: int) -> Digest | None:

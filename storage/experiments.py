@@ -4,6 +4,7 @@ teams, what its stages asked in details.
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member, members_by_ids
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 
 _SHARED = (
     "visibility IN ('group', 'public') AND (stage <> 'explore'"
@@ -78,13 +80,23 @@ class Experiment(Row):
 
 
 def experiment_by_id(db: Session, experiment_id: int) -> Experiment | None:
-    return db.scalar(select(Experiment).where(Experiment.id == experiment_id))
+    return _by_id.scalar(db, experiment_id=experiment_id)
+
+
+@once
+def _by_id(experiment_id: Any) -> Select[Experiment]:
+    return select(Experiment).where(Experiment.id == experiment_id)
 
 
 def experiments_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Experiment]:
     """Those among `ids` that the reader may read, by id."""
-    found = db.scalars(select(Experiment).where(Experiment.id.in_(set(ids))))
+    found = _by_ids.scalars(db, experiment_ids=tuple(set(ids)))
     return {each.id: each for each in found}
+
+
+@once
+def _by_ids(experiment_ids: Any) -> Select[Experiment]:
+    return select(Experiment).where(Experiment.id.in_(experiment_ids))
 
 
 def experiment_by_origin(db: Session, origin: str) -> Experiment | None:

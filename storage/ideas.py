@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, func, or_, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 from storage.workshops import Slot, Workshop
 
 WAITING = ("offered", "talking", "later")  # the states of those that wait for a session
@@ -82,8 +84,13 @@ def idea_nobody_talked_about(db: Session, *, besides: int) -> Idea | None:
 
 def ideas_of(db: Session, member_id: int, *, limit: int) -> Sequence[Idea]:
     """A member's own that are not taken back, newest first."""
+    return _ideas_of.scalars(db, member_id=member_id, limit=limit)
+
+
+@once
+def _ideas_of(member_id: Any, limit: Any) -> Select[Idea]:
     mine = select(Idea).where(Idea.member_id == member_id, Idea.state != "withdrawn")
-    return db.scalars(mine.order_by(Idea.id.desc()).limit(limit)).all()
+    return mine.order_by(Idea.id.desc()).limit(limit)
 
 
 def ideas_for(db: Session, workshop_id: int) -> Sequence[Idea]:

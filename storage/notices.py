@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, String, Text, not_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 from storage.teams import Teammate
 
 
@@ -65,7 +67,12 @@ class Byline(Row):
 
 
 def notice_by_id(db: Session, notice_id: int) -> Notice | None:
-    return db.scalar(select(Notice).where(Notice.id == notice_id))
+    return _by_id.scalar(db, notice_id=notice_id)
+
+
+@once
+def _by_id(notice_id: Any) -> Select[Notice]:
+    return select(Notice).where(Notice.id == notice_id)
 
 
 def lock_notice(db: Session, notice_id: int) -> None:
@@ -86,7 +93,12 @@ def notice_by_origin(db: Session, origin: str) -> Notice | None:
 
 def byline_of(db: Session, notice_id: int) -> Byline | None:
     """Who put it up, if the reader may know."""
-    return db.scalar(select(Byline).where(Byline.notice_id == notice_id))
+    return _byline_of.scalar(db, notice_id=notice_id)
+
+
+@once
+def _byline_of(notice_id: Any) -> Select[Byline]:
+    return select(Byline).where(Byline.notice_id == notice_id)
 
 
 def authors_of(
@@ -123,8 +135,12 @@ def notices_past(db: Session, now: datetime, *, limit: int) -> Sequence[Notice]:
 
 def newest_notices(db: Session, *, limit: int) -> Sequence[Notice]:
     """Those that stand for everyone, newest first."""
-    stands = _of_level("group").where(Notice.state == "standing")
-    return db.scalars(_page_of(stands, limit, None, "")).all()
+    return _newest.scalars(db, limit=limit)
+
+
+@once
+def _newest(limit: Any) -> Select[Notice]:
+    return _page_of(_of_level("group").where(Notice.state == "standing"), limit, None, "")
 
 
 def notices_for(
@@ -159,8 +175,12 @@ def notices_of(
 
 def standing_notices_of(db: Session, member_id: int, *, limit: int) -> Sequence[Notice]:
     """What a member put up and stands, newest first."""
-    stands = _by(member_id).where(Notice.state == "standing")
-    return db.scalars(_page_of(stands, limit, None, "")).all()
+    return _standing_of.scalars(db, member_id=member_id, limit=limit)
+
+
+@once
+def _standing_of(member_id: Any, limit: Any) -> Select[Notice]:
+    return _page_of(_by(member_id).where(Notice.state == "standing"), limit, None, "")
 
 
 def newest_notice_of(db: Session, member_id: int, kind: str) -> Notice | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import JSON, Date, String, Time, bindparam, func, or_, select
+from sqlalchemy import JSON, Date, Select, String, Time, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 
 USUAL_REMINDERS = ("day", "start")  # mockups §6: the day before, the link at the start, no more
 # Working hours, and which days are the weekend (0 is Monday), until somebody says otherwise.
@@ -65,12 +67,29 @@ class Member(Row):
     gone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-# Asked several times for each thing that is said: put together once.
-_BY_IDS = select(Member).where(Member.id.in_(bindparam("ids", expanding=True)))
+@once
+def _by_slack_id(slack_id: Any) -> Select[Member]:
+    return select(Member).where(Member.slack_id == slack_id)
+
+
+@once
+def _locked(slack_id: Any) -> Select[Member]:
+    # key_share: rows of others may meanwhile come to refer to the member.
+    return select(Member).where(Member.slack_id == slack_id).with_for_update(key_share=True)
+
+
+@once
+def _by_ids(member_ids: Any) -> Select[Member]:
+    return select(Member).where(Member.id.in_(member_ids))
+
+
+@once
+def _facilitators() -> Select[Member]:
+    return select(Member).where(Member.facilitator).order_by(Member.id)
 
 
 def member_by_slack_id(db: Session, slack_id: str) -> Member | None:
-    return db.scalar(select(Member).where(Member.slack_id == slack_id))
+    return _by_slack_id.scalar(db, slack_id=slack_id)
 
 
 def member_by_feed(db: Session, secret: str) -> Member | None:
@@ -79,9 +98,7 @@ def member_by_feed(db: Session, secret: str) -> Member | None:
 
 def locked_member(db: Session, slack_id: str) -> Member | None:
     """The member, with whatever else they are doing at this instant made to wait."""
-    found = select(Member).where(Member.slack_id == slack_id)
-    # key_share: rows of others may meanwhile come to refer to the member.
-    return db.scalar(found.with_for_update(key_share=True))
+    return _locked.scalar(db, slack_id=slack_id)
 
 
 def lock_member(db: Session, member_id: int) -> Member:
@@ -127,7 +144,7 @@ def add_member(db: Session, slack_id: str, *, name: str, now: datetime) -> None:
 def members_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Member]:
     if not ids:
         return {}
-    return {each.id: each for each in db.scalars(_BY_IDS, {"ids": ids})}
+    return {each.id: each for each in _by_ids.scalars(db, member_ids=ids)}
 
 
 def members_greeted_since(db: Session, since: datetime, *, limit: int) -> Sequence[Member]:
@@ -165,4 +182,4 @@ def all_members(db: Session) -> Sequence[Member]:
 
 
 def facilitators(db: Session) -> Sequence[Member]:
-    return db.scalars(select(Member).where(Member.facilitator).order_by(Member.id)).all()
+    return _facilitators.scalars(db)

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, or_, select
+from sqlalchemy import ForeignKey, Select, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 
 
 class Proposal(Row):
@@ -39,8 +41,13 @@ def proposal_by_id(db: Session, proposal_id: int) -> Proposal | None:
 
 def open_proposals_for(db: Session, member_id: int, *, limit: int) -> Sequence[Proposal]:
     """What waits for a member's yes or no, oldest first."""
+    return _open_for.scalars(db, member_id=member_id, limit=limit)
+
+
+@once
+def _open_for(member_id: Any, limit: Any) -> Select[Proposal]:
     waiting = select(Proposal).where(Proposal.asked_id == member_id, Proposal.answered_at.is_(None))
-    return db.scalars(waiting.order_by(Proposal.id).limit(limit)).all()
+    return waiting.order_by(Proposal.id).limit(limit)
 
 
 def open_proposals_about(db: Session, experiment_id: int) -> Sequence[Proposal]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.cycles import StageMove
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 from storage.teams import Teammate
 
 
@@ -139,7 +141,12 @@ def question_by_id(db: Session, question_id: int) -> Question | None:
 
 
 def question_by_code(db: Session, code: str) -> Question | None:
-    return db.scalar(select(Question).where(Question.code == code))
+    return _by_code.scalar(db, code=code)
+
+
+@once
+def _by_code(code: Any) -> Select[Question]:
+    return select(Question).where(Question.code == code)
 
 
 def question_by_origin(db: Session, origin: str) -> Question | None:

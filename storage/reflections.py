@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from sqlalchemy import JSON, ForeignKey, Index, Select, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -11,6 +11,7 @@ from storage.checkins import CheckIn
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 from storage.teams import Teammate
 from storage.workshops import Workshop
 
@@ -108,8 +109,13 @@ def reflection_about_workshop(db: Session, author_id: int, workshop_id: int) -> 
 
 def newest_reflection_of(db: Session, author_id: int, *, but: str = "") -> Reflection | None:
     """A member's own last one; none of the set `but`."""
+    return _newest_of.scalar(db, author_id=author_id, but=but)
+
+
+@once
+def _newest_of(author_id: Any, but: Any) -> Select[Reflection]:
     mine = select(Reflection).where(Reflection.author_id == author_id, Reflection.prompt_set != but)
-    return db.scalar(mine.order_by(Reflection.created_at.desc(), Reflection.id.desc()).limit(1))
+    return mine.order_by(Reflection.created_at.desc(), Reflection.id.desc()).limit(1)
 
 
 def reflections_of(
@@ -163,14 +169,29 @@ def reflection_between(
     """A member's own newest one of a span of time, or the oldest; never one that was begun with
     the questions of `but`.
     """
-    mine = select(Reflection).where(
+    one = _oldest_between if oldest else _newest_between
+    return one.scalar(db, author_id=author_id, since=since, until=until, but=but)
+
+
+@once
+def _oldest_between(author_id: Any, since: Any, until: Any, but: Any) -> Select[Reflection]:
+    between = _between(author_id, since, until, but)
+    return between.order_by(Reflection.created_at).limit(1)
+
+
+@once
+def _newest_between(author_id: Any, since: Any, until: Any, but: Any) -> Select[Reflection]:
+    between = _between(author_id, since, until, but)
+    return between.order_by(Reflection.created_at.desc()).limit(1)
+
+
+def _between(author_id: Any, since: Any, until: Any, but: Any) -> Select[Reflection]:
+    return select(Reflection).where(
         Reflection.author_id == author_id,
         Reflection.created_at >= since,
         Reflection.created_at < until,
         Reflection.prompt_set != but,
     )
-    order = Reflection.created_at if oldest else Reflection.created_at.desc()
-    return db.scalar(mine.order_by(order).limit(1))
 
 
 def reflections_about(db: Session, experiment_id: int, *, limit: int) -> Sequence[Reflection]:
@@ -212,7 +233,12 @@ def lines_of(db: Session, reflections: Sequence[Reflection]) -> dict[int, Line]:
 
 
 def newest_lines(db: Session, *, limit: int) -> Sequence[Line]:
-    return db.scalars(select(Line).order_by(Line.id.desc()).limit(limit)).all()
+    return _newest_lines.scalars(db, limit=limit)
+
+
+@once
+def _newest_lines(limit: Any) -> Select[Line]:
+    return select(Line).order_by(Line.id.desc()).limit(limit)
 
 
 def lines_since(db: Session, since: datetime, *, limit: int) -> Sequence[Line]:

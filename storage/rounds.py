@@ -4,13 +4,14 @@ are in questions.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, delete, exists, or_, select
+from sqlalchemy import CursorResult, Select, and_, delete, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.questions import OPEN, Answer, Asked, Closing, Round
+from storage.statements import once
 
 
 def round_by_id(db: Session, round_id: int) -> Round | None:
@@ -82,6 +83,11 @@ def rounds_waiting_for(
     """Those in which a member was asked and has neither answered nor let it be, soonest to close
     first.
     """
+    return _waiting_for.scalars(db, member_id=member_id, now=now, limit=limit)
+
+
+@once
+def _waiting_for(member_id: Any, now: Any, limit: Any) -> Select[Round]:
     waiting = select(Round).join(Asked, Asked.round_id == Round.id)
     waiting = waiting.where(
         Asked.member_id == member_id,
@@ -90,7 +96,7 @@ def rounds_waiting_for(
         Round.state == "open",
         Round.closes_at > now,
     )
-    return db.scalars(waiting.order_by(Round.closes_at, Round.id).limit(limit)).all()
+    return waiting.order_by(Round.closes_at, Round.id).limit(limit)
 
 
 def rounds_to_tell(db: Session, *, since: datetime, limit: int) -> Sequence[Round]:

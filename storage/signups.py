@@ -2,12 +2,25 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 from storage.workshops import Slot, Workshop
 
 
@@ -127,13 +140,18 @@ def counts_by_slot(db: Session, slot_ids: Collection[int]) -> dict[tuple[int, st
 
 def signups_to_come(db: Session, member_id: int, *, limit: int) -> Sequence[Signup]:
     """A member's own for what is not over, the next first: they come, or wait."""
+    return _to_come.scalars(db, member_id=member_id, limit=limit)
+
+
+@once
+def _to_come(member_id: Any, limit: Any) -> Select[Signup]:
     mine = select(Signup).join(Slot, Slot.id == Signup.slot_id)
     mine = mine.where(
         Signup.member_id == member_id,
         Signup.state.in_(("coming", "waiting")),
         Slot.state == "coming",
     )
-    return db.scalars(mine.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
+    return mine.order_by(Slot.starts_at, Slot.id).limit(limit)
 
 
 def next_in_line(db: Session, slot_id: int, *, limit: int | None = None) -> Sequence[Signup]:
@@ -170,6 +188,11 @@ def given_in(db: Session, workshop_id: int) -> Sequence[Signup]:
 
 def given_to(db: Session, member_id: int, *, now: datetime, limit: int) -> Sequence[Signup]:
     """The same of one member, for what is to come, the next first."""
+    return _given_to.scalars(db, member_id=member_id, now=now, limit=limit)
+
+
+@once
+def _given_to(member_id: Any, now: Any, limit: Any) -> Select[Signup]:
     given = select(Signup).join(Slot, Slot.id == Signup.slot_id)
     given = given.join(Workshop, Workshop.id == Signup.workshop_id)
     given = given.where(
@@ -180,7 +203,7 @@ def given_to(db: Session, member_id: int, *, now: datetime, limit: int) -> Seque
         Slot.state == "coming",
         Slot.starts_at > now,
     )
-    return db.scalars(given.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
+    return given.order_by(Slot.starts_at, Slot.id).limit(limit)
 
 
 def sessions_to_come_of(db: Session, member_id: int) -> Sequence[int]:

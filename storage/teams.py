@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, delete, not_, select
+from sqlalchemy import ForeignKey, Index, Select, delete, not_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.experiments import (
@@ -15,6 +16,7 @@ from storage.experiments import (
 )
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 
 
 class Teammate(Row):
@@ -32,9 +34,14 @@ def team_of(db: Session, experiment_id: int) -> Sequence[Member]:
     """The people on it, those who joined first coming first. Who is to be talked to is the
     experiment's `lead_id`: who is on a team says nothing of what it does, so no gate asks here.
     """
+    return _team_of.scalars(db, experiment_id=experiment_id)
+
+
+@once
+def _team_of(experiment_id: Any) -> Select[Member]:
     team = select(Member).join(Teammate, Teammate.member_id == Member.id)
     team = team.where(Teammate.experiment_id == experiment_id)
-    return db.scalars(team.order_by(Teammate.joined_at, Teammate.member_id)).all()
+    return team.order_by(Teammate.joined_at, Teammate.member_id)
 
 
 def lead_of(db: Session, experiment: Experiment) -> Member:
@@ -47,10 +54,14 @@ def teammates_of(db: Session, experiment_id: int) -> Sequence[Teammate]:
 
 
 def is_teammate(db: Session, experiment_id: int, member_id: int) -> bool:
-    on = select(Teammate.member_id).where(
+    return _is_on.scalar(db, experiment_id=experiment_id, member_id=member_id) is not None
+
+
+@once
+def _is_on(experiment_id: Any, member_id: Any) -> Select[int]:
+    return select(Teammate.member_id).where(
         Teammate.experiment_id == experiment_id, Teammate.member_id == member_id
     )
-    return db.scalar(on) is not None
 
 
 def remove_teammate(db: Session, experiment_id: int, member_id: int) -> None:
@@ -102,11 +113,16 @@ def experiments_for(
 
 def unanswered_experiments_of(db: Session, member_id: int, *, limit: int) -> Sequence[Experiment]:
     """Those a member is on that wait for the three answers, newest first."""
+    return _unanswered_of.scalars(db, member_id=member_id, limit=limit)
+
+
+@once
+def _unanswered_of(member_id: Any, limit: Any) -> Select[Experiment]:
     on = select(Teammate.experiment_id).where(Teammate.member_id == member_id)
     waiting = select(Experiment).where(
         Experiment.id.in_(on), Experiment.state == "active", not_(is_answered())
     )
-    return db.scalars(waiting.order_by(Experiment.id.desc()).limit(limit)).all()
+    return waiting.order_by(Experiment.id.desc()).limit(limit)
 
 
 def lock_team(db: Session, experiment_id: int) -> None:

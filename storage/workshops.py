@@ -25,6 +25,7 @@ from storage.kinds import Part
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
 from storage.searches import fold
+from storage.statements import once
 
 
 class Workshop(Row):
@@ -354,11 +355,16 @@ def is_holder(db: Session, workshop_id: int, member_id: int) -> bool:
 
 def slots_held_by(db: Session, member_id: int, *, limit: int) -> Sequence[Slot]:
     """The times to come that a member holds, the next first; of drafts too."""
+    return _held_by.scalars(db, member_id=member_id, limit=limit)
+
+
+@once
+def _held_by(member_id: Any, limit: Any) -> Select[Slot]:
     held = select(Slot).join(Role, Role.slot_id == Slot.id)
     held = held.where(
         Role.member_id == member_id, Role.role == "facilitator", Slot.state == "coming"
     )
-    return db.scalars(held.order_by(Slot.starts_at, Slot.id).limit(limit)).all()
+    return held.order_by(Slot.starts_at, Slot.id).limit(limit)
 
 
 def sessions_held(db: Session, member_id: int, ids: Collection[int]) -> Collection[int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import cast
 
-from sqlalchemy import BindParameter, ColumnClause, ColumnElement, Table, event
+from sqlalchemy import BindParameter, ColumnClause, ColumnElement, Executable, Table, event
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
@@ -76,6 +76,7 @@ from storage.questions import Answer
 from storage.reflections import Line, Reflection
 from storage.rows import Row
 from storage.signups import AccessNeed, Signup
+from storage.statements import KEPT
 from storage.stories import Story
 from storage.thanks import Talk, Thanks
 from storage.workshops import JoinLink, Role, Slot, Workshop, WorkshopChange
@@ -149,18 +150,24 @@ def _criteria(kind: type[Row], reader: Reader) -> LoaderCriteriaOption:
 
 
 def _guard(state: ORMExecuteState) -> None:
-    touched = _touched(state)
+    guard = _guarded_once if state.execution_options.get(KEPT) else _guarded
+    state.statement = guard(state.statement, state.session.info.get("reader"))
+
+
+def _guarded(statement: Executable, reader: Reader | None) -> Executable:
+    touched = _touched(statement)
     if not touched:
-        return
-    reader = state.session.info.get("reader")
+        return statement
     if reader is None:
         raise NoReaderError(", ".join(sorted(each.__name__ for each in touched)))
-    criteria = (_criteria(each, reader) for each in touched)
-    state.statement = state.statement.options(*criteria)
+    return statement.options(*(_criteria(each, reader) for each in touched))
 
 
-def _touched(state: ORMExecuteState) -> list[type[Row]]:
-    names = set(_tables(cast("ExternallyTraversible", state.statement)))
+_guarded_once = lru_cache(maxsize=4096)(_guarded)
+
+
+def _touched(statement: Executable) -> list[type[Row]]:
+    names = set(_tables(cast("ExternallyTraversible", statement)))
     return [each for each in GATED if each.__tablename__ in names]
 
 

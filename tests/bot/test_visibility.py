@@ -33,6 +33,7 @@ from storage.database import Database
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.rows import Row
+from storage.statements import once
 from tests.cast import join, put_down, put_on
 
 guard_sessions()
@@ -173,3 +174,24 @@ def test_a_condition_holds_one_value_at_most(kind: type[Row]) -> None:
     parts = list(visitors.iterate(condition))
     assert {part.value for part in parts if isinstance(part, BindParameter)} <= {7}
     assert len({id(part) for part in parts if isinstance(part, BindParameter)}) <= 1
+
+
+@once
+def _by_level(visibility: Any) -> Select[Experiment]:
+    return select(Experiment).where(Experiment.visibility == visibility)
+
+
+def test_a_statement_that_is_put_together_once_is_read_with_the_eyes_of_who_asks(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        amina, tom = join(db, "amina"), join(db, "tom")
+        put_down(db, amina, visibility=ONLY_ME)
+        readers: list[Reader] = [person(amina), person(tom), Room(), Everybody()]
+    for _ in range(2):
+        for reader in readers:
+            with database.read(reader) as db:
+                found = _by_level.scalars(db, visibility=ONLY_ME)
+            assert len(found) == (reader == readers[0]), reader
+        with database.read() as db, pytest.raises(NoReaderError):
+            _by_level.scalars(db, visibility=ONLY_ME)
