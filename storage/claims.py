@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from storage.deliveries import HOMES, NOTICEBOARD, Delivery
-from storage.statements import once
+from storage.statements import KEPT, once
 
 Conditions = tuple[ColumnElement[bool], ...]
 _Moment = datetime | BindParameter[datetime]
@@ -129,7 +129,8 @@ def _free(resting: frozenset[str], *, are_all_open: bool) -> Sequence[Select[Any
     is_anew = and_(Delivery.member_id.is_not(None), Delivery.shown > 0)
     theirs = theirs.order_by(is_anew, Delivery.id).limit(bindparam("most"))
     theirs = theirs.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-    return (*(oldest.where(first) for first in _FIRST), oldest, theirs)
+    all_ = (*(oldest.where(first) for first in _FIRST), oldest, theirs)
+    return tuple(each.execution_options(**{KEPT: True}) for each in all_)
 
 
 def _spoken_to(db: Session, lease_now: datetime) -> Sequence[str]:

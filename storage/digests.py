@@ -260,7 +260,12 @@ def preview_by_id(db: Session, preview_id: int) -> DigestPreview | None:
 
 def digest_breaks(db: Session) -> Sequence[DigestBreak]:
     """The earliest first."""
-    return db.scalars(select(DigestBreak).order_by(DigestBreak.first, DigestBreak.id)).all()
+    return _breaks.scalars(db)
+
+
+@once
+def _breaks() -> Select[DigestBreak]:
+    return select(DigestBreak).order_by(DigestBreak.first, DigestBreak.id)
 
 
 def break_by_id(db: Session, break_id: int) -> DigestBreak | None:

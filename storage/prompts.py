@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 
 
 class Prompt(TypedDict):
@@ -51,8 +52,18 @@ class PromptChange(Row):
 
 def prompt_sets(db: Session, *, hidden: bool = False) -> Sequence[PromptSet]:
     """In their order; with `hidden`, also those that were put away."""
-    found = select(PromptSet).order_by(PromptSet.position, PromptSet.code)
-    return db.scalars(found if hidden else found.where(PromptSet.hidden.is_(False))).all()
+    return (_all_sets if hidden else _shown_sets).scalars(db)
+
+
+@once
+def _all_sets() -> Select[PromptSet]:
+    return select(PromptSet).order_by(PromptSet.position, PromptSet.code)
+
+
+@once
+def _shown_sets() -> Select[PromptSet]:
+    shown = select(PromptSet).where(PromptSet.hidden.is_(False))
+    return shown.order_by(PromptSet.position, PromptSet.code)
 
 
 def locked_prompt_sets(db: Session) -> Sequence[PromptSet]:

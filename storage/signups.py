@@ -74,9 +74,12 @@ def signup_by_id(db: Session, signup_id: int) -> Signup | None:
 
 
 def signup_of(db: Session, workshop_id: int, member_id: int) -> Signup | None:
-    return db.scalar(
-        select(Signup).where(Signup.workshop_id == workshop_id, Signup.member_id == member_id)
-    )
+    return _signup_of.scalar(db, workshop_id=workshop_id, member_id=member_id)
+
+
+@once
+def _signup_of(workshop_id: Any, member_id: Any) -> Select[Signup]:
+    return select(Signup).where(Signup.workshop_id == workshop_id, Signup.member_id == member_id)
 
 
 def signup_as_it_is(db: Session, workshop_id: int, member_id: int) -> Signup | None:

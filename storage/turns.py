@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, String, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -11,6 +12,7 @@ from storage.checkins import CheckIn
 from storage.experiments import Experiment
 from storage.people import Member
 from storage.rows import Row, UtcDateTime
+from storage.statements import once
 
 # Ahead: it comes, or nobody is asked until somebody says how it goes.
 COMING, RESTING = "coming", "resting"
@@ -75,7 +77,12 @@ class Due:
 
 
 def turn_by_id(db: Session, turn_id: int) -> Turn | None:
-    return db.scalar(_as_it_is(select(Turn).where(Turn.id == turn_id)))
+    return _by_id.scalar(db, turn_id=turn_id)
+
+
+@once
+def _by_id(turn_id: Any) -> Select[Turn]:
+    return _as_it_is(select(Turn).where(Turn.id == turn_id))
 
 
 def turns_due(db: Session, *, now: datetime, limit: int) -> Sequence[Due]:

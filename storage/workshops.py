@@ -168,7 +168,12 @@ class ChangeTelling(Row):
 
 
 def workshop_by_id(db: Session, workshop_id: int) -> Workshop | None:
-    return db.scalar(select(Workshop).where(Workshop.id == workshop_id))
+    return _by_id.scalar(db, workshop_id=workshop_id)
+
+
+@once
+def _by_id(workshop_id: Any) -> Select[Workshop]:
+    return select(Workshop).where(Workshop.id == workshop_id)
 
 
 def locked_workshop(db: Session, workshop_id: int) -> Workshop | None:
@@ -188,7 +193,12 @@ def workshops_by_ids(db: Session, ids: Collection[int]) -> dict[int, Workshop]:
     """Those among `ids` that the reader may read, by id."""
     if not ids:
         return {}
-    return {each.id: each for each in db.scalars(select(Workshop).where(Workshop.id.in_(ids)))}
+    return {each.id: each for each in _by_ids.scalars(db, workshop_ids=tuple(ids))}
+
+
+@once
+def _by_ids(workshop_ids: Any) -> Select[Workshop]:
+    return select(Workshop).where(Workshop.id.in_(workshop_ids))
 
 
 def workshop_by_origin(db: Session, origin: str) -> Workshop | None:
@@ -196,22 +206,36 @@ def workshop_by_origin(db: Session, origin: str) -> Workshop | None:
 
 
 def slot_by_id(db: Session, slot_id: int) -> Slot | None:
-    return db.scalar(select(Slot).where(Slot.id == slot_id))
+    return _slot_by_id.scalar(db, slot_id=slot_id)
+
+
+@once
+def _slot_by_id(slot_id: Any) -> Select[Slot]:
+    return select(Slot).where(Slot.id == slot_id)
 
 
 def slots_of(db: Session, workshop_id: int) -> Sequence[Slot]:
     """All of its times, also those that are over or cancelled, the first first."""
-    slots = select(Slot).where(Slot.workshop_id == workshop_id)
-    return db.scalars(slots.order_by(Slot.position)).all()
+    return _slots_of.scalars(db, workshop_id=workshop_id)
+
+
+@once
+def _slots_of(workshop_id: Any) -> Select[Slot]:
+    return select(Slot).where(Slot.workshop_id == workshop_id).order_by(Slot.position)
 
 
 def slots_by_workshop(db: Session, ids: Collection[int]) -> dict[int, list[Slot]]:
     """The times of each, as `slots_of`."""
     found: dict[int, list[Slot]] = {each: [] for each in ids}
-    slots = select(Slot).where(Slot.workshop_id.in_(ids))
-    for each in db.scalars(slots.order_by(Slot.workshop_id, Slot.position)):
+    for each in _slots_by_workshop.scalars(db, workshop_ids=tuple(ids)):
         found[each.workshop_id].append(each)
     return found
+
+
+@once
+def _slots_by_workshop(workshop_ids: Any) -> Select[Slot]:
+    slots = select(Slot).where(Slot.workshop_id.in_(workshop_ids))
+    return slots.order_by(Slot.workshop_id, Slot.position)
 
 
 def workshops_past(db: Session, now: datetime, *, limit: int) -> Sequence[int]:
@@ -319,7 +343,12 @@ def drafts_of_workshops(db: Session, *, limit: int) -> Sequence[Workshop]:
 
 def roles_of(db: Session, slot_ids: Collection[int]) -> Sequence[Role]:
     """Who runs these times, as the reader may know, first come first."""
-    return db.scalars(select(Role).where(Role.slot_id.in_(slot_ids)).order_by(Role.id)).all()
+    return _roles_of.scalars(db, slot_ids=tuple(slot_ids))
+
+
+@once
+def _roles_of(slot_ids: Any) -> Select[Role]:
+    return select(Role).where(Role.slot_id.in_(slot_ids)).order_by(Role.id)
 
 
 def role_by_id(db: Session, role_id: int) -> Role | None:
