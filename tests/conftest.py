@@ -55,6 +55,7 @@ def pytest_collection_finish() -> None:
     again and again, took a tenth of the suite. So does what SQLAlchemy comes to know.
     """
     keep_what_is_there()
+    gc.set_threshold(10_000, 10, 100)
 
 
 def pytest_runtest_logfinish() -> None:
