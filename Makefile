@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock migration fresh bench kills picture
+.PHONY: help run test check compiled format lock migration fresh bench kills picture
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -14,8 +14,13 @@ run: .venv/run.stamp  ## Start Commons: in your Slack with tokens in .env, in th
 
 # A worker waits a quarter of its time: for Chromium, for processes, for PostgreSQL.
 test: WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
-test: check  ## Run the whole suite, lint and types included
+test: .venv/dev.stamp  ## Run the whole suite, lint and types included
+	@$(MAKE) --jobs 2 check compiled
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+# While mypy thinks: or each worker would compile all tests for itself.
+compiled: .venv/dev.stamp
+	-@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --collect-only -qq >/dev/null
 
 check: .venv/dev.stamp  ## Lint, format and types
 	$(BIN)/ruff check .

@@ -7,7 +7,15 @@ from pathlib import Path
 from queue import Queue
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Locator,
+    Page,
+    ViewportSize,
+    sync_playwright,
+)
 from slack_bolt import Ack, App
 
 from sandbox.server import Server
@@ -90,6 +98,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+SIZE = ViewportSize(width=1280, height=720)
+
+
 @pytest.fixture(scope="package")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One for all: the page keeps nothing in it but its own parts, which would be loaded anew for
@@ -100,18 +111,33 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
         assert context.storage_state() == {"cookies": [], "origins": []}
 
 
+@pytest.fixture(scope="package")
+def tab(context: BrowserContext) -> Page:
+    """Chromium opens a whole window for a new one, which takes longer than most of what is done in
+    it.
+    """
+    tab = context.new_page()
+    tab.set_default_timeout(5000)
+    return tab
+
+
 @pytest.fixture
-def page(context: BrowserContext, server: Server, alone: Workspace, direct: App) -> Iterator[Page]:
-    """Amina on #noticeboard."""
+def page(tab: Page, server: Server, alone: Workspace, direct: App) -> Iterator[Page]:
+    """Amina on #noticeboard, in a document of its own."""
     assert direct
     assert alone.transport.connected
-    page = context.new_page()
-    page.set_default_timeout(5000)
     stumbles: list[str] = []
-    page.on("pageerror", lambda error: stumbles.append(str(error)))
-    page.goto(f"{server.url}/#as=UAMINA000&room=CNOTICEBO")
-    yield page
-    page.close()
+
+    def stumble(error: Error) -> None:
+        stumbles.append(str(error))
+
+    tab.on("pageerror", stumble)
+    tab.set_viewport_size(SIZE)
+    tab.emulate_media(color_scheme="null", reduced_motion="null")
+    tab.goto(f"{server.url}/#as=UAMINA000&room=CNOTICEBO")
+    yield tab
+    tab.goto("about:blank")
+    tab.remove_listener("pageerror", stumble)
     assert stumbles == []
 
 
