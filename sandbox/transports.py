@@ -149,7 +149,7 @@ class HeardAck(Ack):
     """
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # Bolt's has no types
         self.heard = threading.Event()
 
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:
