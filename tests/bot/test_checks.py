@@ -102,8 +102,10 @@ def test_the_database_of_another_workspace_is_named(commons: Commons) -> None:
     assert (
         line(commons.settings, "Workspace").remedy == "Set DATABASE_URL to a database of its own."
     )
+    second = Commons(commons.settings)
     with pytest.raises(WHY_NOT) as error:
-        Commons(commons.settings).prepare()
+        second.prepare()
+    second.stop()
     assert "belongs to the Slack workspace TOTHER" in why_not(error.value)
 
 

@@ -33,9 +33,9 @@ def test_a_fresh_file_is_made_with_its_folder(tmp_path: Path) -> None:
     assert not database.exists()
     migrate(database)
     migrate(database)
-    database.dispose()
 
     assert is_current(database)
+    database.dispose()
     assert list((tmp_path / "new").glob("*.before-migration")) == []
 
 
