@@ -6,6 +6,7 @@ furnishing.py does it.
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from sandbox.workspaces import Workspace
 EXAMPLE = Path(__file__).parent / "example.toml"
 
 Row = Mapping[str, Any]
+
+_parse = cache(tomllib.loads)  # tests read the example group thousands of times
 
 # What may stand in each table, and as what. `days`, `noticeboard` and `facilitators` are the
 # example's own, as are all tables besides these three.
@@ -58,7 +61,7 @@ def read_group(
 
 def _read(path: Path) -> Row:
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = _parse(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise NotAGroup(f"It cannot be read: {error}.") from error
     for table in ("people", "channels"):

@@ -1,7 +1,7 @@
 """Tables as conditions look into them, beside the query that they are put on."""
 
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import (
     BindParameter,
@@ -33,11 +33,24 @@ def _plain(kind: type[Row], columns: tuple[str, ...]) -> TableClause:
     return table(kind.__tablename__, *(column(each, known[each].type) for each in columns))
 
 
+class _Once(BindParameter[Any]):
+    """A value that stays itself where the ORM marks the parts of a condition as belonging to its
+    query. Each place would have a marked copy; copies hash alike, and at each query SQLAlchemy
+    finds the value of each among all the others: that took half of what a query takes.
+    """
+
+    inherit_cache = True
+
+    def _annotate(self, values: Any) -> Self:
+        del values
+        return self
+
+
 def written_out(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """A condition with our own words in it (levels, states) as they are, and each number (who
     reads) once. Every value costs something at each query: they took a third of what Home takes.
     """
-    once: dict[tuple[type, Any], Any] = {}
+    once: dict[tuple[type, Any], _Once] = {}
 
     def write_out(element: Any, **_: Any) -> Any:
         if not isinstance(element, BindParameter):
@@ -45,8 +58,10 @@ def written_out(condition: ColumnElement[bool]) -> ColumnElement[bool]:
         value: Any = element.value
         words = value if element.expanding else [value]
         if not all(isinstance(word, str) for word in words):
-            key = (type(element.type), value)
-            return None if element.expanding else once.setdefault(key, element)
+            if element.expanding:
+                return None
+            who = _Once(None, value, element.type)
+            return once.setdefault((type(element.type), value), who)
         listed = ", ".join("'{}'".format(word.replace("'", "''")) for word in words)
         return literal_column(f"({listed})" if element.expanding else listed, element.type)
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import BindParameter, Select, exists, func, select
+from sqlalchemy import BindParameter, ClauseElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.annotation import _deep_annotate
 
 from bot.cycles import STAGES
 from bot.visibility import (
@@ -171,9 +172,16 @@ def test_a_condition_holds_one_value_at_most(kind: type[Row]) -> None:
     """Who reads. All others would be handed over with each query, and each takes its time."""
     condition = written_out(GATED[kind](Person(7, facilitator=True)))
 
-    parts = list(visitors.iterate(condition))
-    assert {part.value for part in parts if isinstance(part, BindParameter)} <= {7}
-    assert len({id(part) for part in parts if isinstance(part, BindParameter)}) <= 1
+    who = _values(condition)
+    assert {each.value for each in who.values()} <= {7}
+    assert len(who) <= 1
+    marked = _deep_annotate(condition, {"belongs": "to a query"})
+    assert _values(marked).keys() == who.keys(), "as the ORM does at each place it puts it"
+
+
+def _values(condition: ClauseElement) -> dict[int, BindParameter[Any]]:
+    parts = visitors.iterate(condition)
+    return {id(part): part for part in parts if isinstance(part, BindParameter)}
 
 
 @once

@@ -122,7 +122,7 @@ def https(hosted: Workspace) -> Https:
 def bolt(server: Server, hosted: Workspace, post: Post) -> App:
     """As Bolt's own adapters do it; it verifies each signature."""
     client = WebClient(token=hosted.bot_token, base_url=server.api)
-    app = App(client=client, signing_secret=hosted.signing_secret)
+    app = App(name="hosted", client=client, signing_secret=hosted.signing_secret)
 
     def answer(asked: Asked) -> Answer:
         headers: dict[str, str | Sequence[str]] = {**asked.headers}
