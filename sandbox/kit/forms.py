@@ -5,6 +5,7 @@ Whether a field must be filled, and how long it may be, is not decided here.
 import re
 from collections.abc import Callable
 from datetime import date
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,17 @@ def is_web_address(text: str) -> bool:
 
 def is_secure_address(text: str) -> bool:
     return is_address(text) and urlsplit(text).scheme == "https"
+
+
+def is_at_home(text: str) -> bool:
+    """An address that only the author's machine or network reaches, and Slack never."""
+    host = urlsplit(text).hostname or ""
+    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+        return True
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False
 
 
 def is_address(text: str) -> bool:

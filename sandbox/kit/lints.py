@@ -28,7 +28,8 @@ _RAW_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt);)")
 def message_lints(payload: Json) -> list[str]:
     text = str(payload.get("text") or "")
     blocks, attachments = payload.get("blocks") or [], payload.get("attachments") or []
-    lints = [*mrkdwn_lints(blocks, "/blocks"), *_text_lints(text, "/text")]
+    lints = [*mrkdwn_lints(blocks, "/blocks"), *menu_lints(blocks, "/blocks")]
+    lints += _text_lints(text, "/text")
     for number, attachment in enumerate(attachments):
         lints += _attachment_lints(attachment, f"/attachments/{number}")
     if not text.strip() and not payload.get("markdown_text"):
@@ -36,6 +37,21 @@ def message_lints(payload: Json) -> list[str]:
     if text_length([*blocks, *attachments]) > WISE_TEXT:
         lints.append(f"/blocks: more than {WISE_TEXT} characters of text")
     return lints
+
+
+def menu_lints(blocks: Sequence[Json], at: str) -> Iterator[str]:
+    """Slack's pages list these menus for actions, and slack-facts §1.3 does after them; people who
+    sent them were refused (python-slack-sdk #1631, java-slack-sdk #680). In a section they go.
+    """
+    for number, block in enumerate(blocks):
+        if block["type"] != "actions":
+            continue
+        for place, element in enumerate(block["elements"]):
+            if element["type"].startswith("multi_"):
+                yield (
+                    f"{at}/{number}/elements/{place}: {element['type']} among actions, where Slack "
+                    "was seen to say: unsupported element: multiselect"
+                )
 
 
 def unfurl_lints(payload: Json) -> list[str]:
@@ -55,7 +71,9 @@ def mrkdwn_lints(blocks: Sequence[Json], at: str) -> Iterator[str]:
 
 
 def _attachment_lints(attachment: Json, at: str) -> Iterator[str]:
-    yield from mrkdwn_lints(attachment.get("blocks") or [], f"{at}/blocks")
+    blocks = attachment.get("blocks") or []
+    yield from mrkdwn_lints(blocks, f"{at}/blocks")
+    yield from menu_lints(blocks, f"{at}/blocks")
     for name in MRKDWN:
         yield from _text_lints(str(attachment.get(name) or ""), f"{at}/{name}")
     if not attachment.get("fallback"):

@@ -7,8 +7,8 @@ from sandbox.kit.forms import id_of, is_address, is_web_address
 from sandbox.kit.rules import at_least_one, exactly_one
 
 ID = Words(255)  # block_id, action_id (slack-facts §1.1)
-ADDRESS = Formed(is_address, "must be a valid URL", most=3000)
-WEB_ADDRESS = Formed(is_web_address, "must be a valid URL", most=3000)
+ADDRESS = Formed(is_address, "invalid url", most=3000)
+WEB_ADDRESS = Formed(is_web_address, "invalid url", most=3000)
 PERSON = Formed(id_of("UW"), "must be a valid user id")
 CHANNEL = Formed(id_of("CG"), "must be a valid channel id")
 CONVERSATION = Formed(id_of("CGDUW"), "must be a valid conversation id")

@@ -1,5 +1,6 @@
 """What an app may show only by its manifest, or where Slack knows the file: the payload alone does
-not tell. The sentences are guesses, but for the one about files (python-slack-sdk #1797).
+not tell. The sentences about domains and about file inputs are guesses; the others are Slack's own
+(about files: python-slack-sdk #1797).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.kit.forms import is_at_home
 from sandbox.kit.problems import Json, Problem
 
 
@@ -36,7 +38,8 @@ class Permits:
 def _video(permits: Permits, video: Json, at: str) -> Iterator[Problem]:
     """slack-facts §1.2: the scope, and an address in the domains that the app unfurls."""
     if "links.embed:write" not in permits.scopes:
-        yield Problem(at, "missing scope: links.embed:write")
+        missing = "Video validation failed: Bot scopes missing: [links.embed:write]"
+        yield Problem(at, missing)
     host = urlsplit(video["video_url"]).hostname or ""
     if not any(host == domain or host.endswith(f".{domain}") for domain in permits.domains):
         yield Problem(f"{at}/video_url", "must be in one of the app's unfurl domains")
@@ -48,6 +51,10 @@ def _files(permits: Permits, _element: Json, at: str) -> Iterator[Problem]:
 
 
 def _image(permits: Permits, image: Json, at: str) -> Iterator[Problem]:
+    if "image_url" in image and is_at_home(image["image_url"]):
+        # Slack fetches an image before it takes a message (python-slack-sdk #1782); that it does
+        # so for a view is a guess.
+        yield Problem(f"{at}/image_url", "downloading image failed")
     if "slack_file" in image and not permits.has_file(image["slack_file"]):
         # Slack's own pointer, odd as it is: /blocks/0/slack_file.url/slack_file
         named = next(iter(image["slack_file"]))

@@ -18,7 +18,9 @@ def _named(names: tuple[str, ...]) -> str:
 def at_least_one(*names: str) -> Rule:
     def check(value: Json, at: str) -> Iterator[Problem]:
         if not any(name in value for name in names):
-            yield Problem(at, f"must define either {_named(names)}")
+            # Slack's own pointer, odd as it is: at the section's type.
+            there = f"{at}/type" if "type" in value else at
+            yield Problem(there, f"must define either {_named(names)}")
 
     return check
 

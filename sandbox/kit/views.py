@@ -12,7 +12,7 @@ from sandbox.kit.blocks import together
 from sandbox.kit.entries import carry_over, initial_values, state_values, stateful
 from sandbox.kit.fields import Flag, Items, Kind, OneOf, Shape, Words
 from sandbox.kit.ids import assign_ids
-from sandbox.kit.lints import mrkdwn_lints
+from sandbox.kit.lints import menu_lints, mrkdwn_lints
 from sandbox.kit.objects import plain
 from sandbox.kit.permits import Permits
 from sandbox.kit.problems import Json, Problem, unmatched
@@ -99,7 +99,8 @@ def view_too_large(view: Json) -> bool:
 def view_lints(view: Json) -> list[str]:
     """What Slack takes in a view and we do not want (slack-facts §10.9)."""
     blocks = view.get("blocks") or []
-    return [*mrkdwn_lints(blocks, "/view/blocks"), *_action_id_lints(view)]
+    at = "/view/blocks"
+    return [*mrkdwn_lints(blocks, at), *menu_lints(blocks, at), *_action_id_lints(view)]
 
 
 def _action_id_lints(view: Json) -> Iterator[str]:

@@ -554,7 +554,7 @@ def test_a_number_stays_in_its_range(
 EMPTY = "must be more than 0 characters"
 NONE = "must provide at least 1 items"
 ENUM = "must be a valid enum value"
-URL = "must be a valid URL"
+URL = "invalid url"
 UNMATCHED = "`initial_option` must exactly match the provided options"
 
 REFUSED: dict[str, tuple[Any, str, str]] = {
@@ -562,7 +562,7 @@ REFUSED: dict[str, tuple[Any, str, str]] = {
     "no-type": ({"text": plain()}, "", "missing required field: type"),
     "unknown-block": ({"type": "sectoin"}, "/type", "unsupported type: sectoin"),
     "type-no-string": ({"type": ["section"]}, "/type", "unsupported type: ['section']"),
-    "bare-section": (section(), "", "must define either `text` or `fields`"),
+    "bare-section": (section(), "/type", "must define either `text` or `fields`"),
     "empty-text": (section(text=plain("")), "/text/text", EMPTY),
     "text-no-string": (section(text={"type": "mrkdwn", "text": 1}), "/text/text",
                        "must provide a string"),

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.kit.lints import message_lints
+from sandbox.kit.views import view_lints
 
 LESS = "a < that begins no mark: write &lt;"
 MORE = "a > that ends no mark: write &gt;"
@@ -59,3 +60,15 @@ def test_a_field_that_slack_passes_over_is_told() -> None:
     assert message_lints({"text": "Words", "attachments": [bar]}) == [
         "/attachments/0: unknown field colour, which Slack passes over"
     ]
+
+
+def test_a_menu_of_several_belongs_in_a_section() -> None:
+    """Slack's pages list it for actions; people who sent it there were refused."""
+    menu = {"type": "multi_users_select"}
+    words = {"type": "plain_text", "text": "Who?"}
+    among = {"type": "actions", "elements": [{"type": "users_select"}, menu]}
+    beside = {"type": "section", "text": words, "accessory": menu}
+
+    (said,) = message_lints({"text": "Who?", "blocks": [beside, among]})
+    assert said.startswith("/blocks/1/elements/1: multi_users_select among actions")
+    assert len(view_lints({"type": "home", "blocks": [among]})) == 1
