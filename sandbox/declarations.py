@@ -137,6 +137,7 @@ _SHORTCUT = Section(
     },
     ("name", "type", "callback_id", "description"),
 )
+_METADATA = Section({"app_id": Text(), "event_type": Text()}, ("app_id", "event_type"))
 _FEATURES = Section(
     {
         "app_home": Section(
@@ -163,7 +164,7 @@ _SETTINGS = Section(
                 "request_url": _URL,
                 "user_events": _TEXTS,
                 "bot_events": _TEXTS,
-                "metadata_subscriptions": Anything(),
+                "metadata_subscriptions": Rows(_METADATA),
             }
         ),
         "interactivity": Section(

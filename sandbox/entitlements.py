@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sandbox.manifests import Manifest  # which looks over itself with this
 
 _BOTH_KINDS = ("channels:read", "groups:read")
+_METADATA_LIVES = ("posted", "updated", "deleted")
 _CHANNEL_LIVES = ("rename", "deleted", "left", "archive", "unarchive")
 
 # slack-facts §4 and §2.9: any of them will do; none is needed where there is none.
@@ -23,12 +24,14 @@ EVENT_SCOPES: dict[str, tuple[str, ...]] = {
     **{f"channel_{each}": ("channels:read",) for each in _CHANNEL_LIVES},
     **{f"group_{each}": ("groups:read",) for each in _CHANNEL_LIVES},
     "file_shared": ("files:read",),
+    "link_shared": ("links:read",),
     "member_joined_channel": _BOTH_KINDS,
     "member_left_channel": _BOTH_KINDS,
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
     "message.mpim": ("mpim:history",),
+    **{f"message_metadata_{each}": ("metadata.message:read",) for each in _METADATA_LIVES},
     "pin_added": ("pins:read",),
     "pin_removed": ("pins:read",),
     "reaction_added": ("reactions:read",),

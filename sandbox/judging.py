@@ -24,7 +24,7 @@ from sandbox.kit.attachments import (
 )
 from sandbox.kit.blocks import has_too_many_tables, validate_message
 from sandbox.kit.ids import assign_ids
-from sandbox.kit.lints import message_lints
+from sandbox.kit.lints import message_lints, unfurled_lints
 from sandbox.kit.options import validate_options
 from sandbox.kit.permits import Permits
 from sandbox.kit.problems import Problem
@@ -88,6 +88,18 @@ def judge_answer(state: State, where: str, body: Json) -> Content:
     if body.get("response_type") not in (None, "ephemeral", "in_channel"):
         raise invalid_arguments("must be a valid enum value [json-pointer:/response_type]")
     return judge_message(state, where, body)
+
+
+def judge_unfurl(state: State, where: str, attachment: Json) -> Json:
+    """What is shown of a link: an attachment, and how the composer would preview it."""
+    shown = {name: value for name, value in attachment.items() if name != "preview"}
+    refusal = partial(invalid_blocks, code="cannot_parse_attachment")
+    _refuse(state, refusal, validate_attachments([shown], _permits(state)))
+    if not shows_something([shown]):
+        raise Refusal("cannot_parse_attachment")
+    state.lint(where, *unfurled_lints(shown))
+    (kept,) = number_attachments([shown], state.stamp())
+    return kept
 
 
 def judge_view(state: State, where: str, view: Any, kind: str | None = None) -> Json:

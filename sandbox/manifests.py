@@ -54,6 +54,7 @@ class Manifest:
     messages_tab: bool = False
     messages_read_only: bool = False
     unfurl_domains: tuple[str, ...] = ()
+    metadata_types: tuple[str, ...] = ()
     # Where Slack sends to when there are no sockets.
     events_url: str = ""
     interactivity_url: str = ""
@@ -137,6 +138,7 @@ def parse_manifest(raw: Mapping[str, Any]) -> Manifest:
         shortcuts=tuple(_shortcut(row) for row in features.get("shortcuts", ())),
         events=tuple(settings.get("event_subscriptions", {}).get("bot_events", ())),
         unfurl_domains=tuple(features.get("unfurl_domains", ())),
+        metadata_types=_metadata_types(settings.get("event_subscriptions", {})),
         events_url=settings.get("event_subscriptions", {}).get("request_url", ""),
         interactivity_url=settings.get("interactivity", {}).get("request_url", ""),
         options_url=settings.get("interactivity", {}).get("message_menu_options_url", ""),
@@ -146,6 +148,11 @@ def parse_manifest(raw: Mapping[str, Any]) -> Manifest:
         messages_tab=home.get("messages_tab_enabled", False),
         messages_read_only=home.get("messages_tab_read_only_enabled", False),
     )
+
+
+def _metadata_types(subscriptions: Mapping[str, Any]) -> tuple[str, ...]:
+    """Whichever app they are of: it is named by an id that Slack gave it, and here is only one."""
+    return tuple(each["event_type"] for each in subscriptions.get("metadata_subscriptions", ()))
 
 
 def _command(row: Mapping[str, Any]) -> Command:

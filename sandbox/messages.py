@@ -56,11 +56,11 @@ class Post:
         attached = [block for each in self.attachments for block in each.get("blocks", [])]
         return [*self.blocks, *attached]
 
-    def attachment_of(self, block_id: str) -> int | None:
-        """The number of the attachment in which a block stands; None for its own."""
-        for number, attachment in enumerate(self.attachments, start=1):
+    def attachment_of(self, block_id: str) -> dict[str, Any] | None:
+        """The attachment in which a block stands; None for the message's own."""
+        for attachment in self.attachments:
             if any(block.get("block_id") == block_id for block in attachment.get("blocks", [])):
-                return number
+                return attachment
         return None
 
     @property

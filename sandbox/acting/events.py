@@ -7,6 +7,8 @@ happenings.py and sayings.py.
 from typing import Any
 
 from sandbox.acting.envelopes import later, rest, send
+from sandbox.acting.links import announce_links
+from sandbox.acting.metadata import announce_metadata
 from sandbox.channels import Conversation
 from sandbox.messages import Post
 from sandbox.states import State
@@ -34,10 +36,12 @@ KNOWN = frozenset(
         *(name for name, _ in _MESSAGE_EVENTS.values()),
         *(f"channel_{each}" for each in _OF_CHANNELS),
         *(f"group_{each}" for each in _OF_CHANNELS if each != "created"),
+        *(f"message_metadata_{each}" for each in ("posted", "updated", "deleted")),
         "app_home_opened",
         "app_mention",
         "app_uninstalled",
         "file_shared",
+        "link_shared",
         "member_joined_channel",
         "member_left_channel",
         "pin_added",
@@ -158,6 +162,8 @@ def announce_message(state: State, post: Post) -> None:
         shared: Json = {"type": "file_shared", "channel_id": channel.id, "user_id": post.user}
         shared |= {"file_id": file["id"], "file": {"id": file["id"]}}
         _send_within(state, "file_shared", "files:read", shared, channel)
+    announce_links(state, post)
+    announce_metadata(state, post, None, post.metadata)
 
 
 def announce_edit(state: State, post: Post, before: Json) -> None:

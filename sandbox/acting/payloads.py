@@ -92,12 +92,15 @@ def _standing(state: State, post: Post, block_id: str) -> Json:
         container["thread_ts"] = post.thread_ts
     attachment = post.attachment_of(block_id)
     if attachment is not None:
-        container |= {"type": "message_attachment", "attachment_id": attachment}
-        container["is_app_unfurl"] = False
-    where = {
+        container |= {"type": "message_attachment", "attachment_id": attachment["id"]}
+        container["is_app_unfurl"] = attachment.get("is_app_unfurl", False)
+    where: Json = {
         "container": container,
         "channel": {"id": channel.id, "name": channel.payload_name},
     }
+    if attachment is not None and container["is_app_unfurl"]:
+        container["app_unfurl_url"] = attachment["app_unfurl_url"]
+        where["app_unfurl"] = attachment
     return where if post.ephemeral_to is not None else {**where, "message": state.describe(post)}
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from sandbox.acting import events
+from sandbox.acting.metadata import announce_metadata
 from sandbox.api.calls import Call, Json
 from sandbox.api.names import link_names, links_names, read_costume
 from sandbox.api.refusals import Refusal
@@ -54,7 +55,7 @@ def update(call: Call) -> Json:
     if len(call.args.text("text")) > LONGEST_UPDATE:
         raise Refusal("msg_too_long")
     content, metadata = _content(call), _metadata(call)
-    before = call.state.describe(post)
+    before, beside = call.state.describe(post), post.metadata
     if "text" in call.args or content.text:  # which markdown_text is, too
         post.text = content.text
     # slack-facts §0.5: text without blocks takes the blocks away; blocks keep "edited" off.
@@ -68,6 +69,7 @@ def update(call: Call) -> Json:
     if "metadata" in call.args:
         post.metadata = metadata
     events.later(call.state, events.announce_edit, post, before)
+    events.later(call.state, announce_metadata, post, beside, post.metadata)
     return {
         "channel": post.channel,
         "ts": post.ts,
@@ -78,9 +80,10 @@ def update(call: Call) -> Json:
 
 def delete(call: Call) -> Json:
     post = call.own_post("cant_delete_message")
-    before = call.state.describe(post)
+    before, beside = call.state.describe(post), post.metadata
     call.state.posts.take_back(post)
     events.later(call.state, events.announce_deletion, post, before)
+    events.later(call.state, announce_metadata, post, beside, None)
     return {"channel": post.channel, "ts": post.ts}
 
 

@@ -24,6 +24,7 @@ from sandbox.api import (
     shares,
     teams,
     tokens,
+    unfurls,
     users,
     views,
 )
@@ -81,6 +82,7 @@ WRITES: dict[str, Run] = {
     "chat.postEphemeral": chat.post_ephemeral,
     "chat.postMessage": chat.post_message,
     "chat.scheduleMessage": scheduled.schedule_message,
+    "chat.unfurl": unfurls.unfurl,
     "chat.update": chat.update,
     "conversations.archive": channels.archive,
     "conversations.close": channels.close,

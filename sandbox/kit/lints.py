@@ -39,6 +39,11 @@ def message_lints(payload: Json) -> list[str]:
     return lints
 
 
+def unfurled_lints(attachment: Json) -> Iterator[str]:
+    """Of what is shown of a link: its message has a text already."""
+    return _attachment_lints({"fallback": "a link", **attachment}, "/unfurls")
+
+
 def menu_lints(blocks: Sequence[Json], at: str) -> Iterator[str]:
     """Slack's pages list these menus for actions, and slack-facts §1.3 does after them; people who
     sent them were refused (python-slack-sdk #1631, java-slack-sdk #680). In a section they go.

@@ -21,7 +21,7 @@ from sandbox.groups import read_group
 from sandbox.manifests import Manifest, parse_manifest
 from sandbox.server import Server
 from sandbox.sockets import Sockets
-from sandbox.transports import Direct
+from sandbox.transports import FIRST, Direct, Kind, Retry
 from sandbox.workspaces import Workspace
 from tests.sandbox.shapes import QUIET, modal
 from tests.sandbox.wires import Wire
@@ -100,6 +100,17 @@ FULL: Json = {
     },
 }
 
+
+# What more an app may hear of: `told` asks for it.
+SCOPES = (
+    "app_mentions:read", "files:read", "links:read", "links:write", "pins:read", "reactions:read",
+)  # fmt: skip
+EVENTS = (
+    "app_mention", "channel_created", "channel_left", "channel_rename", "file_shared",
+    "group_rename", "link_shared", "member_left_channel", "message.groups",
+    "message_metadata_deleted", "message_metadata_posted", "message_metadata_updated", "pin_added",
+    "reaction_added", "reaction_removed", "team_join", "tokens_revoked", "user_profile_changed",
+)  # fmt: skip
 
 # Errors that no page of Slack's has for these methods, and that are answered all the same.
 SEEN = {
@@ -380,3 +391,40 @@ def act(server: Server, alone: Workspace) -> Callable[..., Json]:
             return result
 
     return acted
+
+
+@pytest.fixture
+def told(workspace: Workspace, direct: App) -> list[Json]:
+    """The envelopes of events, whatever the app does with them: Bolt drops the app's own."""
+    assert direct
+    manifest = workspace.manifest
+    workspace.manifest = replace(
+        manifest, scopes=manifest.scopes + SCOPES, events=manifest.events + EVENTS
+    )
+    bodies: list[Json] = []
+
+    inner = workspace.transport
+
+    class Noting:
+        connected, rests, retries, late = True, True, False, "timeout"
+
+        def send(self, kind: Kind, payload: Json, retry: Retry = FIRST) -> Json | None:
+            if kind == "events_api":
+                bodies.append(payload)
+            return inner.send(kind, payload, retry)
+
+        def rest(self) -> None:
+            inner.rest()
+
+    workspace.transport = Noting()
+    return bodies
+
+
+def event(told: list[Json], kind: str, subtype: str | None = None) -> Json:
+    """The only one of its kind."""
+    [found] = [
+        body["event"]
+        for body in told
+        if (body["event"]["type"], body["event"].get("subtype")) == (kind, subtype)
+    ]
+    return dict(found)

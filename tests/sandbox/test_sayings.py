@@ -5,59 +5,14 @@ an app hears that asked for it.
 from dataclasses import replace
 
 import pytest
-from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox.acting import events
 from sandbox.acting.envelopes import rest
-from sandbox.transports import FIRST, Kind, Retry
 from sandbox.vocabulary import Person
 from sandbox.workspaces import Workspace
+from tests.sandbox.conftest import EVENTS, event
 from tests.sandbox.shapes import QUIET, Json
-
-SCOPES = ("app_mentions:read", "files:read", "pins:read", "reactions:read")
-EVENTS = (
-    "app_mention", "channel_created", "channel_left", "channel_rename", "file_shared",
-    "group_rename", "member_left_channel", "message.groups", "pin_added", "reaction_added",
-    "reaction_removed", "team_join", "tokens_revoked", "user_profile_changed",
-)  # fmt: skip
-
-
-@pytest.fixture
-def told(workspace: Workspace, direct: App) -> list[Json]:
-    """The envelopes of events, whatever the app does with them: Bolt drops the app's own."""
-    assert direct
-    manifest = workspace.manifest
-    workspace.manifest = replace(
-        manifest, scopes=manifest.scopes + SCOPES, events=manifest.events + EVENTS
-    )
-    bodies: list[Json] = []
-
-    inner = workspace.transport
-
-    class Noting:
-        connected, rests, retries, late = True, True, False, "timeout"
-
-        def send(self, kind: Kind, payload: Json, retry: Retry = FIRST) -> Json | None:
-            if kind == "events_api":
-                bodies.append(payload)
-            return inner.send(kind, payload, retry)
-
-        def rest(self) -> None:
-            inner.rest()
-
-    workspace.transport = Noting()
-    return bodies
-
-
-def event(told: list[Json], kind: str, subtype: str | None = None) -> Json:
-    """The only one of its kind."""
-    [found] = [
-        body["event"]
-        for body in told
-        if (body["event"]["type"], body["event"].get("subtype")) == (kind, subtype)
-    ]
-    return dict(found)
 
 
 @pytest.fixture

@@ -1,0 +1,106 @@
+"""chat.unfurl: what the app shows of a link to one of its places, below the message with it."""
+
+from typing import Any
+
+from sandbox.acting import events
+from sandbox.acting.links import SOURCE, domain_of, links_in, place_of
+from sandbox.api.calls import Call, Json
+from sandbox.api.refusals import Refusal
+from sandbox.judging import judge_message, judge_unfurl
+from sandbox.messages import Post
+
+
+def unfurl(call: Call) -> Json:
+    """Again for the same link, it takes the place of what was there; empty, it takes it away."""
+    post = _post(call)
+    shown = _unfurls(call)
+    for url in shown:
+        if not domain_of(url, call.state.manifest.unfurl_domains):
+            raise Refusal("cannot_unfurl_url")
+        if url not in links_in(post):
+            raise Refusal("cannot_unfurl_message")
+    judged = {
+        url: judge_unfurl(call.state, call.method, each) if each else None
+        for url, each in shown.items()
+    }
+    before = call.state.describe(post)
+    for url, attachment in judged.items():
+        _show(call, post, url, attachment)
+    if judged:
+        events.later(call.state, events.announce_edit, post, before)
+    _invite(call, post)
+    return {}
+
+
+def _post(call: Call) -> Post:
+    channel, ts = _place(call)
+    if channel not in call.state.conversations:
+        raise Refusal("cannot_find_channel")
+    post = call.state.posts.find(channel, ts)
+    if post is None or post.ephemeral_to is not None or post.deleted:
+        raise Refusal("cannot_find_message")
+    return post
+
+
+def _place(call: Call) -> tuple[str, str]:
+    """Slack's page: `channel` and `ts` together, or `unfurl_id` and `source`."""
+    channel, ts = call.args.text("channel"), call.args.text("ts")
+    unfurl_id, source = call.args.text("unfurl_id"), call.args.text("source")
+    if unfurl_id or source:
+        _need(("unfurl_id", unfurl_id), ("source", source))
+        place = place_of(unfurl_id)
+        if source != SOURCE:
+            raise Refusal("invalid_source")
+        if place is None:
+            raise Refusal("invalid_unfurl_id")
+        return place
+    _need(("channel", channel), ("ts", ts))
+    return channel, ts
+
+
+def _need(*arguments: tuple[str, str]) -> None:
+    for name, value in arguments:
+        if not value:
+            raise Refusal(f"missing_{name}")
+
+
+def _unfurls(call: Call) -> dict[str, Json]:
+    given: Any = call.args.json("unfurls", "invalid_unfurls_format")
+    if given is None:
+        if _invites(call):
+            return {}
+        raise Refusal("missing_unfurls")
+    if not isinstance(given, dict) or not all(isinstance(each, dict) for each in given.values()):
+        raise Refusal("invalid_unfurls_format")
+    return given
+
+
+def _show(call: Call, post: Post, url: str, attachment: Json | None) -> None:
+    others = [each for each in post.attachments if each.get("app_unfurl_url") != url]
+    if attachment is not None:
+        named = {"from_url": url, "app_unfurl_url": url, "is_app_unfurl": True}
+        app = {"app_id": call.state.app["app"], "bot_id": call.state.app["bot"]}
+        others.append({**attachment, **named, **app})
+    post.attachments = [{**each, "id": number} for number, each in enumerate(others, start=1)]
+
+
+def _invites(call: Call) -> bool:
+    asked = any(call.args.text(f"user_auth_{each}") for each in ("message", "url", "blocks"))
+    return asked or call.args.flag("user_auth_required")
+
+
+def _invite(call: Call, post: Post) -> None:
+    """To whoever shared the link and has to let the app know who they are; nobody else sees it."""
+    if not _invites(call):
+        return
+    url = call.args.text("user_auth_url")
+    said = call.args.text("user_auth_message") or (
+        f"{call.state.manifest.name} shows more of this link once you are known there."  # a guess
+    )
+    text = f"{said} <{url}>" if url else said
+    blocks = call.args.json("user_auth_blocks", "cannot_prompt")
+    content = judge_message(call.state, call.method, {"text": text, "blocks": blocks})
+    call.state.say_quietly(
+        post.user, post.channel, by=call.state.bot, bot=True, thread_ts=post.thread_ts,
+        **content.fields,
+    )  # fmt: skip
