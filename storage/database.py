@@ -3,9 +3,11 @@ Who the reader is travels with the session; what a reader may read is not decide
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -16,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 # than 2 s: this much for our own threads, and this much for other processes.
 _LOCK_SECONDS = 1.5
 _BUSY_MILLISECONDS = 400
+_LOOK_SECONDS = 0.005
 _PATIENCE = 700  # milliseconds a statement may wait or run on PostgreSQL
 
 Reader = object
@@ -61,6 +64,12 @@ class Database:
         return not is_sqlite(self.url) or Path(self.url.database or "").exists()
 
     def dispose(self) -> None:
+        """When what is being read and written is done, or after a moment: a connection that is
+        given back later is never closed.
+        """
+        pool, until = cast("QueuePool", self.engine.pool), time.monotonic() + _LOCK_SECONDS
+        while pool.checkedout() and time.monotonic() < until:
+            time.sleep(_LOOK_SECONDS)
         self.engine.dispose()
 
     @contextmanager

@@ -5,7 +5,7 @@ import time
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
 from bot.deliveries import show_home
@@ -50,6 +50,29 @@ def test_the_courier_is_told_of_what_was_planned_and_of_nothing_else(sqlite_url:
     database.dispose()
 
     assert told == ["planned"]
+
+
+def test_the_end_waits_for_who_still_reads(sqlite_url: str) -> None:
+    """What is given back afterwards nobody would close."""
+    database = Database(sqlite_url, planned=lambda: None)
+    closed: list[object] = []
+    event.listen(database.engine, "close", lambda connection, _: closed.append(connection))
+    reading, may_end = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with database.read() as db:
+            member_by_slack_id(db, "UAMINA")
+            reading.set()
+            may_end.wait(1)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    reading.wait(1)
+    threading.Timer(0.05, may_end.set).start()
+    database.dispose()
+    reader.join()
+
+    assert len(closed) == 1
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
