@@ -3,7 +3,6 @@ Who the reader is travels with the session; what a reader may read is not decide
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 # than 2 s: this much for our own threads, and this much for other processes.
 _LOCK_SECONDS = 1.5
 _BUSY_MILLISECONDS = 400
-_LOOK_SECONDS = 0.005
+_LOOKS, _LOOK_SECONDS = 200, 0.005  # whether all is given back at the end
 _PATIENCE = 700  # milliseconds a statement may wait or run on PostgreSQL
 
 Reader = object
@@ -67,9 +66,11 @@ class Database:
         """When what is being read and written is done, or after a moment: a connection that is
         given back later is never closed.
         """
-        pool, until = cast("QueuePool", self.engine.pool), time.monotonic() + _LOCK_SECONDS
-        while pool.checkedout() and time.monotonic() < until:
-            time.sleep(_LOOK_SECONDS)
+        pool, looks = cast("QueuePool", self.engine.pool), threading.Event()
+        for _ in range(_LOOKS):
+            if not pool.checkedout():
+                break
+            looks.wait(_LOOK_SECONDS)
         self.engine.dispose()
 
     @contextmanager
