@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.acting.envelopes import send
+from sandbox.kit.forms import is_web_address
 from sandbox.messages import Post
 from sandbox.states import State
 
@@ -50,6 +51,8 @@ def links_in(post: Post) -> list[str]:
 
 def domain_of(url: str, domains: Sequence[str]) -> str:
     """Which of the app's domains it points to; empty when it points elsewhere."""
+    if not is_web_address(url):
+        return ""
     host = urlsplit(url).hostname or ""
     return next((each for each in domains if host == each or host.endswith(f".{each}")), "")
 

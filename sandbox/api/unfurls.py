@@ -6,7 +6,7 @@ from sandbox.acting import events
 from sandbox.acting.links import SOURCE, domain_of, links_in, place_of
 from sandbox.api.calls import Call, Json
 from sandbox.api.refusals import Refusal
-from sandbox.judging import judge_message, judge_unfurl
+from sandbox.judging import Content, judge_message, judge_unfurl
 from sandbox.messages import Post
 
 
@@ -23,12 +23,14 @@ def unfurl(call: Call) -> Json:
         url: judge_unfurl(call.state, call.method, each) if each else None
         for url, each in shown.items()
     }
+    invitation = _invitation(call)
     before = call.state.describe(post)
     for url, attachment in judged.items():
         _show(call, post, url, attachment)
     if judged:
         events.later(call.state, events.announce_edit, post, before)
-    _invite(call, post)
+    if invitation is not None:
+        _invite(call, post, invitation)
     return {}
 
 
@@ -89,18 +91,25 @@ def _invites(call: Call) -> bool:
     return asked or call.args.flag("user_auth_required")
 
 
-def _invite(call: Call, post: Post) -> None:
-    """To whoever shared the link and has to let the app know who they are; nobody else sees it."""
+def _invitation(call: Call) -> Content | None:
+    """Asks people to let the app know who they are."""
     if not _invites(call):
-        return
+        return None
     url = call.args.text("user_auth_url")
     said = call.args.text("user_auth_message") or (
         f"{call.state.manifest.name} shows more of this link once you are known there."  # a guess
     )
     text = f"{said} <{url}>" if url else said
     blocks = call.args.json("user_auth_blocks", "cannot_prompt")
-    content = judge_message(call.state, call.method, {"text": text, "blocks": blocks})
+    try:
+        return judge_message(call.state, call.method, {"text": text, "blocks": blocks})
+    except Refusal as refusal:
+        raise Refusal("cannot_prompt", **refusal.extra) from refusal
+
+
+def _invite(call: Call, post: Post, invitation: Content) -> None:
+    """To whoever shared the link; nobody else sees it."""
     call.state.say_quietly(
         post.user, post.channel, by=call.state.bot, bot=True, thread_ts=post.thread_ts,
-        **content.fields,
+        **invitation.fields,
     )  # fmt: skip

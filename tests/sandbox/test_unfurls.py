@@ -78,7 +78,7 @@ def test_a_link_that_somebody_shares_is_told(amina: Person, told: list[Json], sh
 def test_neither_its_own_nor_other_links_are_told(
     client: WebClient, workspace: Workspace, told: list[Json], share: Share
 ) -> None:
-    share("See https://elsewhere.test/ and https://notexample.org/")
+    share("See https://elsewhere.test/ and https://notexample.org/, https://[bad")
     client.chat_postMessage(channel="CNOTICEBO", text=f"See <{PLACE}>", **QUIET)
     rest(workspace)
 
@@ -154,6 +154,9 @@ def test_only_who_shared_it_is_asked_to_make_themselves_known(
         ({"unfurls": {PLACE: "A page"}}, "invalid_unfurls_format"),
         ({"unfurls": {"https://elsewhere.test/": {"text": "A page"}}}, "cannot_unfurl_url"),
         ({"unfurls": {"https://example.org/b": {"text": "A page"}}}, "cannot_unfurl_message"),
+        ({"unfurls": {"https://[bad": {"text": "A page"}}}, "cannot_unfurl_url"),
+        ({"user_auth_blocks": "{"}, "cannot_prompt"),
+        ({"user_auth_blocks": [{"type": "sectoin"}]}, "cannot_prompt"),
         ({"unfurls": {PLACE: {"color": "#ff0000"}}}, "cannot_parse_attachment"),
         ({"unfurls": {PLACE: {"blocks": [{"type": "sectoin"}]}}}, "cannot_parse_attachment"),
         ({"channel": "CNOWHERE0"}, "cannot_find_channel"),
