@@ -137,7 +137,7 @@ def parse_manifest(raw: Mapping[str, Any]) -> Manifest:
         commands=tuple(_command(row) for row in features.get("slash_commands", ())),
         shortcuts=tuple(_shortcut(row) for row in features.get("shortcuts", ())),
         events=tuple(settings.get("event_subscriptions", {}).get("bot_events", ())),
-        unfurl_domains=tuple(features.get("unfurl_domains", ())),
+        unfurl_domains=tuple(each.lower() for each in features.get("unfurl_domains", ())),
         metadata_types=_metadata_types(settings.get("event_subscriptions", {})),
         events_url=settings.get("event_subscriptions", {}).get("request_url", ""),
         interactivity_url=settings.get("interactivity", {}).get("request_url", ""),

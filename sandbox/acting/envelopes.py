@@ -26,7 +26,8 @@ def send(
     if scope and scope not in state.manifest.scopes:
         return
     with state.lock:
-        stamped = {**event, "event_ts": event.get("ts") or state.stamp()}
+        event_ts = event.get("event_ts") or event.get("ts") or state.stamp()
+        stamped = {**event, "event_ts": event_ts}
         payload = _envelope(state, stamped, channel)
     try:
         state.send("events_api", payload)

@@ -8,7 +8,6 @@ from typing import Any
 
 from sandbox.acting.envelopes import later, rest, send
 from sandbox.acting.links import announce_links
-from sandbox.acting.metadata import announce_metadata
 from sandbox.channels import Conversation
 from sandbox.messages import Post
 from sandbox.states import State
@@ -163,7 +162,6 @@ def announce_message(state: State, post: Post) -> None:
         shared |= {"file_id": file["id"], "file": {"id": file["id"]}}
         _send_within(state, "file_shared", "files:read", shared, channel)
     announce_links(state, post)
-    announce_metadata(state, post, None, post.metadata)
 
 
 def announce_edit(state: State, post: Post, before: Json) -> None:

@@ -33,5 +33,6 @@ def announce_metadata(state: State, post: Post, before: Json | None, now: Json |
     if now is not None:
         event["metadata"] = now
     else:
-        event["deleted_ts"] = state.stamp()
+        with state.lock:
+            event["event_ts"] = event["deleted_ts"] = state.stamp()
     send(state, event["type"], "metadata.message:read", event, state.conversations[post.channel])

@@ -28,6 +28,7 @@ _STAMP = re.compile(r"\d{10}(?:\.\d+)?")
 def post_message(call: Call) -> Json:
     post = call.state.posts.add(compose(call))
     events.later(call.state, events.announce_message, post)
+    events.later(call.state, announce_metadata, post, None, post.metadata)
     return {"channel": post.channel, "ts": post.ts, "message": _message(call, post)}
 
 

@@ -1,5 +1,6 @@
 """chat.unfurl: what the app shows of a link to one of its places, below the message with it."""
 
+from html import unescape
 from typing import Any
 
 from sandbox.acting import events
@@ -14,10 +15,13 @@ def unfurl(call: Call) -> Json:
     """Again for the same link, it takes the place of what was there; empty, it takes it away."""
     post = _post(call)
     shown = _unfurls(call)
+    # What was shown can be taken away when its link has been edited out. That Slack finds a link
+    # both as it tells it, with &amp;, and as it was typed, is a guess.
+    there = {unescape(each) for each in links_in(post)} | {*map(_link_of, post.attachments)}
     for url in shown:
         if not domain_of(url, call.state.manifest.unfurl_domains):
             raise Refusal("cannot_unfurl_url")
-        if url not in links_in(post):
+        if unescape(url) not in there:
             raise Refusal("cannot_unfurl_message")
     judged = {
         url: judge_unfurl(call.state, call.method, each) if each else None
@@ -78,12 +82,16 @@ def _unfurls(call: Call) -> dict[str, Json]:
 
 
 def _show(call: Call, post: Post, url: str, attachment: Json | None) -> None:
-    others = [each for each in post.attachments if each.get("app_unfurl_url") != url]
+    others = [each for each in post.attachments if _link_of(each) != unescape(url)]
     if attachment is not None:
         named = {"from_url": url, "app_unfurl_url": url, "is_app_unfurl": True}
         app = {"app_id": call.state.app["app"], "bot_id": call.state.app["bot"]}
         others.append({**attachment, **named, **app})
     post.attachments = [{**each, "id": number} for number, each in enumerate(others, start=1)]
+
+
+def _link_of(attachment: Json) -> str:
+    return unescape(attachment.get("app_unfurl_url", ""))
 
 
 def _invites(call: Call) -> bool:

@@ -27,6 +27,8 @@ FIELDS = frozenset(
         *("service_name", "slack_file", "thumb_height", "thumb_width", "title_link", "ts"),
     },
 )
+# What Slack says of an attachment, and no app (that it passes over them is a guess).
+_SLACKS_OWN = frozenset({"app_id", "app_unfurl_url", "bot_id", "id", "is_app_unfurl"})
 NO_PREVIEW = "[no preview available]"
 
 
@@ -61,12 +63,19 @@ def shows_something(attachments: Sequence[Json]) -> bool:
 def number_attachments(attachments: Sequence[Json], seed: str) -> list[dict[str, Any]]:
     """As Slack keeps them: numbered, with ids in their blocks and never without a fallback."""
     return [
-        _keep({"id": number, "fallback": NO_PREVIEW, **attachment}, f"{seed}/attachments/{number}")
+        _keep(
+            {"fallback": NO_PREVIEW, **_without(attachment), "id": number},
+            f"{seed}/attachments/{number}",
+        )
         for number, attachment in enumerate(attachments, start=1)
     ]
 
 
+def _without(attachment: Json) -> Json:
+    return {name: value for name, value in attachment.items() if name not in _SLACKS_OWN}
+
+
 def _keep(attachment: dict[str, Any], seed: str) -> dict[str, Any]:
     if not attachment.get("blocks"):
-        return attachment
+        return {name: value for name, value in attachment.items() if name != "blocks"}
     return {**attachment, "blocks": assign_ids(attachment["blocks"], seed)}

@@ -54,8 +54,8 @@ def is_secure_address(text: str) -> bool:
 
 def is_at_home(text: str) -> bool:
     """An address that only the author's machine or network reaches, and Slack never."""
-    host = urlsplit(text).hostname or ""
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+    host = (urlsplit(text).hostname or "").rstrip(".")
+    if not {".", ":"} & set(host) or host.endswith((".localhost", ".local", ".internal")):
         return True
     try:
         return not ip_address(host).is_global

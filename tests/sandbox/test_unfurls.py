@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_link_that_somebody_shares_is_told(amina: Person, told: list[Json], sh
     message = share(f"See {PLACE} and https://elsewhere.test/")
 
     said = event(told, "link_shared")
-    assert said["links"] == [{"url": PLACE, "domain": "example.org"}]
+    assert said["links"] == [{"url": escape(PLACE), "domain": "example.org"}], "as Slack writes it"
     assert (said["channel"], said["message_ts"]) == ("CNOTICEBO", message.ts)
     assert (said["user"], said["is_bot_user_member"]) == (amina.id, True)
     assert said["source"] == "conversations_history"
@@ -102,6 +103,38 @@ def test_what_the_app_shows_stands_below_the_message(
 
     unfurl(client, message, {PLACE: {}})
     assert message.post.attachments == []
+
+
+def test_a_link_is_one_however_its_ampersand_is_written(client: WebClient, share: Share) -> None:
+    message = share()
+    unfurl(client, message, {escape(PLACE): {"text": "A page"}})
+    unfurl(client, message, {PLACE: {"text": "The same page", "blocks": None}})
+
+    assert [each["text"] for each in message.post.attachments] == ["The same page"]
+    assert message.post.all_blocks == list(message.post.blocks)
+
+
+def test_what_is_shown_of_a_link_that_was_edited_out_can_be_taken_away(
+    client: WebClient, amina: Person, share: Share
+) -> None:
+    message = share()
+    unfurl(client, message, {PLACE: {"text": "A page"}})
+    amina.edits(message, "Never mind.")
+    unfurl(client, message, {PLACE: {}})
+
+    assert message.post.attachments == []
+
+
+def test_an_app_cannot_say_itself_that_something_is_of_a_link(
+    client: WebClient, workspace: Workspace, amina: Person, heard: Heard
+) -> None:
+    card = {**CARD, "fallback": "A card", "is_app_unfurl": True, "id": 7}
+    client.chat_postMessage(channel="CNOTICEBO", text="Here", attachments=[card], **QUIET)
+    amina.clicks("More", on=workspace.channel("noticeboard").messages[-1])
+
+    container = heard.last["container"]
+    assert (container["is_app_unfurl"], container["attachment_id"]) == (False, 1)
+    assert "app_unfurl" not in heard.last
 
 
 def test_it_is_found_by_what_the_event_said(
