@@ -64,14 +64,14 @@ def number_attachments(attachments: Sequence[Json], seed: str) -> list[dict[str,
     """As Slack keeps them: numbered, with ids in their blocks and never without a fallback."""
     return [
         _keep(
-            {"fallback": NO_PREVIEW, **_without(attachment), "id": number},
+            {"fallback": NO_PREVIEW, **_of_the_app(attachment), "id": number},
             f"{seed}/attachments/{number}",
         )
         for number, attachment in enumerate(attachments, start=1)
     ]
 
 
-def _without(attachment: Json) -> Json:
+def _of_the_app(attachment: Json) -> Json:
     return {name: value for name, value in attachment.items() if name not in _SLACKS_OWN}
 
 
